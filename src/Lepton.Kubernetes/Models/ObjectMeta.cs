@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Kubernetes.Models;
+
+/// <summary>Metadata every object carries (meta/v1 ObjectMeta).</summary>
+public sealed class V1ObjectMeta
+{
+    public string? Name { get; set; }
+
+    public string? GenerateName { get; set; }
+
+    public string? Namespace { get; set; }
+
+    public string? Uid { get; set; }
+
+    public string? ResourceVersion { get; set; }
+
+    public long? Generation { get; set; }
+
+    public DateTimeOffset? CreationTimestamp { get; set; }
+
+    public DateTimeOffset? DeletionTimestamp { get; set; }
+
+    public long? DeletionGracePeriodSeconds { get; set; }
+
+    public Dictionary<string, string>? Labels { get; set; }
+
+    public Dictionary<string, string>? Annotations { get; set; }
+
+    public List<V1OwnerReference>? OwnerReferences { get; set; }
+
+    public List<string>? Finalizers { get; set; }
+
+    /// <summary>Field ownership, kept as JSON: no reader of ours needs more, and a cache may drop it. Never sent by us.</summary>
+    public JsonArray? ManagedFields { get; set; }
+
+    /// <summary><c>namespace/name</c>, or just the name of a cluster-scoped object.</summary>
+    public string NamespacedName() => string.IsNullOrEmpty(Namespace) ? Name ?? "" : $"{Namespace}/{Name}";
+}
+
+/// <summary>The owner of an object within the same cluster (garbage collection follows it).</summary>
+public sealed class V1OwnerReference
+{
+    public string ApiVersion { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string Uid { get; set; } = "";
+
+    public bool? Controller { get; set; }
+
+    public bool? BlockOwnerDeletion { get; set; }
+}
+
+/// <summary>Metadata of a list or of one of its pages.</summary>
+public sealed class V1ListMeta
+{
+    public string? ResourceVersion { get; set; }
+
+    public string? Continue { get; set; }
+
+    public long? RemainingItemCount { get; set; }
+}
+
+/// <summary>One observation about an object (meta/v1 Condition).</summary>
+public sealed class V1Condition
+{
+    public string Type { get; set; } = "";
+
+    /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>
+    public string Status { get; set; } = "Unknown";
+
+    public long? ObservedGeneration { get; set; }
+
+    public DateTimeOffset? LastTransitionTime { get; set; }
+
+    /// <summary>CamelCase, stable: programs read it.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>A sentence for people.</summary>
+    public string Message { get; set; } = "";
+}

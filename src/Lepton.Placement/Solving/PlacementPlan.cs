@@ -1,0 +1,83 @@
+namespace Lepton.Placement;
+
+/// <summary>Finds where everything goes.</summary>
+public interface IPlacementSolver
+{
+    /// <summary>Solves the whole problem. Deterministic: the same problem gives the same plan.</summary>
+    /// <param name="cancellationToken">When cancelled, the best plan so far is returned with its gap.</param>
+    /// <exception cref="PlacementProblemException">The problem itself makes no sense (every mistake is listed).</exception>
+    PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A problem that cannot be solved because it is wrong. Each error names object, field, what was found and what would be right.</summary>
+public sealed class PlacementProblemException(IReadOnlyList<string> errors) : Exception(string.Join("; ", errors))
+{
+    public IReadOnlyList<string> Errors { get; } = errors;
+}
+
+/// <summary>Where everything goes, what it costs and how far from the optimum it can be at most. Money is $/hour.</summary>
+public sealed record PlacementPlan
+{
+    public IReadOnlyList<ReplicaPlacement> Placements { get; init; } = [];
+
+    public IReadOnlyList<NewNodes> NewNodes { get; init; } = [];
+
+    public double Cost { get; init; }
+
+    public double Penalty { get; init; }
+
+    /// <summary>A valid lower bound of cost + penalty of the whole problem.</summary>
+    public double Bound { get; init; }
+
+    /// <summary>(cost + penalty − bound) / (cost + penalty); 0 when both are 0.</summary>
+    public double Gap { get; init; }
+
+    public IReadOnlyList<UnplacedModel> Unplaced { get; init; } = [];
+
+    /// <summary>Per model: what it costs and every pool that was considered.</summary>
+    public IReadOnlyList<ModelDecision> Decisions { get; init; } = [];
+
+    /// <summary>Elementary evaluations spent.</summary>
+    public long Work { get; init; }
+}
+
+/// <summary>Replicas of one model in one pool.</summary>
+/// <param name="HourlyCost">This model's part of what the pool's nodes or GPUs cost, with CPU, memory, region cost and spot risk; without move cost.</param>
+public sealed record ReplicaPlacement(string Model, string Pool, int Replicas, double HourlyCost);
+
+public sealed record NewNodes(string Pool, int Nodes);
+
+/// <param name="Missing">Units of demand (or replicas of the gang) that are not placed.</param>
+/// <param name="Reasons">Why, in words: what is short, which rule excludes which cluster.</param>
+public sealed record UnplacedModel(string Model, double Missing, IReadOnlyList<string> Reasons);
+
+/// <summary>The explanation of one model's placement.</summary>
+public sealed record ModelDecision
+{
+    public required string Model { get; init; }
+
+    public double HourlyCost { get; init; }
+
+    /// <summary>What the model would cost if it had the whole fleet for itself: the least any plan can give it.</summary>
+    public double CheapestPossibleHourly { get; init; }
+
+    public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+}
+
+public enum CandidateVerdict
+{
+    Chosen,
+
+    /// <summary>Allowed, but another was better.</summary>
+    Feasible,
+
+    /// <summary>Allowed, but not enough room.</summary>
+    NoCapacity,
+
+    /// <summary>A rule excludes it.</summary>
+    Excluded,
+}
+
+/// <param name="HourlyCost">What the model would cost per hour with all it wants in this pool (at list price of the GPUs it would use); null if it cannot run there at all.</param>
+/// <param name="Reason">In words and dollars.</param>
+public sealed record Candidate(string Pool, CandidateVerdict Verdict, string Reason, double? HourlyCost);
