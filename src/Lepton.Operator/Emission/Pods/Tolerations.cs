@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Lepton.Api;
+
+namespace Lepton.Operator.Emission.Pods;
+
+/// <summary>Taints a replica bears: those clouds put on GPU and spot nodes, those the policy names, and the overlay's.</summary>
+internal static class Tolerations
+{
+    // Without an effect they cover NoSchedule, the usual one, and NoExecute, which some put on GPU nodes.
+    private static readonly ClusterToleration[] Gpu =
+    [
+        Exists("nvidia.com/gpu"),
+        Exists("amd.com/gpu"),
+        new() { Key = "sku", Operator = TolerationOperator.Equal, Value = "gpu" },
+    ];
+
+    private static readonly ClusterToleration[] Spot =
+    [
+        Exists("cloud.google.com/gke-spot"),
+        Exists("cloud.google.com/gke-preemptible"),
+        Exists("kubernetes.azure.com/scalesetpriority"),
+        Exists("karpenter.sh/capacity-type"),
+    ];
+
+    /// <summary>What every replica of such a placement bears without anybody saying so. A replica without GPUs stays off GPU nodes.</summary>
+    public static IEnumerable<ClusterToleration> Standard(bool device, CapacityKind capacityType) =>
+        (device ? Gpu : []).Concat(capacityType == CapacityKind.Spot ? Spot : []);
+
+    public static JsonArray Create(IReadOnlyList<PlacementTarget> targets, JsonArray overlay)
+    {
+        var result = new JsonArray();
+        var wanted = targets.SelectMany(t => Standard(t.GpusPerReplica > 0, t.CapacityType).Concat(Device(t)))
+            .Concat(targets.SelectMany(t => t.Tolerations))
+            .Select(ToJson)
+            .Concat(overlay);
+        foreach (var toleration in wanted)
+        {
+            if (!result.Any(r => JsonNode.DeepEquals(r, toleration)))
+                result.Add(toleration?.DeepClone());
+        }
+
+        return result;
+    }
+
+    /// <summary>Nodes with other devices are tainted by the device's name too (what the ExtendedResourceToleration admission plugin assumes).</summary>
+    private static IEnumerable<ClusterToleration> Device(PlacementTarget target) =>
+        target is { GpusPerReplica: > 0, ResourceName: { } resource } && !Gpu.Any(g => g.Key == resource) ? [Exists(resource)] : [];
+
+    private static ClusterToleration Exists(string key) => new() { Key = key, Operator = TolerationOperator.Exists };
+
+    private static JsonNode ToJson(ClusterToleration toleration)
+    {
+        var json = new JsonObject();
+        if (!string.IsNullOrEmpty(toleration.Key))
+            json["key"] = toleration.Key;
+        json["operator"] = toleration.Operator.ToString();
+        if (!string.IsNullOrEmpty(toleration.Value))
+            json["value"] = toleration.Value;
+        if (toleration.Effect is { } effect)
+            json["effect"] = effect.ToString();
+        return json;
+    }
+}
