@@ -22,14 +22,15 @@ internal static class Tolerations
         Exists("karpenter.sh/capacity-type"),
     ];
 
-    /// <summary>What every replica of such a placement bears without anybody saying so. A replica without GPUs stays off GPU nodes.</summary>
-    public static IEnumerable<ClusterToleration> Standard(bool device, CapacityKind capacityType) =>
-        (device ? Gpu : []).Concat(capacityType == CapacityKind.Spot ? Spot : []);
+    /// <summary>What every replica with such a device on such capacity bears without anybody saying so. A replica without devices stays off GPU nodes.</summary>
+    /// <param name="resource">The extended resource, or null.</param>
+    public static IEnumerable<ClusterToleration> Standard(string? resource, CapacityKind capacityType) =>
+        OfDevice(resource).Concat(capacityType == CapacityKind.Spot ? Spot : []);
 
     public static JsonArray Create(IReadOnlyList<PlacementTarget> targets, JsonArray overlay)
     {
         var result = new JsonArray();
-        var wanted = targets.SelectMany(t => Standard(t.GpusPerReplica > 0, t.CapacityType).Concat(Device(t)))
+        var wanted = targets.SelectMany(t => Standard(t.GpusPerReplica > 0 ? t.ResourceName : null, t.CapacityType))
             .Concat(targets.SelectMany(t => t.Tolerations))
             .Select(ToJson)
             .Concat(overlay);
@@ -42,9 +43,15 @@ internal static class Tolerations
         return result;
     }
 
-    /// <summary>Nodes with other devices are tainted by the device's name too (what the ExtendedResourceToleration admission plugin assumes).</summary>
-    private static IEnumerable<ClusterToleration> Device(PlacementTarget target) =>
-        target is { GpusPerReplica: > 0, ResourceName: { } resource } && !Gpu.Any(g => g.Key == resource) ? [Exists(resource)] : [];
+    /// <summary>Nodes with devices are tainted by the vendor's GPU name, or by the resource's own (what the ExtendedResourceToleration admission plugin assumes).</summary>
+    private static IEnumerable<ClusterToleration> OfDevice(string? resource)
+    {
+        if (resource is null)
+            return [];
+        var isGpu = resource.StartsWith("nvidia.com/", StringComparison.Ordinal) || resource.StartsWith("amd.com/", StringComparison.Ordinal);
+        var own = Gpu.Any(g => g.Key == resource) ? Enumerable.Empty<ClusterToleration>() : [Exists(resource)];
+        return (isGpu ? Gpu : []).Concat(own);
+    }
 
     private static ClusterToleration Exists(string key) => new() { Key = key, Operator = TolerationOperator.Exists };
 
