@@ -25,11 +25,11 @@ internal static class JsonLeaves
     /// <summary>A copy in which one scalar has another value of the same type.</summary>
     public static JsonObject Changed(JsonObject root, object[] path)
     {
-        var copy = (JsonObject)root.DeepClone();
+        var copy = JsonNode.Parse(root.ToJsonString())!.AsObject();
         var value = At(copy, path)!;
         JsonNode other = value.GetValueKind() switch
         {
-            JsonValueKind.Number => value.GetValue<long>() + 1,
+            JsonValueKind.Number => value.GetValue<long>() + 7,
             JsonValueKind.True => false,
             JsonValueKind.False => true,
             _ => value.GetValue<string>() + "x",

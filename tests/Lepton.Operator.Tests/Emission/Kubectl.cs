@@ -14,9 +14,9 @@ internal sealed class Kubectl(string kubeconfig)
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? new Kubectl(path) : null;
 
     /// <summary>Server-side apply, as the operator does it; the objects as the server then has them, in the order given.</summary>
-    public async Task<IReadOnlyList<JsonObject>> ApplyAsync(string manifest)
+    public async Task<IReadOnlyList<JsonObject>> ApplyAsync(string manifest, string manager = "lepton-operator")
     {
-        var output = await RunAsync(manifest, "apply", "--server-side", "--field-manager=lepton-operator", "--force-conflicts", "-o", "json", "-f", "-");
+        var output = await RunAsync(manifest, "apply", "--server-side", $"--field-manager={manager}", "--force-conflicts", "-o", "json", "-f", "-");
         var answer = JsonNode.Parse(output)!.AsObject();
         return answer["items"] is JsonArray items ? [.. items.Select(i => i!.AsObject())] : [answer];
     }

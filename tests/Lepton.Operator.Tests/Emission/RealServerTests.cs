@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lepton.Kubernetes.Serialization;
 using Lepton.Operator.Emission;
 using Xunit;
 
@@ -58,6 +59,24 @@ public sealed class RealServerTests
         await kubectl.RunAsync("", "delete", "jobs,services", "-n", "research", "-l", "lepton.ai/model=replaced", "--wait=false");
     }
 
+    [SkippableFact]
+    public async Task The_number_of_replicas_survives_being_handed_to_an_autoscaler()
+    {
+        var kubectl = Kubectl.FromEnvironment();
+        Skip.If(kubectl is null, Kubectl.Missing);
+        await kubectl.EnsureNamespaceAsync("ns");
+        var ours = Emitted.One(Emitted.Input("{image: i}", Emitted.Cpu("a", 5)), "Deployment");
+        var autoscaled = Emitted.One(Emitted.Input("{image: i, scaling: {maxReplicas: 9}}", Emitted.Cpu("a", 5)), "Deployment");
+
+        var live = await kubectl.ApplyAsync(Manifest([ours]));
+        await kubectl.ApplyAsync(Manifest([ReplicasHandover.Needed(autoscaled, live[0])!]), ReplicasHandover.FieldManager);
+        live = await kubectl.ApplyAsync(Manifest([autoscaled]));
+
+        Assert.Equal(5, (int)live[0]["spec"]!["replicas"]!);
+        Assert.Null(ReplicasHandover.Needed(autoscaled, live[0]));
+        await kubectl.RunAsync("", "delete", "deployment", "-n", "ns", (string)ours["metadata"]!["name"]!, "--wait=false");
+    }
+
     /// <summary>Controllers write status meanwhile; if our apply wrote too, no attempt would find the versions unmoved.</summary>
     private static async Task EventuallyWritesNothing(Kubectl kubectl, string manifest, IReadOnlyList<JsonObject> live)
     {
@@ -74,7 +93,7 @@ public sealed class RealServerTests
 
     private static string Version(JsonObject live) => (string)live["metadata"]!["resourceVersion"]!;
 
-    private static string Manifest(IEnumerable<JsonObject> objects) => string.Join("\n---\n", objects.Select(o => o.ToJsonString()));
+    private static string Manifest(IEnumerable<JsonObject> objects) => string.Join("---\n", objects.Select(KubernetesYaml.Serialize));
 
     private static void Record(EmissionCase @case, IReadOnlyList<JsonObject> live)
     {
