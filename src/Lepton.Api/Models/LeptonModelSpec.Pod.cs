@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Api.Models;
@@ -18,7 +19,42 @@ public sealed partial class LeptonModelSpec
     [Description("Arguments.")]
     public List<string>? Args { get; set; }
 
+    [ListMap("name"), Count(256)]
+    [Description("Environment variables.")]
+    public List<V1EnvVar>? Env { get; set; }
+
+    [ListMap("containerPort", "protocol"), Count(32)]
+    [Description("Ports the container listens on.")]
+    public List<V1ContainerPort>? Ports { get; set; }
+
+    [Description("CPU, memory and other resources of each replica. GPUs are added by accelerators.")]
+    public V1ResourceRequirements? Resources { get; set; }
+
+    [ListMap("name"), Count(64), PreserveUnknownFields]
+    [Description("Volumes of the pod, as in a pod specification. ConfigMaps and Secrets they name go along when listed in propagate.")]
+    public List<V1Volume>? Volumes { get; set; }
+
+    [ListMap("mountPath"), Count(64)]
+    [Description("Where the volumes are mounted.")]
+    public List<V1VolumeMount>? VolumeMounts { get; set; }
+
+    [Description("How the kubelet tells that a replica has started, lives and is ready.")]
+    public ModelProbes? Probes { get; set; }
+
     [PreserveUnknownFields]
     [Description("A pod template (metadata and spec) that is strategically merged over what the other fields produce; the container is called model.")]
     public JsonObject? PodTemplate { get; set; }
+}
+
+/// <summary>The container's probes.</summary>
+public sealed class ModelProbes
+{
+    [Description("Whether the replica can serve. It gets no requests until then.")]
+    public V1Probe? Readiness { get; set; }
+
+    [Description("Whether the replica lives. It is restarted when not.")]
+    public V1Probe? Liveness { get; set; }
+
+    [Description("Whether the replica has started (weights are loaded). The other probes wait for it.")]
+    public V1Probe? Startup { get; set; }
 }

@@ -1,3 +1,4 @@
+using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Api.Models;
@@ -28,6 +29,9 @@ public sealed class ModelServicePort
     [Length(1, 63), Pattern(Patterns.DnsLabel)]
     [Description("Name of the port; needed when there are several.")]
     public string? Name { get; set; }
+
+    [Description("Number or name of the container's port. Without it, the same number.")]
+    public IntOrString? TargetPort { get; set; }
 }
 
 /// <summary>An object that goes along to the member clusters.</summary>

@@ -1,3 +1,4 @@
+using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Api.Providers;
@@ -17,6 +18,12 @@ public sealed class NodePool
     [Default, Minimum(0), Maximum(32)]
     [Description("GPUs on each node.")]
     public int GpusPerNode { get; set; }
+
+    [Description("CPU on each node that pods can have, such as 96 or 95500m.")]
+    public Quantity Cpu { get; set; }
+
+    [Description("Memory on each node that pods can have, such as 1100Gi.")]
+    public Quantity Memory { get; set; }
 
     [Length(1, 63), Pattern(Patterns.Word)]
     [Description("The cloud's instance type, such as p5.48xlarge. Prices are looked up by it.")]
