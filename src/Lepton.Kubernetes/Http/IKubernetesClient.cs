@@ -109,6 +109,9 @@ public sealed record WatchOptions
     public TimeSpan? Timeout { get; init; }
 
     public bool MetadataOnly { get; init; }
+
+    /// <summary>Called once when the server has accepted the watch (its 2xx headers are here), before any event: a quiet watch shows no other sign of life. Must be quick.</summary>
+    public Action? Opened { get; init; }
 }
 
 public enum WatchEventType
@@ -141,6 +144,15 @@ public sealed record ApplyOptions : WriteOptions
 
     /// <summary>Take over fields another manager owns. Only for objects that are ours.</summary>
     public bool Force { get; init; }
+
+    /// <summary>
+    /// Sent as <c>metadata.resourceVersion</c>: 409 when the object is at another one; ignored when there is no object, which is then created. So
+    /// <see cref="NoObject"/> creates and never takes over.
+    /// </summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>A resourceVersion no object has.</summary>
+    public const string NoObject = "1";
 }
 
 /// <summary>How to delete.</summary>

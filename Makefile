@@ -1,0 +1,48 @@
+# Two commands matter to a newcomer: `make demo` and `make test`. Everything else is for those who change the code.
+SHELL := /bin/bash
+CONFIGURATION ?= Release
+ARTIFACTS := $(CURDIR)/artifacts
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+# No compiler or build server may outlive the command that started it.
+export MSBUILDDISABLENODEREUSE := 1
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
+
+.PHONY: help build test demo sandbox bench lint crds format clean
+
+help: ## Lists the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+restore:
+	@command -v dotnet >/dev/null || { echo "the .NET 10 SDK is needed: 'dotnet' was not found on PATH"; exit 1; }
+	@dotnet restore Lepton.Operator.sln --nologo -v quiet $(if $(CI),--locked-mode)
+
+build: restore ## Builds everything and leaves the two programs in artifacts/.
+	@dotnet publish src/Lepton.Operator --no-restore $(BUILD_FLAGS) -o $(ARTIFACTS)/lepton-operator
+	@dotnet publish src/Lepton.Cli --no-restore $(BUILD_FLAGS) -o $(ARTIFACTS)/lepton
+
+test: restore ## Runs all tests; the last line counts them.
+	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
+	@CONFIGURATION=$(CONFIGURATION) scripts/test.sh
+
+demo: build ## Places the sample models over three simulated clouds and shows what happens when prices and clusters change.
+	@$(ARTIFACTS)/lepton/lepton demo --operator $(ARTIFACTS)/lepton-operator/lepton-operator --samples config/samples --crds config/crd
+
+sandbox: build ## Starts hub and members and leaves them running; prints kubeconfigs for kubectl.
+	@$(ARTIFACTS)/lepton/lepton sandbox up --operator $(ARTIFACTS)/lepton-operator/lepton-operator --samples config/samples --crds config/crd
+
+bench: restore ## Runs the benchmarks.
+	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- $(BENCH_ARGS)
+
+crds: restore ## Generates config/crd from the C# types.
+	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- crds --output config/crd
+
+lint: restore ## Checks formatting and that generated files are up to date.
+	@scripts/lint.sh
+
+format: ## Formats the code.
+	@dotnet format whitespace Lepton.Operator.sln
+
+clean: ## Removes build output.
+	@rm -rf artifacts TestResults && find . -name bin -o -name obj | grep -E '(src|tests)/' | xargs rm -rf
