@@ -31,7 +31,7 @@ internal sealed class Kubectl(string kubeconfig)
     {
         var start = new ProcessStartInfo("kubectl")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["KUBECONFIG"] = kubeconfig },
         };
         foreach (var argument in arguments)
