@@ -52,5 +52,14 @@ public class NodeSelectorsTests
         Assert.Contains(gpu, t => t is { Key: "nvidia.com/gpu", Operator: "Exists", Effect: null });
         Assert.DoesNotContain(gpu, t => t.Key == "cloud.google.com/gke-spot");
         Assert.Contains(WellKnownTolerations.For("nvidia.com/gpu", CapacityKind.Spot), t => t is { Key: "kubernetes.azure.com/scalesetpriority", Value: "spot" });
+        Assert.Contains(WellKnownTolerations.For("nvidia.com/mig-1g.10gb", CapacityKind.OnDemand), t => t.Key == "nvidia.com/gpu");
+    }
+
+    [Fact]
+    public void A_node_with_a_label_that_means_spot_is_read_as_spot()
+    {
+        foreach (var (key, values) in NodeLabels.SpotLabels)
+            Assert.All(values, v => Assert.Equal(CapacityKind.Spot, NodeLabels.ReadCapacityType(new Dictionary<string, string> { [key] = v })));
+        Assert.Equal(NodeLabels.CapacityTypeOverride, NodeLabels.SpotLabels[0].Key);
     }
 }
