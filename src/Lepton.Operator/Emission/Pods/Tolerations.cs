@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Api;
-using Lepton.Api.Accelerators;
 using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.Operator.Emission.Pods;

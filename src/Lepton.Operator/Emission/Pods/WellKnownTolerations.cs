@@ -1,9 +1,10 @@
+using Lepton.Api;
 using Lepton.Kubernetes.Models;
 
-namespace Lepton.Api.Accelerators;
+namespace Lepton.Operator.Emission.Pods;
 
 /// <summary>Taints that clouds put on GPU and spot nodes by themselves: a replica placed there tolerates them without the user having to say so.</summary>
-public static class WellKnownTolerations
+internal static class WellKnownTolerations
 {
     /// <param name="resourceName">The extended resource the replica requests; null without GPUs.</param>
     public static List<V1Toleration> For(string? resourceName, CapacityKind capacity)
