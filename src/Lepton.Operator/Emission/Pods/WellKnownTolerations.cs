@@ -19,6 +19,7 @@ internal static class WellKnownTolerations
                 tolerations.Add(new V1Toleration { Key = whole, Operator = "Exists" });
             tolerations.Add(new V1Toleration { Key = "sku", Operator = "Equal", Value = "gpu" });
         }
+
         if (capacity == CapacityKind.Spot)
         {
             tolerations.Add(new V1Toleration { Key = "kubernetes.azure.com/scalesetpriority", Operator = "Equal", Value = "spot" });
@@ -27,8 +28,10 @@ internal static class WellKnownTolerations
             tolerations.Add(new V1Toleration { Key = "cloud.google.com/gke-preemptible", Operator = "Equal", Value = "true" });
             tolerations.Add(new V1Toleration { Key = "karpenter.sh/capacity-type", Operator = "Equal", Value = "spot" });
         }
+
         return tolerations;
     }
+
     private static string? WholeGpu(string resourceName) =>
         resourceName.StartsWith("nvidia.com/", StringComparison.Ordinal) ? "nvidia.com/gpu"
         : resourceName.StartsWith("amd.com/", StringComparison.Ordinal) ? "amd.com/gpu"
