@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Kubernetes.Models;
 
@@ -65,20 +66,32 @@ public sealed class V1ListMeta
 }
 
 /// <summary>One observation about an object (meta/v1 Condition).</summary>
+[Description("One observation about the object, true, false or unknown.")]
 public sealed class V1Condition
 {
+    [Length(1, 316), Pattern(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")]
+    [Description("What is observed, such as Ready.")]
     public string Type { get; set; } = "";
 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>
+    [Length(7), Pattern("^(True|False|Unknown)$")]
+    [Description("True, False or Unknown.")]
     public string Status { get; set; } = "Unknown";
 
+    [Minimum(0)]
+    [Description("The metadata.generation the observation is about; older than the object's means it is out of date.")]
     public long? ObservedGeneration { get; set; }
 
+    [Description("When status last changed.")]
     public DateTimeOffset? LastTransitionTime { get; set; }
 
     /// <summary>CamelCase, stable: programs read it.</summary>
+    [Length(1, 1024), Pattern("^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$")]
+    [Description("Why, as one CamelCase word that programs may read.")]
     public string Reason { get; set; } = "";
 
     /// <summary>A sentence for people.</summary>
+    [Length(32768)]
+    [Description("Why, as a sentence for people.")]
     public string Message { get; set; } = "";
 }

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.Kubernetes.Models;
 
 /// <summary>An object of any kind, kept as its JSON. <see cref="Metadata"/> is a view onto that JSON that is written back by <see cref="ToJson"/>.</summary>
+[JsonConverter(typeof(UnstructuredObjectConverter))]
 public sealed class UnstructuredObject : IKubernetesObject
 {
     private V1ObjectMeta? _metadata;
@@ -26,7 +29,7 @@ public sealed class UnstructuredObject : IKubernetesObject
 
     public V1ObjectMeta Metadata
     {
-        get => _metadata ??= Serialization.KubernetesJson.Deserialize<V1ObjectMeta>(Json["metadata"]) ?? new V1ObjectMeta();
+        get => _metadata ??= KubernetesJson.Deserialize<V1ObjectMeta>(Json["metadata"]) ?? new V1ObjectMeta();
         set => _metadata = value;
     }
 
@@ -34,7 +37,7 @@ public sealed class UnstructuredObject : IKubernetesObject
     public JsonObject ToJson()
     {
         if (_metadata is not null)
-            Json["metadata"] = Serialization.KubernetesJson.ToNode(_metadata);
+            Json["metadata"] = KubernetesJson.ToNode(_metadata);
         return Json;
     }
 

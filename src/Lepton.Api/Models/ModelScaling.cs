@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Lepton.Kubernetes.Schema;
+
+namespace Lepton.Api.Models;
+
+/// <summary>Autoscaling within the member clusters.</summary>
+[ValidationRule("self.minReplicas <= self.maxReplicas", Message = "minReplicas must not exceed maxReplicas")]
+public sealed class ModelScaling
+{
+    [Default]
+    [Description("What scales.")]
+    public ScalingEngine Engine { get; set; } = ScalingEngine.HPA;
+
+    [Default, Minimum(1), Maximum(10_000)]
+    [Description("Least number of replicas over all clusters.")]
+    public int MinReplicas { get; set; } = 1;
+
+    [Minimum(1), Maximum(10_000)]
+    [Description("Largest number of replicas over all clusters.")]
+    public int MaxReplicas { get; set; }
+
+    [Count(16)]
+    [Description("What is scaled by, as metrics of autoscaling/v2. Without any, 80 percent of the requested CPU.")]
+    public List<ScalingMetric>? Metrics { get; set; }
+
+    [PreserveUnknownFields]
+    [Description("How fast it scales, as behavior of autoscaling/v2.")]
+    public JsonObject? Behavior { get; set; }
+}
+
+/// <summary>A MetricSpec of autoscaling/v2, passed on as it is.</summary>
+[PreserveUnknownFields]
+public sealed class ScalingMetric
+{
+    [Pattern("^(Resource|ContainerResource|Pods|Object|External)$"), Length(17)]
+    [Description("Resource, ContainerResource, Pods, Object or External; the field of that name describes the metric.")]
+    public string Type { get; set; } = "";
+
+    /// <summary>The rest of the metric.</summary>
+    [JsonExtensionData]
+    public JsonObject? Source { get; set; }
+}

@@ -1,0 +1,98 @@
+using Lepton.Kubernetes.Models;
+using Lepton.Kubernetes.Schema;
+
+namespace Lepton.Api.Policies;
+
+/// <summary>The rules of a <see cref="PlacementPolicy"/>. An empty policy allows everything and weighs cost alone.</summary>
+public sealed class PlacementPolicySpec
+{
+    [Default]
+    [Description("Weights that turn latency, spot risk and moves into dollars. Cost itself is dollars per hour and has weight 1.")]
+    public PolicyObjective Objective { get; set; } = new();
+
+    [Description("Only member clusters with these labels. The keys lepton.ai/provider, lepton.ai/cluster, lepton.ai/region, lepton.ai/zone and lepton.ai/jurisdiction are there without being declared.")]
+    public V1LabelSelector? ClusterSelector { get; set; }
+
+    [Description("CloudProviders by name.")]
+    public AllowDeny? Providers { get; set; }
+
+    [Description("Regions by name.")]
+    public AllowDeny? Regions { get; set; }
+
+    [ListSet, Count(64), Length(1, 63), Pattern(Patterns.Word)]
+    [Description("Only member clusters under one of these jurisdictions; one that states none is excluded.")]
+    public List<string>? Jurisdictions { get; set; }
+
+    [ListSet, Count(64), Length(1, 63), Pattern(Patterns.Word)]
+    [Description("Only member clusters for which all of these hold.")]
+    public List<string>? RequiredCompliance { get; set; }
+
+    [Count(32)]
+    [Description("Taints of member clusters that models under this policy bear.")]
+    public List<ClusterToleration>? Tolerations { get; set; }
+
+    [ListSet, Count(3)]
+    [Description("Only capacity on these terms. Without it, all.")]
+    public List<CapacityKind>? CapacityTypes { get; set; }
+
+    [Minimum(0), Maximum(1)]
+    [Description("Largest part of a model's demand that may run on spot capacity, 0 to 1.")]
+    public double? MaxSpotShare { get; set; }
+
+    [Minimum(0), Maximum(10_000)]
+    [Description("Replicas of each model that must not run on spot capacity.")]
+    public int? MinOnDemandReplicas { get; set; }
+
+    [ListMap("topology"), Count(4)]
+    [Description("How the replicas of one model are spread.")]
+    public List<SpreadConstraint>? Spread { get; set; }
+
+    [Default]
+    [Description("When models that run are moved because it pays.")]
+    public RebalancePolicy Rebalance { get; set; } = new();
+
+    [Default]
+    [Description("What happens to models of a member cluster that does not answer.")]
+    public FailoverPolicy Failover { get; set; } = new();
+
+    [Description("Ceiling over all models under this policy.")]
+    public CostBudget? Budget { get; set; }
+}
+
+/// <summary>Weights in dollars.</summary>
+public sealed class PolicyObjective
+{
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars per hour that one millisecond of mean latency is worth, for the whole model.")]
+    public double LatencyDollarsPerMillisecond { get; set; }
+
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars that the loss of one GPU to a spot reclaim costs (lost work, reloading).")]
+    public double SpotDollarsPerReclaimedGpu { get; set; }
+
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars that the move of one replica to another pool costs. It is spread over rebalance.paybackPeriod.")]
+    public double StabilityDollarsPerMove { get; set; } = 0.1;
+}
+
+/// <summary>Names that are allowed and names that are not.</summary>
+public sealed class AllowDeny
+{
+    [ListSet, Count(256), Length(1, 253)]
+    [Description("Only these. Without it, all.")]
+    public List<string>? Allow { get; set; }
+
+    [ListSet, Count(256), Length(1, 253)]
+    [Description("Not these; wins over allow.")]
+    public List<string>? Deny { get; set; }
+
+    public bool Permits(string name) => (Allow is not { Count: > 0 } || Allow.Contains(name)) && Deny?.Contains(name) != true;
+}
+
+/// <summary>A ceiling in dollars per hour.</summary>
+public sealed class CostBudget
+{
+    [Minimum(0), Maximum(1_000_000_000)]
+    [Description("Largest cost in dollars per hour.")]
+    public double HourlyCost { get; set; }
+}

@@ -1,0 +1,57 @@
+using Lepton.Kubernetes.Schema;
+
+namespace Lepton.Api.Policies;
+
+public enum RebalanceMode
+{
+    [Description("Models move when it pays.")]
+    Automatic,
+
+    [Description("Models that run stay where they are.")]
+    Disabled,
+}
+
+/// <summary>When models that run are moved because it pays.</summary>
+public sealed class RebalancePolicy
+{
+    [Default]
+    [Description("Whether models move.")]
+    public RebalanceMode Mode { get; set; } = RebalanceMode.Automatic;
+
+    [Default, Minimum(0), Maximum(100)]
+    [Description("Least savings of a move, in percent of what the model costs now.")]
+    public double MinSavingsPercent { get; set; } = 5;
+
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Least savings of a move, in dollars per hour.")]
+    public double MinSavingsPerHour { get; set; }
+
+    [Default]
+    [Description("Least time between two moves of one model because of cost, such as 10m.")]
+    public Duration Cooldown { get; set; } = "10m";
+
+    [Default]
+    [Description("Time within which the savings of a move must exceed its cost, such as 24h.")]
+    public Duration PaybackPeriod { get; set; } = "24h";
+}
+
+public enum FailoverMode
+{
+    [Description("Models are placed elsewhere after the grace period.")]
+    Automatic,
+
+    [Description("Models wait for the cluster to return.")]
+    Never,
+}
+
+/// <summary>What happens to models of a member cluster that does not answer.</summary>
+public sealed class FailoverPolicy
+{
+    [Default]
+    [Description("Whether models leave the cluster.")]
+    public FailoverMode Mode { get; set; } = FailoverMode.Automatic;
+
+    [Default]
+    [Description("How long a member cluster may be silent before its models are placed elsewhere, such as 1m.")]
+    public Duration GracePeriod { get; set; } = "1m";
+}
