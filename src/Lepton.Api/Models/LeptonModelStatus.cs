@@ -68,11 +68,22 @@ public sealed class ModelPlacement
     [Optional, Description("GPUs per replica.")]
     public int AcceleratorCount { get; set; }
 
+    [Length(1, 317)]
+    [Description("The extended resource that each replica asks for, such as nvidia.com/gpu.")]
+    public string? ResourceName { get; set; }
+
+    [Count(32), Length(0, 317)]
+    [Description("Labels of the pool's nodes. Replicas run on nodes that have all of them.")]
+    public Dictionary<string, string>? NodeSelector { get; set; }
+
     [Optional, Description("On what terms the capacity is bought.")]
     public CapacityKind CapacityType { get; set; }
 
     [Optional, Description("Replicas decided.")]
     public int Replicas { get; set; }
+
+    [Description("Replicas beyond those decided that go on running until the ones that replace them are ready.")]
+    public int? DrainingReplicas { get; set; }
 
     [Optional, Description("Replicas that are ready.")]
     public int ReadyReplicas { get; set; }
