@@ -141,6 +141,15 @@ public sealed record ApplyOptions : WriteOptions
 
     /// <summary>Take over fields another manager owns. Only for objects that are ours.</summary>
     public bool Force { get; init; }
+
+    /// <summary>
+    /// Sent as <c>metadata.resourceVersion</c>: 409 when the object is at another one; ignored when there is no object, which is then created. So
+    /// <see cref="NoObject"/> creates and never takes over.
+    /// </summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>A resourceVersion no object has.</summary>
+    public const string NoObject = "1";
 }
 
 /// <summary>How to delete.</summary>
