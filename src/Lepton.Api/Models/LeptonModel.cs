@@ -17,7 +17,8 @@ namespace Lepton.Api.Models;
 [PrinterColumn("Policy", "string", ".spec.policyName", Priority = 1, Description = "The placement policy.")]
 [PrinterColumn("Message", "string", ".status.conditions[?(@.type==\"Scheduled\")].message", Priority = 1, Description = "The same in a sentence.")]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
-[ValidationRule("size(self.metadata.name) <= 52", Message = "the name must be at most 52 characters: names of objects in member clusters are made of it", Reason = "FieldValueInvalid")]
+[ValidationRule("size(self.metadata.name) <= 52", Message = "the name must be at most 52 characters: names of objects in member clusters are made of it")]
+[ValidationRule("self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')", Message = "the name must be lower case letters, digits and dashes, beginning with a letter: the Service in member clusters is called like it")]
 [Description("LeptonModel is a model to serve or to train, placed in the member clusters where it is cheapest under its policy.")]
 public sealed class LeptonModel : KubernetesObject, ISpec<LeptonModelSpec>, IStatus<LeptonModelStatus>
 {

@@ -10,6 +10,7 @@ public sealed class PlacementPolicySpec
     [Description("Weights that turn latency, spot risk and moves into dollars. Cost itself is dollars per hour and has weight 1.")]
     public PolicyObjective Objective { get; set; } = new();
 
+    [Atomic]
     [Description("Only member clusters with these labels. The keys lepton.ai/provider, lepton.ai/cluster, lepton.ai/region, lepton.ai/zone and lepton.ai/jurisdiction are there without being declared.")]
     public V1LabelSelector? ClusterSelector { get; set; }
 
