@@ -11,7 +11,7 @@ namespace Lepton.Operator.Planning;
 /// all models are placed together, so that others can make room. 4. If nothing needed anything, all are placed together from where they are, and
 /// the moves that pay are proposed.
 /// </summary>
-internal sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
+public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
 {
     public FleetPlan Plan(FleetSnapshot snapshot, CancellationToken cancellationToken = default)
     {

@@ -7,10 +7,10 @@ namespace Lepton.Operator.Planning;
 /// <summary>Replicas of a model in a pool, as decided.</summary>
 /// <param name="GpusPerReplica">0 for CPU models.</param>
 /// <param name="HourlyCost">$/h of these replicas with their share of region costs.</param>
-internal sealed record Assignment(FleetPool Pool, int Replicas, int GpusPerReplica, double HourlyCost);
+public sealed record Assignment(FleetPool Pool, int Replicas, int GpusPerReplica, double HourlyCost);
 
 /// <summary>What the plan says of one model.</summary>
-internal sealed record ModelPlan
+public sealed record ModelPlan
 {
     public required ModelKey Model { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record ModelPlan
 }
 
 /// <summary>Why a model is where it is; the reason of its Scheduled condition and decision.</summary>
-internal enum PlanReason
+public enum PlanReason
 {
     /// <summary>Placed for the first time, or after its spec changed.</summary>
     Placed,
@@ -74,7 +74,7 @@ internal enum PlanReason
 }
 
 /// <summary>One plan for the whole fleet.</summary>
-internal sealed record FleetPlan
+public sealed record FleetPlan
 {
     public required IReadOnlyDictionary<ModelKey, ModelPlan> Models { get; init; }
 

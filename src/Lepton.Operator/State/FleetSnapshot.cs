@@ -6,7 +6,7 @@ using Lepton.Api.Providers;
 namespace Lepton.Operator.State;
 
 /// <summary>The whole fleet at one moment: immutable, so that one plan is made from one picture.</summary>
-internal sealed record FleetSnapshot
+public sealed record FleetSnapshot
 {
     public required DateTimeOffset Time { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record FleetSnapshot
 }
 
 /// <summary>What is known of one member cluster.</summary>
-internal sealed record MemberView
+public sealed record MemberView
 {
     public required string Cluster { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record MemberView
     public IReadOnlyList<PodView> Unbound { get; init; } = [];
 }
 
-internal enum MemberHealth
+public enum MemberHealth
 {
     /// <summary>Not read yet: nothing may be concluded from its silence.</summary>
     Unknown,

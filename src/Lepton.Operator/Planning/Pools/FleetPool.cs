@@ -5,7 +5,7 @@ using Lepton.Placement;
 namespace Lepton.Operator.Planning.Pools;
 
 /// <summary>Nodes of one shape and capacity type in one member cluster: those that exist and those its autoscaler can add.</summary>
-internal sealed record FleetPool
+public sealed record FleetPool
 {
     /// <summary><c>cluster/accelerator/capacityType/instanceType</c>; stable over restarts, and the same for existing and new nodes.</summary>
     public required string Id { get; init; }

@@ -6,7 +6,7 @@ using Lepton.Api.Providers;
 namespace Lepton.Operator.Planning.Pools;
 
 /// <summary>Says what a pool costs.</summary>
-internal interface IPoolPrices
+public interface IPoolPrices
 {
     PoolPrice Find(CloudProvider provider, FleetPool pool);
 }
@@ -15,4 +15,4 @@ internal interface IPoolPrices
 /// <param name="PerGpuHour">$/h per GPU; null for CPU pools and when unknown.</param>
 /// <param name="Unknown">Why there is no price (the pool is then unusable, never free); null when there is one.</param>
 /// <param name="Source">Where the price comes from: inline, the ConfigMap, the built-in book with its date.</param>
-internal sealed record PoolPrice(double? PerGpuHour, double PerCpuHour, double PerMemoryGiBHour, string? Unknown, string? Source);
+public sealed record PoolPrice(double? PerGpuHour, double PerCpuHour, double PerMemoryGiBHour, string? Unknown, string? Source);
