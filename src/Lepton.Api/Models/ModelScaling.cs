@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lepton.Kubernetes.Schema;
@@ -37,7 +38,7 @@ public sealed class ScalingMetric
     [Description("Resource, ContainerResource, Pods, Object or External; the field of that name describes the metric.")]
     public string Type { get; set; } = "";
 
-    /// <summary>The rest of the metric.</summary>
+    /// <summary>The rest of the metric. (No JsonObject: System.Text.Json 10 writes one as extension data with braces around it, which is no JSON.)</summary>
     [JsonExtensionData]
-    public JsonObject? Source { get; set; }
+    public Dictionary<string, JsonElement>? Source { get; set; }
 }

@@ -1,85 +1,92 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission.Comparing;
 
 namespace Lepton.Operator.Emission;
 
 /// <summary>
 /// Tells whether a live object still is what we want, without a request: every field we apply stands in it with the same value.
-/// What others added (defaults, status, co-owned fields) does not matter. Dropped fields are told by the hash annotation.
+/// What others added (defaults, status, co-owned fields, items of lists that are merged by key) does not matter. Dropped fields are told by the hash annotation.
 /// </summary>
 internal static class LiveComparison
 {
-    // The keys that identify items in the lists of the kinds we emit (associative lists, "x-kubernetes-list-map-keys").
-    private static readonly string[] ItemKeys = ["name", "containerPort", "port", "mountPath", "topologyKey"];
+    /// <summary>The path of the first field that differs, such as <c>.spec.template.spec.containers[name=model].image</c>, or null when there is none.</summary>
+    public static string? FirstDifference(JsonNode? desired, JsonNode? live)
+    {
+        if (desired is not JsonObject wanted || live is not JsonObject have)
+            return Compare(desired, live, default);
+        foreach (var (name, value) in wanted)
+        {
+            // Items of lists of built-in kinds do not repeat what they are.
+            if (name is "apiVersion" or "kind" && have[name] is null)
+                continue;
+            if (Member(name, value, have, default) is { } difference)
+                return difference;
+        }
 
-    /// <summary>The path of the first field that differs, or null when there is none.</summary>
-    public static string? FirstDifference(JsonNode? desired, JsonNode? live) => Compare(desired, live, "", quantity: false);
+        return null;
+    }
 
-    private static string? Compare(JsonNode? desired, JsonNode? live, string path, bool quantity)
+    private static string? Compare(JsonNode? desired, JsonNode? live, Place place)
     {
         switch (desired)
         {
             case null:
                 return null;
             case JsonObject wanted:
-                if (live is not JsonObject have)
-                    return path;
-                foreach (var (name, value) in wanted)
-                {
-                    if (Compare(value, have[name], $"{path}.{name}", quantity || IsQuantity(name)) is { } difference)
-                        return difference;
-                }
-
-                return null;
+                return live is JsonObject have ? Members(wanted, have, place) : "";
             case JsonArray wanted:
-                return live is JsonArray items ? CompareItems(wanted, items, path, quantity) : path;
+                return live is JsonArray items ? Items(wanted, items, place) : "";
             default:
-                return live is JsonValue value2 && SameScalar((JsonValue)desired, value2, quantity) ? null : path;
+                return live is JsonValue scalar && Scalars.Same((JsonValue)desired, scalar, place) ? null : "";
         }
     }
 
-    private static string? CompareItems(JsonArray wanted, JsonArray live, string path, bool quantity)
+    private static string? Members(JsonObject desired, JsonObject live, Place place)
     {
-        var key = ItemKeys.FirstOrDefault(k => wanted.Count > 0 && wanted.All(i => i is JsonObject o && o.ContainsKey(k)));
-        if (key is null)
+        foreach (var (name, value) in desired)
         {
-            if (wanted.Count != live.Count)
-                return path;
-            for (var i = 0; i < wanted.Count; i++)
-            {
-                if (Compare(wanted[i], live[i], $"{path}[{i}]", quantity) is { } difference)
-                    return difference;
-            }
-
-            return null;
-        }
-
-        foreach (var item in wanted)
-        {
-            var match = live.FirstOrDefault(l => l is JsonObject o && JsonNode.DeepEquals(o[key], item![key]));
-            var at = $"{path}[{key}={item![key]}]";
-            if (match is null || Compare(item, match, at, quantity) is not null)
-                return match is null ? at : Compare(item, match, at, quantity);
+            if (Member(name, value, live, place) is { } difference)
+                return difference;
         }
 
         return null;
     }
 
-    private static bool IsQuantity(string name) => name is "limits" or "requests" or "sizeLimit" or "averageValue" or "overhead";
-
-    private static bool SameScalar(JsonValue desired, JsonValue live, bool quantity)
+    private static string? Member(string name, JsonNode? desired, JsonObject live, Place parent)
     {
-        if (JsonNode.DeepEquals(desired, live))
-            return true;
-        // An int-or-string may come back in its other form, and a quantity in another spelling.
-        var left = Text(desired);
-        var right = Text(live);
-        if (string.Equals(left, right, StringComparison.Ordinal))
-            return desired.GetValueKind() is JsonValueKind.Number or JsonValueKind.String;
-        return quantity && Quantity.TryParse(left, out var a) && Quantity.TryParse(right, out var b) && a.CompareTo(b) == 0;
+        var place = parent.Member(name);
+        var have = live[name];
+        if (UnsetValues.DemandNothing(desired, have, place))
+            return null;
+        return Compare(desired, have, place) is { } difference ? $".{name}{difference}" : null;
     }
 
-    private static string Text(JsonValue value) =>
-        value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+    private static string? Items(JsonArray desired, JsonArray live, Place place)
+    {
+        if (MergedLists.KeysOf(place.Field, desired) is { } keys)
+            return MergedItems(desired, live, place, keys);
+        if (desired.Count != live.Count)
+            return "";
+        for (var i = 0; i < desired.Count; i++)
+        {
+            if (Compare(desired[i], live[i], place.Item()) is { } difference)
+                return $"[{i}]{difference}";
+        }
+
+        return null;
+    }
+
+    private static string? MergedItems(JsonArray desired, JsonArray live, Place place, string[] keys)
+    {
+        foreach (var item in desired)
+        {
+            var wanted = (JsonObject)item!;
+            var have = live.FirstOrDefault(l => l is JsonObject candidate && MergedLists.SameKeys(wanted, candidate, keys));
+            var difference = have is null ? "" : Members(wanted, (JsonObject)have, place.Item());
+            if (difference is not null)
+                return $"[{keys[0]}={wanted[keys[0]]}]{difference}";
+        }
+
+        return null;
+    }
 }

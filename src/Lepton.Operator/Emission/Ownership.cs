@@ -31,13 +31,22 @@ internal static class Ownership
         [ModelNamespaceLabel] = modelNamespace,
     };
 
+    /// <summary>The labels of objects that belong to no single model: the namespace, and what several models of it may share.</summary>
+    public static JsonObject SharedLabels(string hubId, string? modelNamespace = null)
+    {
+        var labels = new JsonObject { [ManagedByLabel] = ManagedByValue, [HubLabel] = hubId };
+        if (modelNamespace is not null)
+            labels[ModelNamespaceLabel] = modelNamespace;
+        return labels;
+    }
+
     /// <summary>Ours means: managed by us, from this hub.</summary>
     public static bool IsOurs(V1ObjectMeta metadata, string hubId) =>
         metadata.Labels is { } labels
         && labels.GetValueOrDefault(ManagedByLabel) == ManagedByValue
         && labels.GetValueOrDefault(HubLabel) == hubId;
 
-    /// <summary>The model an object of ours belongs to; null for objects that belong to none (namespaces).</summary>
+    /// <summary>The model an object of ours belongs to; null for objects that belong to no single one (namespaces, propagated objects).</summary>
     public static (string Namespace, string Name)? ModelOf(V1ObjectMeta metadata) =>
         metadata.Labels is { } labels
         && labels.TryGetValue(ModelLabel, out var name)

@@ -1,0 +1,35 @@
+using Lepton.Api;
+
+namespace Lepton.Operator.Emission;
+
+/// <summary>Replicas of a model in one pool of the member cluster that is emitted for, as decided and saved in the model's status.</summary>
+internal sealed record PlacementTarget
+{
+    /// <summary>The pool's id, unique in the fleet; names and labels are made of it.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>The name under which the model lists the accelerator; null for CPU pools.</summary>
+    public string? Accelerator { get; init; }
+
+    /// <summary>The extended resource that is requested, such as <c>nvidia.com/gpu</c>; null for CPU pools.</summary>
+    public string? ResourceName { get; init; }
+
+    /// <summary>Devices of <see cref="ResourceName"/> per replica; 0 for CPU pools.</summary>
+    public int GpusPerReplica { get; init; }
+
+    public CapacityKind CapacityType { get; init; }
+
+    public int Replicas { get; init; }
+
+    /// <summary>Labels that the pool's nodes really carry: a replica lands on no other node.</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The policy's tolerations, beyond those of GPU and spot taints that need no saying.</summary>
+    public IReadOnlyList<ClusterToleration> Tolerations { get; init; } = [];
+
+    /// <summary>This placement's part of scaling.minReplicas; 1 when absent.</summary>
+    public int? MinReplicas { get; init; }
+
+    /// <summary>This placement's part of scaling.maxReplicas; <see cref="Replicas"/> when absent.</summary>
+    public int? MaxReplicas { get; init; }
+}
