@@ -127,7 +127,7 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
         if (before?.Session is not null)
             await before.Session.DisposeAsync();
-        var session = new MemberSession(cluster, provider.Metadata.Name!, connection.Connect(), _hubId, _options, _loggers, _time);
+        var session = new MemberSession(cluster, provider.Metadata.Name!, connection.Connect(), _hubId, _options, _loggers, _time) { IsHub = spec.Connection.InCluster == true };
         session.CapacityChanged += s => CapacityChanged?.Invoke(s);
         session.HealthChanged += s => HealthChanged?.Invoke(s);
         session.OwnChanged += (s, ns, m) => OwnChanged?.Invoke(s, ns, m);

@@ -47,6 +47,9 @@ internal sealed partial class MemberSession : IAsyncDisposable
 
     public MemberApplier Applier { get; }
 
+    /// <summary>The member is the hub itself: what a model takes along is there already.</summary>
+    public bool IsHub { get; init; }
+
     /// <summary>Models to be made true here.</summary>
     public WorkQueue<ModelKey> Queue { get; }
 
