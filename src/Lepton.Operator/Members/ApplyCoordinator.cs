@@ -32,8 +32,9 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
 
         var outcome = await ApplyAsync(member, model, targets, cancellationToken);
         outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
-        if (outcome.Reason is "Replacing" or "WaitingForDeletion")
-            member.Queue.AddAfter(key, TimeSpan.FromSeconds(1));
+        // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
+        if (!outcome.Ok)
+            member.Queue.AddAfter(key, TimeSpan.FromSeconds(outcome.Reason is "Replacing" or "WaitingForDeletion" ? 1 : 10));
     }
 
     private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
