@@ -44,13 +44,18 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
     public MemberSession? Find(string cluster) => _entries.GetValueOrDefault(cluster)?.Session;
 
-    /// <summary>What is known of every cluster.</summary>
-    public IReadOnlyDictionary<string, MemberView> Views()
+    /// <summary>What is known of every cluster, with nodes and pods.</summary>
+    public IReadOnlyDictionary<string, MemberView> Views() =>
+        _entries.ToDictionary(e => e.Key, e => View(e.Key, e.Value, capacity: true), StringComparer.Ordinal);
+
+    /// <summary>How a cluster is, without nodes and pods; null when no provider names it.</summary>
+    public MemberView? HealthOf(string cluster) => _entries.TryGetValue(cluster, out var entry) ? View(cluster, entry, capacity: false) : null;
+
+    private static MemberView View(string cluster, Entry entry, bool capacity)
     {
-        var views = new Dictionary<string, MemberView>(StringComparer.Ordinal);
-        foreach (var (cluster, entry) in _entries)
+        if (entry.Session is null)
         {
-            views[cluster] = entry.Session?.View() ?? new MemberView
+            return new MemberView
             {
                 Cluster = cluster,
                 Provider = entry.Provider,
@@ -59,12 +64,11 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
                 Problem = entry.Problem,
                 Reason = entry.Reason,
             };
-            // A Secret that turned bad leaves the session running on the credentials it has; people must see it all the same.
-            if (entry.Session is not null && entry.Problem is not null)
-                views[cluster] = views[cluster] with { Problem = views[cluster].Problem ?? entry.Problem, Reason = entry.Reason };
         }
 
-        return views;
+        var view = entry.Session.View(capacity);
+        // A Secret that turned bad leaves the session running on the credentials it has; people must see it all the same.
+        return entry.Problem is null ? view : view with { Problem = view.Problem ?? entry.Problem, Reason = entry.Reason };
     }
 
     /// <summary>Makes the sessions what the providers say; of two providers that name one cluster the older (then the first by name) has it.</summary>

@@ -80,9 +80,10 @@ internal sealed partial class MemberSession : IAsyncDisposable
             _work.Add(Task.Run(() => ApplyLoopAsync(reconcile, _stop.Token)));
     }
 
-    public MemberView View()
+    /// <param name="capacity">With nodes and pods, which takes a walk over all of them.</param>
+    public MemberView View(bool capacity = true)
     {
-        var (nodes, unbound) = Caches.Capacity();
+        var (nodes, unbound) = capacity ? Caches.Capacity() : ([], []);
         lock (_lock)
         {
             return new MemberView
