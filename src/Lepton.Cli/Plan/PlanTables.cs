@@ -44,17 +44,21 @@ internal static class PlanTables
     {
         var table = new Table().Title("The same work, placed more simply").AddColumns("POLICY", "$/HOUR", "AGAINST LEPTON", "WITHOUT A PLACE");
         table.AddRow("Lepton", Money.PerHour(cost), "", "");
-        Add(table, "cheapest single cloud", Baselines.CheapestSingleProvider(problem), cost);
-        Add(table, "by free capacity alone", Baselines.ByFreeCapacity(problem), cost);
-        Add(table, "cheapest first", Baselines.CheapestFirst(problem), cost);
+        Add(table, "cheapest single cloud", problem, Baselines.CheapestSingleProvider(problem), cost);
+        Add(table, "by free capacity alone", problem, Baselines.ByFreeCapacity(problem), cost);
+        Add(table, "cheapest first", problem, Baselines.CheapestFirst(problem), cost);
         return table;
     }
 
-    private static void Add(Table table, string name, PlacementPlan plan, double reference) => table.AddRow(
-        name,
-        Money.PerHour(plan.Cost),
-        plan.Unplaced.Count == 0 ? Money.Against(plan.Cost, reference) : "places less",
-        plan.Unplaced.Count == 0 ? "" : string.Join(", ", plan.Unplaced.Select(u => u.Model)).EscapeMarkup());
+    private static void Add(Table table, string name, PlacementProblem problem, PlacementPlan plan, double reference)
+    {
+        var cost = ShareCost.Hourly(problem, plan);
+        table.AddRow(
+            name,
+            Money.PerHour(cost),
+            plan.Unplaced.Count == 0 ? Money.Against(cost, reference) : "places less",
+            plan.Unplaced.Count == 0 ? "" : string.Join(", ", plan.Unplaced.Select(u => u.Model)).EscapeMarkup());
+    }
 
     private static Table Candidates(ModelPlan model)
     {
