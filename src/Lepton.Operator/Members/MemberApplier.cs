@@ -51,7 +51,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
                 return await CreateAsync(wanted, adoption, cancellationToken);
             if (IsCurrent(wanted, live))
                 return null;
-            if (JobReplacement.Needed(wanted, live))
+            if (JobReplacement.Needed(wanted.Json, live.Json))
             {
                 await DeleteAsync(wanted.Key, live, cancellationToken);
                 return new ApplyOutcome(false, "Replacing", $"{wanted.Key} in cluster {cluster} cannot be changed in place and is made anew", null);

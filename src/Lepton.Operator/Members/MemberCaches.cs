@@ -17,29 +17,18 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     private readonly ISharedInformer<UnstructuredObject> _namespaces;
     private readonly Dictionary<ResourceDefinition, ISharedInformer<UnstructuredObject>> _owned = [];
 
-    public MemberCaches(IKubernetesClient client, string hubId, ILoggerFactory loggers, TimeProvider time)
+    public MemberCaches(string cluster, IKubernetesClient client, string hubId, ILoggerFactory loggers, TimeProvider time)
     {
         _hubId = hubId;
-        _nodes = new SharedInformer<MemberNode>(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = Prune.Node }, loggers, time);
-        _pods = new SharedInformer<MemberPod>(
-            client.Resource<MemberPod>(),
-            new InformerOptions<MemberPod> { Transform = Prune.Pod, Indexers = new Dictionary<string, Func<MemberPod, IEnumerable<string>>>(StringComparer.Ordinal) { [ByModel] = p => ModelIndex(p.Metadata) } },
-            loggers,
-            time);
-        _namespaces = new SharedInformer<UnstructuredObject>(
-            client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true }, loggers, time);
+        _nodes = Informer(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = Prune.Node });
+        _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = Prune.Pod, Indexers = Indexed<MemberPod>() });
+        _namespaces = Informer(client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true });
+        var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>() };
         foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced))
-        {
-            _owned[kind.Resource] = new SharedInformer<UnstructuredObject>(
-                client.Resource(kind.Resource),
-                new InformerOptions<UnstructuredObject>
-                {
-                    LabelSelector = Ownership.Selector(hubId),
-                    Indexers = new Dictionary<string, Func<UnstructuredObject, IEnumerable<string>>>(StringComparer.Ordinal) { [ByModel] = o => ModelIndex(o.Metadata) },
-                },
-                loggers,
-                time);
-        }
+            _owned[kind.Resource] = Informer(client.Resource(kind.Resource), ours);
+
+        SharedInformer<T> Informer<T>(IResourceClient<T> resource, InformerOptions<T> options) where T : class, IKubernetesObject =>
+            new(resource, options, $"{cluster}/{resource.Definition.Plural}", time, loggers.CreateLogger<SharedInformer<T>>());
     }
 
     public bool Synced => All.All(i => i.HasSynced);
@@ -136,6 +125,9 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     }
 
     private UnstructuredObject? OurNamespace(string name) => _namespaces.Lister.Get(null, name) is { } found && Ownership.IsOurs(found.Metadata, _hubId) ? found : null;
+
+    private static Dictionary<string, Func<T, IEnumerable<string>>> Indexed<T>() where T : IKubernetesObject =>
+        new(StringComparer.Ordinal) { [ByModel] = o => ModelIndex(o.Metadata) };
 
     private static IEnumerable<string> ModelIndex(V1ObjectMeta metadata) =>
         Ownership.ModelOf(metadata) is { } model ? [new ModelKey(model.Namespace, model.Name).ToString()] : [];

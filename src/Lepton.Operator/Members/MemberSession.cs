@@ -32,7 +32,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         _time = time;
         _since = time.GetUtcNow();
         _logger = loggers.CreateLogger($"Lepton.Operator.Members.{cluster}");
-        Caches = new MemberCaches(client, hubId, loggers, time);
+        Caches = new MemberCaches(cluster, client, hubId, loggers, time);
         Applier = new MemberApplier(cluster, hubId, client, Caches, _logger);
         Queue = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = $"apply-{cluster}", Controller = "apply", Time = time });
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lepton.Api.Providers;
 using Lepton.Kubernetes.Config;
+using Lepton.Kubernetes.Config.KubeConfigModels;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 
@@ -49,7 +50,7 @@ internal sealed class MemberSource(IKubernetesClient hub, Func<IKubernetesClient
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, $"{where} key {key}", AllowExec);
+            var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, new InMemoryKubeconfigOptions { Origin = $"{where} key {key}", AllowExec = AllowExec });
             return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new KubernetesClient(configuration), null, null);
         }
         catch (KubeconfigException e)
@@ -59,7 +60,7 @@ internal sealed class MemberSource(IKubernetesClient hub, Func<IKubernetesClient
     }
 
     /// <summary>A kubeconfig from a Secret may run only programs the operator's own configuration names.</summary>
-    private bool AllowExec(string command) => options.AllowedExecPlugins.Contains(command, StringComparer.Ordinal);
+    private bool AllowExec(ExternalExecution plugin) => options.AllowedExecPlugins.Contains(plugin.Command, StringComparer.Ordinal);
 
     private static MemberConnection Wrong(string reason, string problem) => new("", null, problem, reason);
 }

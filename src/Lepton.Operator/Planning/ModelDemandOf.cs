@@ -1,4 +1,3 @@
-using Lepton.Api.Accelerators;
 using Lepton.Api.Models;
 
 namespace Lepton.Operator.Planning;
@@ -23,9 +22,7 @@ internal static class ModelDemandOf
 
     /// <summary>The name by which pools know this accelerator: a GPU's canonical name, or the resource of another device.</summary>
     public static string PoolName(ModelAccelerator accelerator) =>
-        accelerator.ResourceName is { Length: > 0 } resource && !AcceleratorCatalog.IsGpuResource(resource)
-            ? resource
-            : AcceleratorCatalog.Find(accelerator.Name)?.Name ?? accelerator.Name;
+        accelerator.ResourceName is { Length: > 0 } resource && !Pools.NodeShape.IsGpu(resource) ? resource : accelerator.Name;
 
     public static double Cpu(LeptonModel model) => Amount(model, "cpu");
 

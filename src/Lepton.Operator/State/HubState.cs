@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.ControllerRuntime.Informers;
 using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.State;
@@ -16,9 +17,9 @@ internal sealed class HubState : IAsyncDisposable
 
     public HubState(IKubernetesClient hub, ILoggerFactory loggers, TimeProvider time)
     {
-        _models = new SharedInformer<LeptonModel>(hub.Resource<LeptonModel>(), new InformerOptions<LeptonModel>(), loggers, time);
-        _providers = new SharedInformer<CloudProvider>(hub.Resource<CloudProvider>(), new InformerOptions<CloudProvider>(), loggers, time);
-        _policies = new SharedInformer<PlacementPolicy>(hub.Resource<PlacementPolicy>(), new InformerOptions<PlacementPolicy>(), loggers, time);
+        _models = new SharedInformer<LeptonModel>(hub.Resource<LeptonModel>(), name: $"hub/{ResourceDefinition.Of<LeptonModel>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<LeptonModel>>());
+        _providers = new SharedInformer<CloudProvider>(hub.Resource<CloudProvider>(), name: $"hub/{ResourceDefinition.Of<CloudProvider>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<CloudProvider>>());
+        _policies = new SharedInformer<PlacementPolicy>(hub.Resource<PlacementPolicy>(), name: $"hub/{ResourceDefinition.Of<PlacementPolicy>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<PlacementPolicy>>());
     }
 
     public ModelStore Models { get; } = new();

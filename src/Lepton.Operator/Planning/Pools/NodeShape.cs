@@ -38,12 +38,12 @@ internal sealed record NodeShape
 
     public static NodeShape Of(NodeView node, ProviderType type, bool byZone)
     {
-        var device = node.Devices.Where(d => d.Value > 0 && AcceleratorCatalog.IsGpuResource(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault();
+        var device = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault();
         var accelerator = device.Key is null ? null : NodeLabels.ReadAccelerator(node.Labels);
         return WithTaints(ToleratedTaints.OfNode(node.Taints)) with
         {
             // A GPU node whose product no label tells is a pool of its own that nothing can ask for by name.
-            Accelerator = device.Key is null ? null : accelerator ?? "unknown",
+            Accelerator = device.Key is null ? null : accelerator?.Name ?? Unknown,
             ResourceName = device.Key,
             GpusPerNode = device.Key is null ? 0 : device.Value,
             CapacityType = Capacity(NodeLabels.ReadCapacityType(node.Labels, type)),
@@ -55,7 +55,7 @@ internal sealed record NodeShape
     public static NodeShape Of(NodePool pool) => WithTaints(ToleratedTaints.Distinctive(pool.Taints ?? [])) with
     {
         Accelerator = pool.Accelerator,
-        ResourceName = pool.Accelerator is null ? null : AcceleratorCatalog.Find(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu",
+        ResourceName = pool.Accelerator is null ? null : AcceleratorCatalog.TryGet(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu",
         GpusPerNode = pool.Accelerator is null ? 0 : pool.GpusPerNode,
         CapacityType = Capacity(pool.CapacityType),
         InstanceType = pool.InstanceType,
@@ -69,9 +69,31 @@ internal sealed record NodeShape
         return TaintKey.Length == 0 ? id : $"{id}/{TaintKey}";
     }
 
-    /// <summary>The labels of a real node that select this shape.</summary>
-    public IReadOnlyDictionary<string, string> Selector(IReadOnlyDictionary<string, string> labels) =>
-        NodeLabels.SelectorFor(labels, InstanceType, CapacityType == CapacityType.Spot, Zone);
+    /// <summary>The labels of a real node that select this shape: what tells its GPU, its instance type, and the label that tells spot capacity.</summary>
+    public IReadOnlyDictionary<string, string> Selector(IReadOnlyDictionary<string, string> labels)
+    {
+        var selector = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (InstanceType is not null)
+            selector[labels.ContainsKey(NodeLabels.InstanceType) ? NodeLabels.InstanceType : "beta.kubernetes.io/instance-type"] = InstanceType;
+        else
+            Add(selector, NodeLabels.ReadAccelerator(labels)?.Selector);
+        if (CapacityType != CapacityType.OnDemand && NodeLabels.ReadCapacityLabel(labels) is { } terms)
+            selector[terms.Key] = terms.Value;
+        if (Zone is not null)
+            selector[NodeLabels.Zone] = Zone;
+        return selector;
+    }
+
+    /// <summary>GPUs whose type no label tells.</summary>
+    public const string Unknown = "unknown";
+
+    public static bool IsGpu(string resource) => AcceleratorCatalog.ResourceNames.Contains(resource, StringComparer.Ordinal);
+
+    private static void Add(Dictionary<string, string> selector, IReadOnlyDictionary<string, string>? more)
+    {
+        foreach (var (key, value) in more ?? new Dictionary<string, string>())
+            selector[key] = value;
+    }
 
     private static NodeShape WithTaints(IReadOnlyList<ClusterTaint> taints) =>
         new() { Taints = taints, TaintKey = string.Join(',', taints.Select(ToleratedTaints.Text)) };

@@ -81,7 +81,7 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
             MemoryGiBPerNode = declared.Memory.ToDouble() / (1024.0 * 1024 * 1024),
             CapacityType = shape.CapacityType,
             InstanceType = shape.InstanceType,
-            NodeSelector = declared.NodeSelector ?? shape.Selector(new Dictionary<string, string>()),
+            NodeSelector = declared.NodeSelector is { Count: > 0 } own ? own : NodeSelectors.Of(provider.Spec.Type, declared),
             Taints = Joined(cluster, shape),
             ScalableNodes = scalable,
         };
@@ -103,7 +103,7 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
             PricePerGpuHour = price.PerGpuHour,
             PricePerCpuHour = price.PerCpuHour,
             PricePerMemoryGiBHour = price.PerMemoryGiBHour,
-            Unusable = price.Unknown,
+            Unusable = pool.Accelerator == NodeShape.Unknown ? NodeLabels.ReadAccelerator(pool.Nodes[0].Labels)?.Problem ?? $"no label of node {pool.Nodes[0].Name} tells its GPU type" : price.Unknown,
         };
     }
 
