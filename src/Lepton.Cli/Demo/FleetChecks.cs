@@ -46,7 +46,7 @@ internal static class FleetChecks
         foreach (var (model, placement) in picture.Placements.Where(p => !without.Contains(p.Placement.Cluster)))
         {
             var training = model.Spec.Workload == WorkloadKind.Training;
-            var name = training ? Names.ForModel(model.Metadata.Name!) : Names.Deployment(model.Metadata.Name!, placement.Pool, placement.Accelerator, placement.CapacityType.ToString());
+            var name = training ? Names.ForModel(model.Metadata.Name!) : Names.Deployment(model.Metadata.Name!, placement.Pool, placement.Accelerator, placement.CapacityType);
             var key = $"{placement.Cluster}/{(training ? "Job" : "Deployment")}/{model.Metadata.Namespace}/{name}";
             var before = wanted.GetValueOrDefault(key).Replicas;
             wanted[key] = (before + placement.Replicas, model.Spec.Scaling is null);

@@ -22,7 +22,7 @@ internal static class MemberReadiness
         }
 
         var label = Names.Placement(placement.Pool);
-        return owned.Where(o => o.Key.Resource.Kind == "Deployment" && o.Object.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel) == label)
+        return owned.Where(o => o.Key.Resource.Kind == "Deployment" && PlacementOf(o.Object) == label)
             .Sum(o => IsObserved(o.Object) ? Number(o.Object, "readyReplicas") : 0);
     }
 
@@ -30,6 +30,8 @@ internal static class MemberReadiness
     public static bool IsComplete(IMemberObjects objects, ModelKey key) => objects.OfModel(key)
         .Where(o => o.Key.Resource.Kind == "Job")
         .Any(o => (o.Object.Json["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Complete" && (string?)c["status"] == "True") == true);
+
+    private static string? PlacementOf(UnstructuredObject deployment) => (string?)deployment.Json["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
 
     /// <summary>Counts of an older generation say nothing about the newer one.</summary>
     private static bool IsObserved(UnstructuredObject workload) =>
