@@ -37,6 +37,7 @@ public static partial class NodeLabels
         ("eks.amazonaws.com/capacityType", "SPOT", Spot), ("eks.amazonaws.com/capacityType", "ON_DEMAND", OnDemand), ("eks.amazonaws.com/capacityType", "CAPACITY_BLOCK", Reserved),
         ("cloud.google.com/gke-spot", "true", Spot), ("cloud.google.com/gke-preemptible", "true", Spot),
         ("cloud.google.com/gke-provisioning", "spot", Spot), ("cloud.google.com/gke-provisioning", "preemptible", Spot), ("cloud.google.com/gke-provisioning", "standard", OnDemand),
+        ("cloud.google.com/gke-provisioning", "reservation", Reserved),
         ("kubernetes.azure.com/scalesetpriority", "spot", Spot), ("kubernetes.azure.com/scalesetpriority", "regular", OnDemand),
         ("node.kubernetes.io/lifecycle", "spot", Spot), ("alpha.eksctl.io/instance-lifecycle", "spot", Spot), ("scheduling.cast.ai/spot", "true", Spot),
     ];

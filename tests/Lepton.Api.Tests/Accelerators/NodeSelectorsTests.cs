@@ -43,14 +43,4 @@ public class NodeSelectorsTests
 
     [Fact]
     public void Nothing_known_selects_nothing() => Assert.Empty(NodeSelectors.Of(ProviderType.OnPrem, new NodePool { Name = "a", Accelerator = "H100", GpusPerNode = 8 }));
-
-    [Fact]
-    public void Taints_of_gpu_and_spot_nodes_are_tolerated()
-    {
-        Assert.Empty(WellKnownTolerations.For(null, CapacityKind.OnDemand));
-        var gpu = WellKnownTolerations.For("nvidia.com/gpu", CapacityKind.OnDemand);
-        Assert.Contains(gpu, t => t is { Key: "nvidia.com/gpu", Operator: "Exists", Effect: null });
-        Assert.DoesNotContain(gpu, t => t.Key == "cloud.google.com/gke-spot");
-        Assert.Contains(WellKnownTolerations.For("nvidia.com/gpu", CapacityKind.Spot), t => t is { Key: "kubernetes.azure.com/scalesetpriority", Value: "spot" });
-    }
 }
