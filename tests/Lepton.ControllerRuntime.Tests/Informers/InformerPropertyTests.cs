@@ -17,7 +17,7 @@ public sealed class InformerPropertyTests
         get
         {
             var data = new TheoryData<int, bool>();
-            for (var seed = 1; seed <= 15; seed++)
+            for (var seed = 1; seed <= 8; seed++)
             {
                 data.Add(seed, true);
                 data.Add(seed, false);
