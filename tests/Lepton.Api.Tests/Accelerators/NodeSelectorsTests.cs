@@ -43,4 +43,12 @@ public class NodeSelectorsTests
 
     [Fact]
     public void Nothing_known_selects_nothing() => Assert.Empty(NodeSelectors.Of(ProviderType.OnPrem, new NodePool { Name = "a", Accelerator = "H100", GpusPerNode = 8 }));
+
+    [Fact]
+    public void A_node_with_a_label_that_means_spot_is_read_as_spot()
+    {
+        foreach (var (key, values) in NodeLabels.SpotLabels)
+            Assert.All(values, v => Assert.Equal(CapacityKind.Spot, NodeLabels.ReadCapacityType(new Dictionary<string, string> { [key] = v })));
+        Assert.Equal(NodeLabels.CapacityTypeOverride, NodeLabels.SpotLabels[0].Key);
+    }
 }

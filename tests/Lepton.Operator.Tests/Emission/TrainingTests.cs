@@ -45,7 +45,7 @@ public sealed class TrainingTests
         var job = One(Input("{workload: Training, image: i, training: {parallelism: 5, completions: 9}}", onDemand, spot), "Job");
         Assert.Equal((5, 9, "Indexed"), ((int)job["spec"]!["parallelism"]!, (int)job["spec"]!["completions"]!, (string)job["spec"]!["completionMode"]!));
         Assert.Equal(2, NodeTerms(job).Count);
-        Assert.Contains("kubernetes.azure.com/scalesetpriority Exists", Tolerations(job));
+        Assert.Contains("kubernetes.azure.com/scalesetpriority Equal spot", Tolerations(job));
         Assert.Null(job["spec"]!["template"]!["metadata"]!["labels"]!["lepton.ai/placement"]);
         var alone = One(Input("{workload: Training, image: i}", spot), "Job");
         Assert.Equal(Names.Placement("a"), (string?)alone["spec"]!["template"]!["metadata"]!["labels"]!["lepton.ai/placement"]);

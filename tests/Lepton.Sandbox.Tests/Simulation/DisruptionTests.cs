@@ -4,7 +4,6 @@ using Lepton.Sandbox.Simulation.Disruption;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Storage;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 

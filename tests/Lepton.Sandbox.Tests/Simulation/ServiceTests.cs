@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 
