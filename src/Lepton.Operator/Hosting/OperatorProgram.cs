@@ -10,7 +10,7 @@ internal static class OperatorProgram
 {
     public static async Task<int> RunAsync(OperatorSettings settings, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(b => b.AddSimpleConsole(o => o.SingleLine = true));
+        using var loggers = LoggerFactory.Create(b => b.SetMinimumLevel(Environment.GetEnvironmentVariable("DBG") is null ? LogLevel.Information : LogLevel.Debug).AddFilter("Lepton.ControllerRuntime.Informers", LogLevel.Error).AddSimpleConsole(o => o.SingleLine = true));
         var configuration = settings.Kubeconfig is { } file ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file) : KubernetesClientConfiguration.BuildDefaultConfig();
         IKubernetesClient Connect() => new KubernetesClient(configuration, new KubernetesClientOptions { LoggerFactory = loggers });
         using var client = Connect();

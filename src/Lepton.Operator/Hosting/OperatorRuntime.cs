@@ -167,7 +167,9 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         foreach (var member in _members.Sessions)
         {
             var placed = model?.Status?.Placements?.Any(p => p.Cluster == member.Cluster) == true;
-            if (placed || member.Caches.OfModel(key).Count > 0)
+            // Of a model that is gone there may be left what it shared, and the namespace.
+            var ended = model is null && member.Caches.SharedIn(key.Namespace).Count > 0;
+            if (placed || ended || member.Caches.OfModel(key).Count > 0)
                 member.Queue.Add(key);
         }
     }

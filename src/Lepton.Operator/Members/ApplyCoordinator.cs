@@ -66,14 +66,18 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         return problem ?? ApplyOutcome.Done(null);
     }
 
-    /// <summary>Whether any model placed in the cluster wants a shared object, or its namespace.</summary>
+    /// <summary>
+    /// Whether a shared object is wanted by any model placed in the cluster; a namespace as long as the hub has models in it, so that it is not deleted and
+    /// made again whenever the last one moves away and back.
+    /// </summary>
     private bool IsSharedWanted(string cluster, ObjectKey shared)
     {
         var @namespace = shared.Namespace ?? shared.Name;
-        return hub.Models.All.Any(m => m.Metadata.Namespace == @namespace
-            && m.Metadata.DeletionTimestamp is null
-            && m.Status?.Placements?.Any(p => p.Cluster == cluster) == true
-            && (shared.Namespace is null || m.Spec.Propagate?.Any(p => p.Name == shared.Name && p.Kind.ToString() == shared.Resource.Kind) == true));
+        var alive = hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m.Metadata.DeletionTimestamp is null);
+        return shared.Namespace is null
+            ? alive.Any()
+            : alive.Any(m => m.Status?.Placements?.Any(p => p.Cluster == cluster) == true
+                && m.Spec.Propagate?.Any(p => p.Name == shared.Name && p.Kind.ToString() == shared.Resource.Kind) == true);
     }
 
     /// <summary>deletionPolicy Orphan: what runs stays and is nobody's; without our labels no sweep will ever find it.</summary>

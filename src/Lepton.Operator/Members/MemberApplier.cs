@@ -63,6 +63,8 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         }
         catch (KubernetesApiException e) when (e.HttpStatus is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
         {
+            if (e.Status.Details?.Causes?.Any(c => c.Reason == "NamespaceTerminating") == true)
+                return new ApplyOutcome(false, "WaitingForDeletion", $"namespace {wanted.Namespace} in cluster {cluster} is still being deleted", null);
             return new ApplyOutcome(false, e.IsForbidden ? "Forbidden" : "Rejected", $"cluster {cluster} refused {wanted.Key}: {e.Message}", null);
         }
     }

@@ -36,7 +36,8 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     /// <summary>True while every cache follows the server.</summary>
     public bool Connected => All.All(i => i.Health.IsConnected);
 
-    public Exception? LastError => All.Select(i => i.Health).Where(h => !h.IsConnected).Select(h => h.LastError).FirstOrDefault(e => e is not null);
+    /// <summary>The caches that do not follow the server, with their last errors.</summary>
+    public string Lagging => string.Join(", ", All.Where(i => !i.HasSynced || !i.Health.IsConnected).Select(i => $"{i.Name} ({i.Health.LastError?.Message ?? "not yet"})"));
 
     public IReadOnlyCollection<ModelKey> Models => _owned.Values
         .SelectMany(i => i.Lister.List())

@@ -175,6 +175,8 @@ internal sealed partial class MemberSession : IAsyncDisposable
             }
         }
 
+        if (after != MemberHealth.Healthy)
+            LogProbe(Cluster, result.Message, Caches.Lagging);
         if (result.Ok)
             Caches.RetryNow();
         else if (after != MemberHealth.Healthy)
@@ -238,6 +240,9 @@ internal sealed partial class MemberSession : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: {Before} -> {After}: {Message}")]
     private partial void LogHealth(string cluster, MemberHealth before, MemberHealth after, string message);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Cluster {Cluster}: {Probe}; not followed: {Lagging}")]
+    private partial void LogProbe(string cluster, string probe, string lagging);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster {Cluster}: applying {Model} failed and is tried again")]
     private partial void LogFailed(Exception error, string cluster, string model);

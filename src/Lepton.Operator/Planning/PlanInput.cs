@@ -10,7 +10,8 @@ namespace Lepton.Operator.Planning;
 /// </summary>
 internal static class PlanInput
 {
-    public static string Of(FleetSnapshot snapshot, string pricesVersion)
+    /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost)
     {
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
@@ -24,16 +25,15 @@ internal static class PlanInput
         foreach (var item in snapshot.Providers.Select(p => (p.Metadata, "p")).Concat(snapshot.Policies.Select(p => (p.Metadata, "l"))).OrderBy(i => i.Metadata.Uid, StringComparer.Ordinal))
             text.Append(item.Item2).Append(item.Metadata.Uid).Append('@').Append(item.Metadata.Generation).Append('\n');
         foreach (var member in snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal))
-            Append(text, member, snapshot.Time);
+            Append(text, member, [.. snapshot.Policies.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal).Select(p => isLost(member, p)), isLost(member, null)]);
         return $"{pricesVersion}/{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}";
     }
 
-    private static void Append(StringBuilder text, MemberView member, DateTimeOffset now)
+    private static void Append(StringBuilder text, MemberView member, IEnumerable<bool> lost)
     {
         text.Append(member.Cluster).Append(member.Provider).Append(member.Health);
-        // A silent member's grace period passes: seconds matter until it is over.
-        if (member.Health == MemberHealth.Unreachable)
-            text.Append((long)Math.Min(3600, (now - member.Since).TotalSeconds));
+        foreach (var given in lost)
+            text.Append(given ? '!' : '.');
         foreach (var node in member.Nodes)
         {
             text.Append('\n').Append(node.Name).Append(node.Closed).Append(node.Cpu).Append(',').Append(node.MemoryGiB);

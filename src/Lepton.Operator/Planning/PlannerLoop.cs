@@ -85,8 +85,9 @@ internal sealed partial class PlannerLoop(
             Policies = hub.Policies,
             Members = views,
         };
-        var deadline = new PlanningFacts(snapshot, prices).NextDeadline();
-        var input = PlanInput.Of(snapshot, books.Version);
+        var facts = new PlanningFacts(snapshot, prices);
+        var deadline = facts.NextDeadline();
+        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time));
         if (input == _lastInput)
             return Until(deadline);
 
