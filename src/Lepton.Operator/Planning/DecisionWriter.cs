@@ -74,6 +74,15 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     private static bool Reprice(LeptonModelStatus status, ModelPlan plan)
     {
         var changed = false;
+        if (plan.Reason == PlanReason.Completed)
+        {
+            foreach (var done in (status.Placements ?? []).Where(p => p.HourlyCost > 0))
+            {
+                done.HourlyCost = 0;
+                changed = true;
+            }
+        }
+
         foreach (var assignment in plan.Assignments)
         {
             var placement = status.Placements?.Find(p => p.Pool == assignment.Pool.Id && p.State != PlacementState.Draining);

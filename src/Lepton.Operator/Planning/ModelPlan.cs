@@ -66,6 +66,9 @@ public enum PlanReason
 
     Suspended,
 
+    /// <summary>A training run that is over: it holds nothing and costs nothing.</summary>
+    Completed,
+
     /// <summary>The spec makes no sense; what runs is left alone.</summary>
     InvalidSpec,
 

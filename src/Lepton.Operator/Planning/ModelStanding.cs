@@ -56,6 +56,9 @@ internal sealed record ModelStanding
         if (model.Spec.Suspend)
             return standing with { Fixed = PlanReason.Suspended, FixedMessage = "spec.suspend is true: nothing runs" };
 
+        if (IsComplete(model))
+            return standing with { Fixed = PlanReason.Completed, FixedMessage = "the training run is complete" };
+
         var (policy, missing) = facts.PolicyOf(model);
         standing = standing with { Policy = policy };
         if ((missing ?? facts.Problems(model)) is { } refused)
@@ -69,6 +72,11 @@ internal sealed record ModelStanding
 
         return Sort(standing, placements, snapshot, facts, ignoreRules: false);
     }
+
+    /// <summary>Over, and not asked for anew since.</summary>
+    private static bool IsComplete(LeptonModel model) => model.Spec.Workload == WorkloadKind.Training
+        && model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" } ready
+        && ready.ObservedGeneration == model.Metadata.Generation;
 
     private static ModelStanding Sort(ModelStanding standing, List<ModelPlacement> placements, FleetSnapshot snapshot, PlanningFacts facts, bool ignoreRules)
     {
