@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
-using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
 using Lepton.Cli.Manifests;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Operator.Planning;
-using Lepton.Placement.Baseline;
 
 namespace Lepton.Cli.Plan;
 

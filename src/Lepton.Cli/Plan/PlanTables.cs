@@ -1,7 +1,6 @@
 using Lepton.Cli.Output;
 using Lepton.Operator.Planning;
 using Lepton.Placement;
-using Lepton.Placement.Baseline;
 using Spectre.Console;
 
 namespace Lepton.Cli.Plan;

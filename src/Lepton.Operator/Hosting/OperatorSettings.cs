@@ -2,6 +2,7 @@ using System.Globalization;
 using Lepton.Operator.Members;
 using Lepton.Operator.Planning;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.Hosting;
 
@@ -34,6 +35,9 @@ internal sealed record OperatorSettings
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Least level by category; <c>Default</c> for all others.</summary>
+    public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
+
     public MemberOptions Members { get; init; } = new();
 
     public PlannerOptions Planner { get; init; } = new();
@@ -45,6 +49,12 @@ internal sealed record OperatorSettings
         LeaseDuration = Time(configuration, "LeaderElection:LeaseDuration", LeaseDuration),
         RenewDeadline = Time(configuration, "LeaderElection:RenewDeadline", RenewDeadline),
         RetryPeriod = Time(configuration, "LeaderElection:RetryPeriod", RetryPeriod),
+        LogLevels = configuration.GetSection("Logging:LogLevel").GetChildren().ToDictionary(
+            c => c.Key,
+            c => Enum.TryParse<LogLevel>(c.Value, ignoreCase: true, out var level)
+                ? level
+                : throw new FormatException($"configuration Logging:LogLevel:{c.Key}: found \"{c.Value}\", expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
+            StringComparer.Ordinal),
         Members = new MemberOptions
         {
             ProbeInterval = Time(configuration, "Members:ProbeInterval", Members.ProbeInterval),

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
-using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.State;
 

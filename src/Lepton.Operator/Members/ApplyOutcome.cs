@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 

@@ -1,6 +1,4 @@
 using Lepton.Kubernetes.Models;
-using Lepton.Operator.Emission;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 

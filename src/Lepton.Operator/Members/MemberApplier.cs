@@ -3,7 +3,6 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
-using Lepton.Operator.State;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.Members;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Lepton.Api.Providers;
-using Lepton.Kubernetes.Http;
 using Lepton.Operator.State;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 

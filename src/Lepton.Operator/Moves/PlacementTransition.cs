@@ -1,7 +1,6 @@
 using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Operator.Planning;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Moves;
 

@@ -1,8 +1,6 @@
 using Lepton.Api.Models;
-using Lepton.ControllerRuntime.Conditions;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Problem;
-using Lepton.Operator.State;
 using Lepton.Operator.Status;
 using Lepton.Placement;
 
@@ -48,7 +46,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         }
 
         status.Conditions ??= [];
-        changed |= Conditions.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
+        changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
         if (changed)
             status.Summary = ModelSummary.Of(status);
         return changed;

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Lepton.Api.Models;
-using Lepton.Kubernetes.Http;
 using Lepton.Operator.Members;
 using Lepton.Operator.State;
 using Lepton.Operator.Status;

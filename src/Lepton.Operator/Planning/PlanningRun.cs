@@ -1,6 +1,4 @@
-using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Problem;
-using Lepton.Operator.State;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning;

@@ -1,6 +1,5 @@
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning.Problem;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
 

@@ -4,7 +4,6 @@ using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
-using Lepton.ControllerRuntime.Conditions;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Serialization;
 using Lepton.Operator.Members;
@@ -91,7 +90,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
             HourlyCost = Math.Round(under.Sum(m => m.Status?.Cost?.Hourly ?? 0), 6),
             Conditions = [.. policy.Status?.Conditions ?? []],
         };
-        Conditions.Set(status.Conditions, "Ready", errors.Count == 0 ? "True" : "False", errors.Count == 0 ? "Valid" : "InvalidSpec",
+        ConditionText.Set(status.Conditions, "Ready", errors.Count == 0 ? "True" : "False", errors.Count == 0 ? "Valid" : "InvalidSpec",
             errors.Count == 0 ? $"{under.Count} models are under this policy" : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
         if (JsonNode.DeepEquals(KubernetesJson.ToNode(policy.Status), KubernetesJson.ToNode(status)))
             return;

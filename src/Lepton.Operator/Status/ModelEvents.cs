@@ -38,6 +38,6 @@ internal sealed class ModelEvents(IEventRecorder recorder)
         if (_last.TryGetValue(key, out var last) && last == text)
             return;
         _last[key] = text;
-        recorder.Record(model, type, reason, action, note);
+        recorder.Event(model, type == "Warning" ? EventType.Warning : EventType.Normal, reason, action, note);
     }
 }

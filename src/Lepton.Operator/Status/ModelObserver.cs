@@ -1,5 +1,4 @@
 using Lepton.Api.Models;
-using Lepton.ControllerRuntime.Conditions;
 using Lepton.Operator.Members;
 using Lepton.Operator.Moves;
 using Lepton.Operator.State;
@@ -69,7 +68,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Endpoints = Endpoints(model, active);
         status.Conditions ??= [];
         foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active)))
-            Conditions.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
+            ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
         status.Summary = ModelSummary.Of(status);
         return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
 

@@ -1,10 +1,6 @@
 using Lepton.Api;
-using Lepton.Api.Models;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
-using Lepton.ControllerRuntime.Conditions;
-using Lepton.Kubernetes.Models;
-using Lepton.Operator.Members;
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.State;
 
@@ -50,7 +46,7 @@ internal static class ProviderStatusBuilder
 
         status.Totals = Totals(status, members, hourlyCost);
         var all = status.Clusters.Count;
-        Conditions.Set(
+        ConditionText.Set(
             status.Conditions, "Ready", problems.Count == 0 ? "True" : "False", problems.Count == 0 ? "AllClustersReachable" : "ProblemsFound",
             problems.Count == 0 ? $"{all} of {all} clusters are reachable and read" : string.Join("; ", problems), provider.Metadata.Generation, now);
         return status;
@@ -59,7 +55,7 @@ internal static class ProviderStatusBuilder
     private static MemberClusterStatus Foreign(MemberCluster cluster, MemberClusterStatus? before, string text, DateTimeOffset now)
     {
         var status = new MemberClusterStatus { Name = cluster.Name, Conditions = [.. before?.Conditions ?? []] };
-        Conditions.Set(status.Conditions, "Reachable", "False", "ClusterNamedTwice", text, null, now);
+        ConditionText.Set(status.Conditions, "Reachable", "False", "ClusterNamedTwice", text, null, now);
         return status;
     }
 
@@ -76,8 +72,8 @@ internal static class ProviderStatusBuilder
         var healthy = member?.Health == MemberHealth.Healthy;
         var unknown = member is null || member.Health == MemberHealth.Unknown;
         var text = healthy ? "the API server answers" : member?.Problem ?? "not read yet";
-        Conditions.Set(status.Conditions, "Reachable", healthy ? "True" : unknown ? "Unknown" : "False", healthy ? "Reachable" : member?.Reason ?? "Connecting", text, null, now);
-        Conditions.Set(status.Conditions, "Synced", healthy ? "True" : unknown ? "Unknown" : "False", healthy ? "Synced" : member?.Reason ?? "Connecting",
+        ConditionText.Set(status.Conditions, "Reachable", healthy ? "True" : unknown ? "Unknown" : "False", healthy ? "Reachable" : member?.Reason ?? "Connecting", text, null, now);
+        ConditionText.Set(status.Conditions, "Synced", healthy ? "True" : unknown ? "Unknown" : "False", healthy ? "Synced" : member?.Reason ?? "Connecting",
             healthy ? "nodes, pods and objects are read and watched" : text, null, now);
         return status;
     }

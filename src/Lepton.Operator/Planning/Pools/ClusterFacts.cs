@@ -1,6 +1,3 @@
-using Lepton.Api;
-using Lepton.Api.Models;
-using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 
 namespace Lepton.Operator.Planning.Pools;

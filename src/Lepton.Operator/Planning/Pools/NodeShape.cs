@@ -1,6 +1,4 @@
 using Lepton.Api;
-using Lepton.Api.Models;
-using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Accelerators;
 using Lepton.Operator.State;

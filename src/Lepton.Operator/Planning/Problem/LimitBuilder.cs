@@ -1,4 +1,3 @@
-using Lepton.Operator.State;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Problem;

@@ -1,7 +1,4 @@
-using Lepton.Api;
 using Lepton.Api.Models;
-using Lepton.Api.Policies;
-using Lepton.Api.Providers;
 
 namespace Lepton.Operator.Planning.Problem;
 

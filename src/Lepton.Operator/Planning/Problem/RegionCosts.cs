@@ -1,8 +1,6 @@
-using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
-using Lepton.Operator.Planning.Pools;
 
 namespace Lepton.Operator.Planning.Problem;
 
