@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Testing.Http;
