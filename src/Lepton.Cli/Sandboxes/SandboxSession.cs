@@ -17,11 +17,11 @@ internal sealed class SandboxSession : IAsyncDisposable
     {
         _fleet = fleet;
         Folder = folder;
-        Hub = Connect(fleet.Hub);
-        Members = fleet.Members.ToDictionary(m => m.Name, Connect, StringComparer.Ordinal);
-        HubKubeconfig = WriteKubeconfig(fleet.Hub);
+        Hub = Connect(fleet.Hub.Server);
+        Members = fleet.Members.ToDictionary(m => m.Name, m => Connect(m.Server), StringComparer.Ordinal);
+        HubKubeconfig = WriteKubeconfig(fleet.Hub.Server);
         foreach (var member in fleet.Members)
-            WriteKubeconfig(member);
+            WriteKubeconfig(member.Server);
     }
 
     /// <summary>Holds the kubeconfigs and the operator's log; removed at the end.</summary>
@@ -33,7 +33,7 @@ internal sealed class SandboxSession : IAsyncDisposable
 
     public IReadOnlyDictionary<string, IKubernetesClient> Members { get; }
 
-    public IReadOnlyList<SandboxCluster> Clusters => [_fleet.Hub, .. _fleet.Members];
+    public IReadOnlyList<SandboxCluster> Clusters => [.. _fleet.Clusters.Select(c => c.Server)];
 
     public SandboxCluster Cluster(string name) => Clusters.First(c => c.Name == name);
 

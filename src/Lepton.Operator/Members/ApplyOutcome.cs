@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 

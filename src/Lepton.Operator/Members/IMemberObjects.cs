@@ -1,4 +1,6 @@
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 

@@ -3,6 +3,7 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.State;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.Members;
@@ -11,6 +12,7 @@ namespace Lepton.Operator.Members;
 internal sealed partial class MemberApplier(string cluster, string hubId, IKubernetesClient client, IMemberObjects objects, ILogger logger)
 {
     private static readonly ApplyOptions Force = new(Ownership.FieldManager) { Force = true };
+    private static readonly ApplyOptions Handover = new(ReplicasHandover.FieldManager) { Force = true };
     private static readonly ApplyOptions Create = new(Ownership.FieldManager) { ResourceVersion = ApplyOptions.NoObject };
 
     /// <summary>Objects written since start, for metrics and tests.</summary>
@@ -52,10 +54,15 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
                 return null;
             if (JobReplacement.Needed(wanted.Json, live.Json))
             {
-                await DeleteAsync(wanted.Key, live, cancellationToken);
+                await DeleteAsync(wanted.Key, live, cancellationToken, JobReplacement.Propagation);
                 return new ApplyOutcome(false, "Replacing", $"{wanted.Key} in cluster {cluster} cannot be changed in place and is made anew", null);
             }
 
+            if (JobReplacement.Keeps(wanted.Json, live.Json))
+                return null;
+            // The number of replicas is handed to an autoscaler without a dip.
+            if (ReplicasHandover.Needed(wanted.Json, live.Json) is { } handover)
+                await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
             LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, live.Json) ?? "a field that is no longer wanted");
             await WriteAsync(wanted, Force, cancellationToken);
             return null;
@@ -106,11 +113,11 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash
         && LiveComparison.FirstDifference(wanted.Json, live.Json) is null;
 
-    private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken)
+    private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null)
     {
         if (live.Metadata.DeletionTimestamp is not null)
             return;
-        var options = new DeleteOptions { PropagationPolicy = OwnedKinds.Of(key.Resource).Propagation, PreconditionUid = live.Metadata.Uid };
+        var options = new DeleteOptions { PropagationPolicy = propagation ?? OwnedKinds.Of(key.Resource).Propagation, PreconditionUid = live.Metadata.Uid };
         try
         {
             await client.Resource(key.Resource).DeleteAsync(key.Name, key.Namespace, options, cancellationToken);

@@ -1,4 +1,5 @@
 using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning;

@@ -1,5 +1,6 @@
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
 

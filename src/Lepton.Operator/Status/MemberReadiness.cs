@@ -3,6 +3,7 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.Members;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Status;
 

@@ -38,26 +38,31 @@ internal sealed record NodeShape
     {
         var device = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault();
         var accelerator = device.Key is null ? null : NodeLabels.ReadAccelerator(node.Labels);
-        return WithTaints(ToleratedTaints.OfNode(node.Taints)) with
+        var terms = NodeLabels.ReadCapacityType(node.Labels, type);
+        return WithTaints(ToleratedTaints.OfNode(node.Taints, device.Key, terms)) with
         {
             // A GPU node whose product no label tells is a pool of its own that nothing can ask for by name.
             Accelerator = device.Key is null ? null : accelerator?.Name ?? Unknown,
             ResourceName = device.Key,
             GpusPerNode = device.Key is null ? 0 : device.Value,
-            CapacityType = Capacity(NodeLabels.ReadCapacityType(node.Labels, type)),
+            CapacityType = Capacity(terms),
             InstanceType = NodeLabels.ReadInstanceType(node.Labels),
             Zone = byZone ? NodeLabels.ReadZone(node.Labels) : null,
         };
     }
 
-    public static NodeShape Of(NodePool pool) => WithTaints(ToleratedTaints.Distinctive(pool.Taints ?? [])) with
+    public static NodeShape Of(NodePool pool)
     {
-        Accelerator = pool.Accelerator,
-        ResourceName = pool.Accelerator is null ? null : AcceleratorCatalog.TryGet(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu",
-        GpusPerNode = pool.Accelerator is null ? 0 : pool.GpusPerNode,
-        CapacityType = Capacity(pool.CapacityType),
-        InstanceType = pool.InstanceType,
-    };
+        var resource = pool.Accelerator is null ? null : AcceleratorCatalog.TryGet(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu";
+        return WithTaints(ToleratedTaints.Distinctive(pool.Taints ?? [], resource, pool.CapacityType)) with
+        {
+            Accelerator = pool.Accelerator,
+            ResourceName = resource,
+            GpusPerNode = pool.Accelerator is null ? 0 : pool.GpusPerNode,
+            CapacityType = Capacity(pool.CapacityType),
+            InstanceType = pool.InstanceType,
+        };
+    }
 
     public string PoolId(string cluster)
     {

@@ -2,7 +2,6 @@ using Lepton.Api;
 using Lepton.Api.Providers;
 using Lepton.Api.Accelerators;
 using Lepton.Operator.State;
-using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Pools;
 
@@ -87,7 +86,7 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
 
     /// <summary>A taint on the cluster is a taint on all of its nodes.</summary>
     private static IReadOnlyList<ClusterTaint> Joined(MemberCluster cluster, NodeShape shape) =>
-        [.. ToleratedTaints.Distinctive(cluster.Taints ?? []), .. shape.Taints];
+        [.. ToleratedTaints.Distinctive(cluster.Taints ?? [], resourceName: null, CapacityKind.OnDemand), .. shape.Taints];
 
     private static bool Matches(NodePool declared, NodeView node) => declared.NodeSelector is { Count: > 0 } selector
         ? selector.All(s => node.Labels.GetValueOrDefault(s.Key) == s.Value)

@@ -1,3 +1,4 @@
+using Lepton.Operator.State;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Problem;

@@ -1,5 +1,6 @@
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.State;
+using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Problem;
 

@@ -1,6 +1,5 @@
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning.Pools;
-using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Rules;
 
