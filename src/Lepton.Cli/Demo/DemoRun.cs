@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
-using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;

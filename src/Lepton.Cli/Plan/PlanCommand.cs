@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Lepton.Api.Models;
-using Lepton.Api.Providers;
 using Lepton.Api.Validation;
 using Lepton.Cli.Manifests;
 using Lepton.Placement;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Operator.Planning;
+using Lepton.Placement;
 
 namespace Lepton.Cli.Plan;
 

@@ -70,7 +70,8 @@ internal sealed class SandboxSession : IAsyncDisposable
     {
         var file = Path.Combine(Folder, $"{cluster.Name}.kubeconfig");
         File.WriteAllText(file, cluster.KubeconfigYaml());
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 }
