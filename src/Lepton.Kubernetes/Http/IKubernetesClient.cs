@@ -109,6 +109,9 @@ public sealed record WatchOptions
     public TimeSpan? Timeout { get; init; }
 
     public bool MetadataOnly { get; init; }
+
+    /// <summary>Called once when the server has accepted the watch (its 2xx headers are here), before any event: a quiet watch shows no other sign of life. Must be quick.</summary>
+    public Action? Opened { get; init; }
 }
 
 public enum WatchEventType

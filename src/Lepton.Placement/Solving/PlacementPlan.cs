@@ -22,9 +22,19 @@ public sealed record PlacementPlan
 
     public IReadOnlyList<NewNodes> NewNodes { get; init; } = [];
 
+    /// <summary>What the plan costs: Σ <see cref="ReplicaPlacement.HourlyCost"/> + <see cref="MoveCost"/> + <see cref="IdleCost"/> − <see cref="AlreadyPaid"/>.</summary>
     public double Cost { get; init; }
 
     public double Penalty { get; init; }
+
+    /// <summary>Part of <see cref="Cost"/>: the cost of moves, spread over the payback period.</summary>
+    public double MoveCost { get; init; }
+
+    /// <summary>Part of <see cref="Cost"/>: what opened nodes cost beyond the GPUs in use on them.</summary>
+    public double IdleCost { get; init; }
+
+    /// <summary>List price of GPUs in use on nodes that run and are paid anyway (pools billed per node): in the placements' costs, not in <see cref="Cost"/>.</summary>
+    public double AlreadyPaid { get; init; }
 
     /// <summary>A valid lower bound of cost + penalty of the whole problem.</summary>
     public double Bound { get; init; }
@@ -42,7 +52,10 @@ public sealed record PlacementPlan
 }
 
 /// <summary>Replicas of one model in one pool.</summary>
-/// <param name="HourlyCost">This model's part of what the pool's nodes or GPUs cost, with CPU, memory, region cost and spot risk; without move cost.</param>
+/// <param name="HourlyCost">
+/// List price of what the replicas use (in a pool billed per node: their GPUs' part of the node price), with CPU, memory, region cost and spot risk;
+/// without move cost. What budgets of models count.
+/// </param>
 public sealed record ReplicaPlacement(string Model, string Pool, int Replicas, double HourlyCost);
 
 public sealed record NewNodes(string Pool, int Nodes);

@@ -12,6 +12,9 @@ public sealed class ApiStatusException(int code, string? reason, string message,
 
     public JsonObject? Details { get; } = details;
 
+    /// <summary>The metadata of the Status: nothing, but for an expired continue token the one to go on with.</summary>
+    public JsonObject? Metadata { get; init; }
+
     /// <summary>The meta/v1 Status.</summary>
     public JsonObject ToStatus()
     {
@@ -19,7 +22,7 @@ public sealed class ApiStatusException(int code, string? reason, string message,
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Metadata?.DeepClone() ?? new JsonObject(),
             ["status"] = "Failure",
             ["message"] = Message,
         };

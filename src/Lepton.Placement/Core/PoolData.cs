@@ -1,0 +1,48 @@
+namespace Lepton.Placement.Core;
+
+/// <summary>Nodes of a pool on which the same is free.</summary>
+internal readonly record struct NodeGroup(Resources Free, int Count);
+
+/// <summary>A pool as the search sees it.</summary>
+internal sealed class PoolData
+{
+    internal required int Index { get; init; }
+
+    internal required Pool Source { get; init; }
+
+    /// <summary>Index of the pool's domain in each <see cref="SpreadTopology"/>.</summary>
+    internal required int[] Domains { get; init; }
+
+    internal required NodeGroup[] Existing { get; init; }
+
+    internal required Resources NewNode { get; init; }
+
+    /// <summary>New nodes that limits leave possible.</summary>
+    internal required int NewNodes { get; init; }
+
+    /// <summary>What each opened node uses of the limits.</summary>
+    internal required LimitUse[] NodeLimits { get; init; }
+
+    internal int Cluster => Domains[(int)SpreadTopology.Cluster];
+
+    internal bool Spot => Source.CapacityType == CapacityType.Spot;
+
+    /// <summary>$/h of an opened node.</summary>
+    internal double NodePrice => Source.Billing == Billing.PerNode ? Source.Price : 0;
+
+    /// <summary>$/h of a GPU in use.</summary>
+    internal double GpuPrice => Source.Billing == Billing.PerGpu && Source.Accelerator is not null ? Source.Price : 0;
+
+    /// <summary>The part of a node one replica takes: its GPUs, or without GPUs the scarcer of vCPU and memory.</summary>
+    internal double NodeShare(in Resources need)
+    {
+        if (NewNode.Gpus > 0)
+        {
+            return (double)need.Gpus / NewNode.Gpus;
+        }
+
+        var cpu = NewNode.Cpu > 0 ? (double)need.Cpu / NewNode.Cpu : 0;
+        var memory = NewNode.Memory > 0 ? (double)need.Memory / NewNode.Memory : 0;
+        return Math.Min(1, Math.Max(cpu, memory));
+    }
+}

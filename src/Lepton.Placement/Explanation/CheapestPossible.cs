@@ -1,0 +1,33 @@
+using Lepton.Placement.Bound;
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Explanation;
+
+/// <summary>What a model would cost at list price if it had the whole fleet for itself.</summary>
+internal static class CheapestPossible
+{
+    /// <returns>$/h of its whole demand, or of as much of it as fits anywhere.</returns>
+    internal static double Hourly(Instance instance, ModelData model)
+    {
+        if (model.Options.Length == 0)
+        {
+            return 0;
+        }
+
+        var prices = model.Options.Select(o => o.ListRate).ToArray();
+        return model.Gang
+            ? model.Options.GroupBy(o => o.Pool.Cluster).Min(g => Covered(instance, model, g.ToArray(), prices))
+            : Covered(instance, model, model.Options, prices);
+    }
+
+    private static double Covered(Instance instance, ModelData model, Option[] options, double[] prices)
+    {
+        // Dearer than any replica, so that as much as possible is covered.
+        var penalty = 1e3 * (1 + options.Max(o => o.ListRate / o.Units));
+        var group = new CoverGroup(instance, model, options, penalty);
+        group.Solve(prices, 0);
+        var counts = new int[model.Options.Length];
+        group.Collect(counts);
+        return options.Sum(o => counts[o.Index] * o.ListRate) + options.Min(o => model.GangCost[o.Index]);
+    }
+}

@@ -1,0 +1,140 @@
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Packing;
+
+/// <summary>Nodes while they are being filled, kept in groups of equals so that a hundred equal nodes cost no more than one.</summary>
+internal sealed class NodeSet
+{
+    private Resources[] _free = new Resources[64];
+    private int[] _count = new int[64];
+    private int _groups;
+    private Resources _newNode;
+    private int _newLeft;
+
+    /// <summary>Nodes opened so far.</summary>
+    internal int Opened { get; private set; }
+
+    internal void Reset(PoolData pool)
+    {
+        (_groups, Opened, _newNode, _newLeft) = (0, 0, pool.NewNode, pool.NewNodes);
+        foreach (var group in pool.Existing)
+        {
+            Append(group.Free, group.Count);
+        }
+    }
+
+    /// <summary>Places replicas, each on the fitting node that keeps the fewest GPUs free; opens a node only when none fits.</summary>
+    /// <returns>False when they do not all fit.</returns>
+    internal bool Place(in Resources need, int count)
+    {
+        while (count > 0)
+        {
+            var best = BestGroup(need);
+            count = best >= 0 ? Fill(best, need, count) : Open(need, count);
+            if (count < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What is free on each kind of node, one that could still be opened included.</summary>
+    internal IEnumerable<Resources> Free()
+    {
+        for (var i = 0; i < _groups; i++)
+        {
+            if (_count[i] > 0)
+            {
+                yield return _free[i];
+            }
+        }
+
+        if (_newLeft > 0)
+        {
+            yield return _newNode;
+        }
+    }
+
+    /// <summary>How many such replicas fit on what is free, nodes that could still be opened included.</summary>
+    internal int Further(in Resources need)
+    {
+        var fits = (long)_newLeft * _newNode.Fits(need);
+        for (var i = 0; i < _groups; i++)
+        {
+            fits += (long)_count[i] * _free[i].Fits(need);
+        }
+
+        return (int)Math.Min(fits, ProblemErrors.AbsurdCount);
+    }
+
+    private int BestGroup(in Resources need)
+    {
+        var best = -1;
+        for (var i = 0; i < _groups; i++)
+        {
+            if (_count[i] > 0 && _free[i].Fits(need) > 0 && (best < 0 || Resources.Descending(_free[i], _free[best]) > 0))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    /// <returns>How many replicas are left.</returns>
+    private int Fill(int group, in Resources need, int count)
+    {
+        var (free, nodes) = (_free[group], _count[group]);
+        var each = free.Fits(need);
+        if ((long)each * nodes <= count)
+        {
+            _free[group] = free.Minus(need, each);
+            return count - (each * nodes);
+        }
+
+        var (full, rest) = (count / each, count % each);
+        _count[group] = nodes - full - (rest > 0 ? 1 : 0);
+        if (full > 0)
+        {
+            Append(free.Minus(need, each), full);
+        }
+
+        if (rest > 0)
+        {
+            Append(free.Minus(need, rest), 1);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Opens as many nodes as the replicas need.</summary>
+    /// <returns>0, or -1 when there are not so many.</returns>
+    private int Open(in Resources need, int count)
+    {
+        var each = _newNode.Fits(need);
+        if (each == 0 || _newLeft == 0)
+        {
+            return -1;
+        }
+
+        var nodes = (int)Math.Min(((long)count + each - 1) / each, _newLeft);
+        Opened += nodes;
+        _newLeft -= nodes;
+        Append(_newNode, nodes);
+        return (long)each * nodes >= count ? Fill(_groups - 1, need, count) : -1;
+    }
+
+    private void Append(in Resources free, int count)
+    {
+        if (_groups == _free.Length)
+        {
+            Array.Resize(ref _free, 2 * _groups);
+            Array.Resize(ref _count, 2 * _groups);
+        }
+
+        _free[_groups] = free;
+        _count[_groups++] = count;
+    }
+}

@@ -1,0 +1,111 @@
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Packing;
+
+/// <summary>
+/// Packs replicas onto the real nodes of a pool: best fit of decreasing sizes, in a few orders when the first proves nothing, and for small pools a
+/// complete search. The answer for given replicas is always the same, whatever was packed before.
+/// </summary>
+internal sealed class Packer(Instance instance, bool exact)
+{
+    private readonly NodeSet _nodes = new();
+    private readonly ExactPacker?[] _exact = new ExactPacker?[instance.Pools.Length];
+    private Load[] _sorted = new Load[64];
+
+    /// <summary>Elementary evaluations so far.</summary>
+    internal long Work { get; private set; }
+
+    /// <param name="loads">In <see cref="Load.Order"/>.</param>
+    internal PackResult Pack(PoolData pool, ReadOnlySpan<Load> loads)
+    {
+        Work++;
+        if (loads.IsEmpty)
+        {
+            return new PackResult(true, 0, true);
+        }
+
+        var least = NodeBound.Of(pool, loads);
+        if (least > pool.NewNodes)
+        {
+            return new PackResult(false, 0, true);
+        }
+
+        var best = Try(pool, loads, least);
+        return best.Proven ? best : exact ? Exact(pool, loads, least, Reorder(pool, loads, least, best)) : Reorder(pool, loads, least, best);
+    }
+
+    /// <summary>What is free on each kind of node after these loads, one that can still be opened included.</summary>
+    internal IReadOnlyList<Resources> Remainders(PoolData pool, ReadOnlySpan<Load> loads)
+    {
+        Try(pool, loads, 0);
+        return _nodes.Free().ToList();
+    }
+
+    /// <summary>How many further replicas fit after these loads as they are packed.</summary>
+    internal int Further(PoolData pool, ReadOnlySpan<Load> loads, in Resources need)
+    {
+        Try(pool, loads, 0);
+        return _nodes.Further(need);
+    }
+
+    private PackResult Try(PoolData pool, ReadOnlySpan<Load> loads, int least)
+    {
+        _nodes.Reset(pool);
+        foreach (var load in loads)
+        {
+            if (!_nodes.Place(load.Need, load.Count))
+            {
+                return new PackResult(false, 0, false);
+            }
+        }
+
+        return new PackResult(true, _nodes.Opened, _nodes.Opened == least);
+    }
+
+    /// <summary>vCPU or memory may be what binds: try the largest of these first.</summary>
+    private PackResult Reorder(PoolData pool, ReadOnlySpan<Load> loads, int least, PackResult best)
+    {
+        if (_sorted.Length < loads.Length)
+        {
+            _sorted = new Load[2 * loads.Length];
+        }
+
+        var sorted = _sorted.AsSpan(0, loads.Length);
+        foreach (var order in new Comparison<Load>[] { ByCpu, ByMemory })
+        {
+            Work++;
+            loads.CopyTo(sorted);
+            sorted.Sort(order);
+            var result = Try(pool, sorted, least);
+            if (result.Fits && (!best.Fits || result.NewNodes < best.NewNodes))
+            {
+                best = result;
+            }
+        }
+
+        return best;
+    }
+
+    private PackResult Exact(PoolData pool, ReadOnlySpan<Load> loads, int least, PackResult best)
+    {
+        var replicas = 0L;
+        foreach (var load in loads)
+        {
+            replicas += load.Count;
+        }
+
+        if (best.Proven || replicas > ExactPacker.MostReplicas)
+        {
+            return best;
+        }
+
+        var packer = _exact[pool.Index] ??= new ExactPacker(pool);
+        best = packer.Improve(loads, least, best);
+        Work += packer.Steps / 16;
+        return best;
+    }
+
+    private static int ByCpu(Load a, Load b) => b.Need.Cpu != a.Need.Cpu ? b.Need.Cpu.CompareTo(a.Need.Cpu) : Load.Order(a, b);
+
+    private static int ByMemory(Load a, Load b) => b.Need.Memory != a.Need.Memory ? b.Need.Memory.CompareTo(a.Need.Memory) : Load.Order(a, b);
+}

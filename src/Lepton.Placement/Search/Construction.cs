@@ -1,0 +1,71 @@
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Search;
+
+/// <summary>First placements: today's as far as it still holds, and greedy ones in several orders.</summary>
+internal sealed class Construction
+{
+    private readonly State _state;
+    private readonly Inserter _inserter;
+    private readonly ModelData[] _models;
+
+    /// <param name="models">Those that are to be placed.</param>
+    internal Construction(State state, Inserter inserter, IReadOnlyList<ModelData> models)
+    {
+        (_state, _inserter) = (state, inserter);
+        _models = models.ToArray();
+    }
+
+    /// <summary>Leaves the best of all orders in the state.</summary>
+    internal void Run(CancellationToken cancellationToken)
+    {
+        var best = _state.Save();
+        var bestTotal = _state.Total;
+        foreach (var (order, guidance) in Orders())
+        {
+            if (cancellationToken.IsCancellationRequested && bestTotal < double.MaxValue)
+            {
+                break;
+            }
+
+            ClearAll();
+            foreach (var model in order)
+            {
+                _inserter.Insert(model, guidance);
+            }
+
+            if (_state.Total < bestTotal)
+            {
+                (best, bestTotal) = (_state.Save(), _state.Total);
+            }
+        }
+
+        _state.Restore(best);
+    }
+
+    private void ClearAll()
+    {
+        foreach (var model in _models)
+        {
+            _state.Clear(model.Index);
+        }
+    }
+
+    private IEnumerable<(ModelData[] Order, Guidance Guidance)> Orders()
+    {
+        var byPenalty = Ordered(PenaltyPerGpu);
+        yield return (Ordered(m => m.CurrentReplicas > 0 ? 1 : 0), Guidance.Plain);
+        yield return (byPenalty, Guidance.Plain);
+        yield return (byPenalty, new Guidance(1, 0));
+        yield return (Ordered(m => m.Gang ? double.MaxValue : LargestNeed(m)), new Guidance(1, 0));
+        yield return (Ordered(m => -m.Options.Length), new Guidance(1, 0));
+    }
+
+    private ModelData[] Ordered(Func<ModelData, double> key) => _models.OrderByDescending(key).ThenByDescending(PenaltyPerGpu).ThenBy(m => m.Index).ToArray();
+
+    private static double LargestNeed(ModelData model) => model.Options.Length == 0 ? 0 : model.Options.Max(o => o.Need.Gpus);
+
+    /// <summary>What leaving it costs per GPU it would take: who gives up capacity last.</summary>
+    private static double PenaltyPerGpu(ModelData model) =>
+        model.Options.Length == 0 ? 0 : model.WholePenalty / model.Options.Min(o => Math.Max(1, o.Need.Gpus) * (double)model.Needed(o.Units));
+}

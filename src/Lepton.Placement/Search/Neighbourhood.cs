@@ -1,0 +1,119 @@
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Search;
+
+/// <summary>Chooses which models to take out and place anew.</summary>
+internal sealed class Neighbourhood
+{
+    private readonly State _state;
+    private readonly ModelData[] _models;
+    private readonly Random _random;
+    private readonly List<int>[] _wanting;
+    private readonly HashSet<int> _chosen = [];
+
+    internal Neighbourhood(State state, IReadOnlyList<ModelData> models, Random random)
+    {
+        (_state, _models, _random) = (state, models.ToArray(), random);
+        _wanting = state.Instance.Pools.Select(_ => new List<int>()).ToArray();
+        foreach (var option in _models.SelectMany(m => m.Options.Select(o => (m.Index, Pool: o.Pool.Index))))
+        {
+            _wanting[option.Pool].Add(option.Index);
+        }
+    }
+
+    /// <summary>Models whose common places are worth rethinking, in the order in which they were found.</summary>
+    internal IReadOnlyCollection<int> Next()
+    {
+        _chosen.Clear();
+        var first = _models[_random.Next(_models.Length)];
+        _chosen.Add(first.Index);
+        switch (_random.Next(10))
+        {
+            case 0:
+                AddRandom(Size(large: true));
+                break;
+            case < 4:
+                AddOccupants(AnyPoolOf(first), Size(large: false));
+                break;
+            case < 7:
+                AddOccupants(AnyPoolOf(first), Size(large: false));
+                AddWanting(AnyPoolOf(first), 2);
+                break;
+            case 7:
+                ChooseUnplaced();
+                break;
+            case 8:
+                AddCluster(AnyPoolOf(first).Cluster, Size(large: true));
+                break;
+            default:
+                AddWanting(AnyPoolOf(first), Size(large: false));
+                break;
+        }
+
+        return _chosen;
+    }
+
+    private int Size(bool large) => large ? 4 + _random.Next(Math.Clamp(_models.Length / 4, 4, 40)) : 1 + _random.Next(6);
+
+    private PoolData AnyPoolOf(ModelData model)
+    {
+        var parts = _state.Parts(model.Index);
+        var option = parts.Length > 0 && _random.Next(2) == 0 ? parts[_random.Next(parts.Length)].Option : _random.Next(model.Options.Length);
+        return model.Options[option].Pool;
+    }
+
+    private void AddRandom(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _chosen.Add(_models[_random.Next(_models.Length)].Index);
+        }
+    }
+
+    private void AddOccupants(PoolData pool, int count)
+    {
+        var loads = _state.Pool(pool.Index).Loads;
+        for (var i = 0; i < count && loads.Length > 0; i++)
+        {
+            _chosen.Add(loads[_random.Next(loads.Length)].Model);
+        }
+    }
+
+    private void AddWanting(PoolData pool, int count)
+    {
+        var wanting = _wanting[pool.Index];
+        for (var i = 0; i < count; i++)
+        {
+            _chosen.Add(wanting[_random.Next(wanting.Count)]);
+        }
+    }
+
+    private void AddCluster(int cluster, int count)
+    {
+        foreach (var pool in _state.Instance.Pools.Where(p => p.Cluster == cluster))
+        {
+            AddOccupants(pool, Math.Max(1, count / 4));
+        }
+    }
+
+    /// <summary>Ejection: a model that is not wholly placed, with those that hold what it needs in one cluster.</summary>
+    private void ChooseUnplaced()
+    {
+        var unplaced = _models.Where(m => m.Options.Length > 0 && ModelCost.Penalty(m, _state.Parts(m.Index)) > 0).ToList();
+        if (unplaced.Count == 0)
+        {
+            AddRandom(Size(large: false));
+            return;
+        }
+
+        _chosen.Clear();
+        var model = unplaced[_random.Next(unplaced.Count)];
+        _chosen.Add(model.Index);
+        var cluster = AnyPoolOf(model).Cluster;
+        var count = 1 + _random.Next(6);
+        foreach (var option in model.Options.Where(o => o.Pool.Cluster == cluster))
+        {
+            AddOccupants(option.Pool, count);
+        }
+    }
+}

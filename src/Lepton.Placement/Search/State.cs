@@ -1,0 +1,192 @@
+using Lepton.Placement.Core;
+using Lepton.Placement.Packing;
+
+namespace Lepton.Placement.Search;
+
+/// <summary>
+/// A placement of all models that always obeys what they share: nodes and limits. Rules within one model are judged before its parts come here.
+/// The one place that decides whether a placement fits.
+/// </summary>
+internal sealed class State
+{
+    private static readonly Part[] Nothing = [];
+
+    private readonly Part[][] _parts;
+    private readonly PoolState[] _pools;
+    private readonly LimitLedger _ledger;
+    private readonly double[] _modelCost;
+    private readonly List<(PoolState Pool, int NewNodes)> _touched = [];
+
+    internal State(Instance instance, Packer packer)
+    {
+        (Instance, Packer) = (instance, packer);
+        _pools = instance.Pools.Select(p => new PoolState(p)).ToArray();
+        _parts = instance.Models.Select(_ => Nothing).ToArray();
+        _modelCost = instance.Models.Select(m => ModelCost.Objective(m, Nothing)).ToArray();
+        _ledger = new LimitLedger(instance);
+        Total = _modelCost.Sum();
+    }
+
+    internal Instance Instance { get; }
+
+    internal Packer Packer { get; }
+
+    internal LimitLedger Ledger => _ledger;
+
+    /// <summary>What the search minimises, over all models and opened nodes.</summary>
+    internal double Total { get; private set; }
+
+    internal Part[] Parts(int model) => _parts[model];
+
+    internal PoolState Pool(int pool) => _pools[pool];
+
+    internal double ModelObjective(int model) => _modelCost[model];
+
+    /// <summary>Everything that is placed, and the nodes opened for it.</summary>
+    internal sealed record Snapshot(Part[][] Parts, int[] NewNodes);
+
+    internal Snapshot Save() => new((Part[][])_parts.Clone(), _pools.Select(p => p.NewNodes).ToArray());
+
+    /// <summary>Puts a saved placement back, without asking again whether it fits.</summary>
+    internal void Restore(Snapshot saved)
+    {
+        for (var m = 0; m < _parts.Length; m++)
+        {
+            if (!ReferenceEquals(saved.Parts[m], _parts[m]))
+            {
+                var data = Instance.Models[m];
+                Unload(data, _parts[m]);
+                Reload(data, saved.Parts[m]);
+                _parts[m] = saved.Parts[m];
+                _modelCost[m] = ModelCost.Objective(data, saved.Parts[m]);
+            }
+        }
+
+        Total = _modelCost.Sum();
+        for (var p = 0; p < _pools.Length; p++)
+        {
+            SetNodes(_pools[p], saved.NewNodes[p]);
+            Total += _pools[p].NewNodes * _pools[p].Pool.NodePrice;
+        }
+    }
+
+    internal void Clear(int model) => TrySet(model, Nothing);
+
+    /// <summary>Replaces a model's placement if nodes and limits have room for it; otherwise nothing changes.</summary>
+    internal bool TrySet(int model, Part[] parts)
+    {
+        var old = _parts[model];
+        if (ReferenceEquals(old, parts))
+        {
+            return true;
+        }
+
+        var data = Instance.Models[model];
+        _touched.Clear();
+        Unload(data, old);
+        Reload(data, parts);
+        if (!Repack(data, old, parts) || !_ledger.Holds())
+        {
+            Undo(data, old, parts);
+            return false;
+        }
+
+        _parts[model] = parts;
+        var cost = ModelCost.Objective(data, parts);
+        Total += cost - _modelCost[model];
+        _modelCost[model] = cost;
+        foreach (var (pool, before) in _touched)
+        {
+            Total += (pool.NewNodes - before) * pool.Pool.NodePrice;
+        }
+
+        return true;
+    }
+
+    private void Unload(ModelData model, Part[] parts)
+    {
+        foreach (var part in parts)
+        {
+            var pool = _pools[model.Options[part.Option].Pool.Index];
+            pool.Remove(model.Index);
+            _touched.Add((pool, pool.NewNodes));
+        }
+
+        _ledger.Add(model, parts, -1);
+    }
+
+    private void Reload(ModelData model, Part[] parts)
+    {
+        foreach (var part in parts)
+        {
+            var option = model.Options[part.Option];
+            var pool = _pools[option.Pool.Index];
+            pool.Add(new Load(model.Index, option.Need, part.Count));
+            if (!_touched.Any(t => t.Pool == pool))
+            {
+                _touched.Add((pool, pool.NewNodes));
+            }
+        }
+
+        _ledger.Add(model, parts, 1);
+    }
+
+    private bool Repack(ModelData model, Part[] old, Part[] parts)
+    {
+        foreach (var (pool, before) in _touched)
+        {
+            var grows = Count(model, parts, pool.Pool) > Count(model, old, pool.Pool);
+            var packed = Packer.Pack(pool.Pool, pool.Loads);
+            if (!packed.Fits && grows)
+            {
+                return false;
+            }
+
+            // Fewer replicas fit where more did, whatever first fit says: the anomaly of first fit is no reason.
+            var nodes = grows ? packed.NewNodes : packed.Fits ? Math.Min(packed.NewNodes, before) : before;
+            SetNodes(pool, nodes);
+        }
+
+        return true;
+    }
+
+    private void Undo(ModelData model, Part[] old, Part[] parts)
+    {
+        foreach (var part in parts)
+        {
+            _pools[model.Options[part.Option].Pool.Index].Remove(model.Index);
+        }
+
+        foreach (var part in old)
+        {
+            var option = model.Options[part.Option];
+            _pools[option.Pool.Index].Add(new Load(model.Index, option.Need, part.Count));
+        }
+
+        _ledger.Add(model, parts, -1);
+        _ledger.Add(model, old, 1);
+        foreach (var (pool, before) in _touched)
+        {
+            SetNodes(pool, before);
+        }
+    }
+
+    private void SetNodes(PoolState pool, int nodes)
+    {
+        _ledger.AddNodes(pool.Pool, nodes - pool.NewNodes);
+        pool.NewNodes = nodes;
+    }
+
+    private static int Count(ModelData model, Part[] parts, PoolData pool)
+    {
+        foreach (var part in parts)
+        {
+            if (model.Options[part.Option].Pool == pool)
+            {
+                return part.Count;
+            }
+        }
+
+        return 0;
+    }
+}

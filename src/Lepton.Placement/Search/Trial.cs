@@ -1,0 +1,161 @@
+using Lepton.Placement.Core;
+using Lepton.Placement.Packing;
+using Lepton.Placement.Rules;
+
+namespace Lepton.Placement.Search;
+
+/// <summary>One model's placement while it is put together against what the other models leave free. Nothing of the state changes, save the ledger for the time of the trial.</summary>
+internal sealed class Trial
+{
+    private readonly State _state;
+    private readonly int[] _counts;
+    private readonly int[] _newNodes;
+    private readonly List<int> _used = [];
+    private Load[] _loads = new Load[32];
+
+    internal Trial(State state, ModelData model)
+    {
+        (_state, Model, Tally) = (state, model, new Tally(state.Instance, model));
+        (_counts, _newNodes) = (new int[model.Options.Length], new int[model.Options.Length]);
+    }
+
+    internal ModelData Model { get; }
+
+    internal Tally Tally { get; }
+
+    /// <summary>Replicas of today's placement that are not yet counted as staying.</summary>
+    internal int Leaving { get; private set; }
+
+    internal int Count(int option) => _counts[option];
+
+    /// <summary>The model must have no parts in the state.</summary>
+    internal void Begin()
+    {
+        End();
+        Leaving = Model.CurrentReplicas;
+    }
+
+    /// <summary>Gives the ledger back what the trial took.</summary>
+    internal void End()
+    {
+        foreach (var option in _used)
+        {
+            Take(option, -_counts[option], -_newNodes[option]);
+            (_counts[option], _newNodes[option]) = (0, 0);
+        }
+
+        _used.Clear();
+        Tally.Clear();
+    }
+
+    /// <summary>Largest number up to the wanted one of further replicas for which rules, limits and nodes have room, and the new nodes they open.</summary>
+    internal (int Count, int NewNodes) Room(Option option, int wanted)
+    {
+        wanted = Math.Min(Tally.Room(option, wanted), option.Most - _counts[option.Index]);
+        wanted = _state.Ledger.Room(option.Limits, wanted);
+        if (wanted <= 0)
+        {
+            return (0, 0);
+        }
+
+        var nodes = Nodes(option, wanted);
+        if (nodes >= 0)
+        {
+            return (wanted, nodes);
+        }
+
+        var (least, most, found) = (1, wanted - 1, (Count: 0, NewNodes: 0));
+        while (least <= most)
+        {
+            var middle = (least + most) / 2;
+            nodes = Nodes(option, middle);
+            (least, most, found) = nodes >= 0 ? (middle + 1, most, (middle, nodes)) : (least, middle - 1, found);
+        }
+
+        return found;
+    }
+
+    /// <returns>New nodes opened by that many further replicas, or -1 if they do not fit.</returns>
+    internal int Nodes(Option option, int count)
+    {
+        var pool = _state.Pool(option.Pool.Index);
+        var packed = _state.Packer.Pack(pool.Pool, With(pool, new Load(Model.Index, option.Need, _counts[option.Index] + count)));
+        var before = pool.NewNodes + _newNodes[option.Index];
+        if (!packed.Fits)
+        {
+            return -1;
+        }
+
+        var opened = Math.Max(0, packed.NewNodes - before);
+        return opened == 0 || _state.Ledger.Room(option.Pool.NodeLimits, opened) >= opened ? opened : -1;
+    }
+
+    internal void Add(Option option, int count, int newNodes)
+    {
+        if (_counts[option.Index] == 0)
+        {
+            _used.Add(option.Index);
+        }
+
+        Leaving -= Stays(option, count);
+        Take(option.Index, count, newNodes);
+        _counts[option.Index] += count;
+        _newNodes[option.Index] += newNodes;
+        Tally.Add(option, count);
+    }
+
+    /// <summary>How many of that many further replicas are those that run there now.</summary>
+    internal int Stays(Option option, int count) => Math.Clamp(option.Current - _counts[option.Index], 0, count);
+
+    /// <summary>Takes away replicas nobody needs, the dearest first: the demand stays met and the rules obeyed.</summary>
+    internal void Trim()
+    {
+        var removed = true;
+        while (removed && Model.Missing(Tally.Units) <= 0)
+        {
+            removed = false;
+            foreach (var index in _used.Where(o => _counts[o] > 0).OrderByDescending(o => Model.Options[o].ListRate).ThenBy(o => o))
+            {
+                var option = Model.Options[index];
+                Tally.Add(option, -1);
+                if (Model.Missing(Tally.Units) <= 0 && Tally.Replicas > 0 && Tally.Obeys())
+                {
+                    Take(index, -1, 0);
+                    _counts[index]--;
+                    removed = true;
+                    break;
+                }
+
+                Tally.Add(option, 1);
+            }
+        }
+    }
+
+    internal Part[] Parts() => _used.Where(o => _counts[o] > 0).Order().Select(o => new Part(o, _counts[o])).ToArray();
+
+    private void Take(int option, int count, int newNodes)
+    {
+        _state.Ledger.Add(Model.Options[option].Limits, count);
+        _state.Ledger.AddNodes(Model.Options[option].Pool, newNodes);
+    }
+
+    private ReadOnlySpan<Load> With(PoolState pool, Load load)
+    {
+        var loads = pool.Loads;
+        if (_loads.Length <= loads.Length)
+        {
+            _loads = new Load[2 * (loads.Length + 1)];
+        }
+
+        var at = 0;
+        while (at < loads.Length && Load.Order(loads[at], load) < 0)
+        {
+            at++;
+        }
+
+        loads[..at].CopyTo(_loads);
+        _loads[at] = load;
+        loads[at..].CopyTo(_loads.AsSpan(at + 1));
+        return _loads.AsSpan(0, loads.Length + 1);
+    }
+}

@@ -1,0 +1,21 @@
+using Lepton.Placement.Core;
+using Lepton.Placement.Solving;
+
+namespace Lepton.Placement;
+
+/// <summary>
+/// Prices what is shared, places greedily at these prices, then improves by large neighbourhood search; small instances are searched completely. The
+/// method is described in docs/concepts/solver.md. Same problem, same plan: no clock, no hash order, randomness only from the problem's seed.
+/// </summary>
+public sealed class PlacementSolver : IPlacementSolver
+{
+    /// <summary>Elementary evaluations when the problem gives no work limit.</summary>
+    public const long DefaultWork = 300_000;
+
+    /// <inheritdoc/>
+    public PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default)
+    {
+        ProblemValidator.ThrowIfInvalid(problem);
+        return new SolverRun(InstanceBuilder.Build(problem), cancellationToken).Solve();
+    }
+}

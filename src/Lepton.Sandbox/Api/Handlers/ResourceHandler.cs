@@ -1,0 +1,88 @@
+using Lepton.Sandbox.Registry;
+using Lepton.Sandbox.Resources;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Api.Handlers;
+
+/// <summary>Finds the resource a path means and the handler for what is wanted of it.</summary>
+internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations objects)
+{
+    private readonly ReadHandler _reads = new();
+    private readonly ListHandler _lists = new();
+    private readonly WatchHandler _watches = new();
+    private readonly WriteHandler _writes = new(objects);
+    private readonly PatchHandler _patches = new(objects);
+    private readonly DeleteHandler _deletes = new(objects);
+    private readonly ScaleHandler _scales = new(objects);
+
+    public Task HandleAsync(ApiRequest request)
+    {
+        var info = request.Info;
+        if (cluster.Catalog.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } type)
+            return UnknownResource(request);
+        if (info.TooLong || (info.Subresource is { } name && type.Subresource(name) is null))
+            throw ApiErrors.NoSuchResource();
+        request.Type = type;
+        if (type.Custom?.Deprecation is { } deprecation)
+            request.Warnings.Add(deprecation);
+        CheckMethod(request, type);
+        request.Format = Negotiated.From(request.Http.Request, (form, version) => Transforms(form, version, info), info.Name.Length == 0);
+        return info.Subresource is { } subresource and not ("status" or "finalize") ? Subresource(request, subresource) : Object(request);
+    }
+
+    private Task Object(ApiRequest request) => request.Info.Verb switch
+    {
+        "get" => _reads.GetAsync(request),
+        "list" => _lists.ListAsync(request),
+        "watch" => _watches.WatchAsync(request),
+        "create" => _writes.CreateAsync(request),
+        "update" => _writes.UpdateAsync(request),
+        "patch" => _patches.PatchAsync(request),
+        "delete" => _deletes.DeleteAsync(request),
+        "deletecollection" => _deletes.DeleteCollectionAsync(request),
+        _ => throw ApiErrors.MethodNotAllowed(),
+    };
+
+    private Task Subresource(ApiRequest request, string subresource) => subresource switch
+    {
+        "scale" => _scales.HandleAsync(request),
+        _ => throw ApiErrors.NoSuchResource(),
+    };
+
+    private static void CheckMethod(ApiRequest request, ResourceType type)
+    {
+        var info = request.Info;
+        if (request.Http.Request.Method is "HEAD" or "OPTIONS")
+            throw ApiErrors.MethodNotAllowed();
+        var allowed = info.Subresource is { } name ? type.Subresource(name)!.Verbs.Contains(info.Verb) : type.Allows(info.Verb);
+        var misplaced = info switch
+        {
+            { Verb: "create", Subresource: null, Name.Length: > 0 } => true,
+            { Verb: "update" or "patch", Name.Length: 0 } => true,
+            { Verb: "create" or "deletecollection", Namespace: null, Subresource: null } when type.Namespaced => true,
+            { Name.Length: > 0, Namespace: null } when type.Namespaced => true,
+            _ => false,
+        };
+        if (!allowed || misplaced)
+            throw ApiErrors.MethodNotAllowed();
+        if (info.Namespace is not null && !type.Namespaced)
+            throw ApiErrors.NoSuchResource();
+    }
+
+    private static bool Transforms(string form, string groupVersion, RequestInfo info) =>
+        groupVersion is "meta.k8s.io/v1" or "meta.k8s.io/v1beta1" && form switch
+        {
+            "Table" => info.Verb is "get" or "list" or "watch",
+            "PartialObjectMetadata" => true,
+            "PartialObjectMetadataList" => info.Verb is "list",
+            _ => false,
+        };
+
+    private Task UnknownResource(ApiRequest request)
+    {
+        var info = request.Info;
+        var current = cluster.Catalog.Current;
+        var known = current.Groups.Contains(info.Group) && (BuiltinTable.GroupOrder.Contains(info.Group) || current.Versions(info.Group).Contains(info.Version));
+        return known ? throw ApiErrors.NoSuchResource() : Responses.NotFoundTextAsync(request.Http.Response);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Registry;
+using Lepton.Sandbox.Resources;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Api.Patching;
+
+/// <summary>The body of a server-side apply.</summary>
+internal static class ApplyPatch
+{
+    public const string MediaType = "application/apply-patch+yaml";
+
+    /// <exception cref="ApiStatusException">400: not an object of the right kind and name.</exception>
+    public static JsonObject Read(ApiRequest request, byte[] body)
+    {
+        var (type, info) = (request.Type, request.Info);
+        var value = Decode(body);
+        foreach (var field in (string[])["apiVersion", "kind"])
+        {
+            if (string.IsNullOrEmpty(value.Str(field)))
+                throw ApiErrors.BadRequest($"error decoding YAML: Object '{(field == "kind" ? "Kind" : "apiVersion")}' is missing in '{value.ToJsonString(JsonTree.Compact)}'");
+        }
+
+        if (value.Str("apiVersion") != type.ApiVersion || value.Str("kind") != type.Kind)
+        {
+            throw ApiErrors.BadRequest(
+                $"incorrect version specified in apply patch. Specified patch version: {value.Str("apiVersion")}, expected: {type.ApiVersion}");
+        }
+
+        var metadata = value.Child("metadata");
+        if (metadata.ContainsKey("managedFields"))
+            throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        if (metadata.Str("name") is { Length: > 0 } name && name != info.Name)
+            throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({info.Name})");
+        metadata["name"] = info.Name;
+        if (metadata.Str("namespace") is { Length: > 0 } @namespace && @namespace != (info.Namespace ?? ""))
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (info.Namespace is not null)
+            metadata["namespace"] = info.Namespace;
+        return value;
+    }
+
+    public static void CheckPreconditions(ResourceType type, string name, JsonObject current, JsonObject applied)
+    {
+        var (live, wanted) = (current.Obj("metadata")!, applied.Obj("metadata")!);
+        if (wanted.Str("resourceVersion") is { Length: > 0 } version && version != live.Str("resourceVersion"))
+            throw ApiErrors.Modified(type.Resource, name);
+    }
+
+    private static JsonObject Decode(byte[] body)
+    {
+        try
+        {
+            return YamlDecoder.Decode(Encoding.UTF8.GetString(body)) as JsonObject
+                ?? throw ApiErrors.BadRequest("error decoding YAML: the document is not an object");
+        }
+        catch (JsonException e)
+        {
+            throw ApiErrors.BadRequest($"error decoding YAML: {e.Message}");
+        }
+    }
+}

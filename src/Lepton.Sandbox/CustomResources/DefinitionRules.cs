@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Registry;
+
+namespace Lepton.Sandbox.CustomResources;
+
+/// <summary>What the server does to a CustomResourceDefinition itself.</summary>
+internal static class DefinitionRules
+{
+    public const string CleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
+
+    public static void AddTo(KindRules rules, ClusterContext cluster) => rules.Add("apiextensions.k8s.io", "CustomResourceDefinition", new KindRule(
+        BeforeCreate: Create,
+        BeforeUpdate: (value, _, _) => Default(value),
+        Validate: (value, old, errors) => DefinitionValidation.Validate(value, old, errors, cluster.Schemas),
+        BeforeDelete: value => Terminate(value, cluster.Timestamp())));
+
+    private static void Create(JsonObject value)
+    {
+        Default(value);
+        var stored = value.Obj("spec").Arr("versions")?.FirstOrDefault(v => v.Bool("storage") == true).Str("name");
+        value["status"] = new JsonObject
+        {
+            ["conditions"] = null,
+            ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
+            ["storedVersions"] = stored is null ? null : new JsonArray(stored),
+        };
+    }
+
+    private static void Default(JsonObject value)
+    {
+        var spec = value.Child("spec");
+        var names = spec.Child("names");
+        if (names.Str("kind") is { } kind)
+        {
+            if (string.IsNullOrEmpty(names.Str("singular")))
+                names["singular"] = kind.ToLowerInvariant();
+            if (string.IsNullOrEmpty(names.Str("listKind")))
+                names["listKind"] = kind + "List";
+        }
+
+        if (string.IsNullOrEmpty(spec.Obj("conversion").Str("strategy")))
+            spec.Child("conversion")["strategy"] = "None";
+        spec.Remove("preserveUnknownFields", out var preserve);
+        if (preserve is JsonValue v && v.TryGetValue<bool>(out var yes) && yes)
+            spec["preserveUnknownFields"] = true;
+    }
+
+    private static void Terminate(JsonObject value, string now)
+    {
+        var metadata = value.Child("metadata");
+        if (metadata["deletionTimestamp"] is not null)
+            return;
+        var finalizers = metadata.Arr("finalizers");
+        if (finalizers is null)
+            metadata["finalizers"] = finalizers = [];
+        if (!finalizers.Strings().Contains(CleanupFinalizer))
+            finalizers.Add(CleanupFinalizer);
+        Conditions.Set(value, "Terminating", "True", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", now);
+    }
+
+    private static bool Remove(this JsonObject value, string name, out JsonNode? removed)
+    {
+        value.TryGetPropertyValue(name, out removed);
+        return value.Remove(name);
+    }
+}

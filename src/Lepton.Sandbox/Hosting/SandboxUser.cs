@@ -1,0 +1,15 @@
+namespace Lepton.Sandbox.Hosting;
+
+/// <summary>Someone who may log in to a cluster.</summary>
+public sealed record SandboxUser(string Name, params IReadOnlyList<string> Groups)
+{
+    /// <summary>The one every cluster has: member of system:masters, who may everything.</summary>
+    public static SandboxUser Admin { get; } = new("kubernetes-admin", "system:masters");
+}
+
+/// <summary>How a kubeconfig logs in.</summary>
+public enum SandboxCredential
+{
+    Token,
+    ClientCertificate,
+}

@@ -1,0 +1,27 @@
+using Lepton.Sandbox.Resources;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Registry;
+
+/// <summary>What everything that serves one cluster shares.</summary>
+internal sealed class ClusterContext(string name, TimeProvider time, int seed, ISchemaFactory schemas)
+{
+    public string Name { get; } = name;
+
+    public TimeProvider Time { get; } = time;
+
+    public ClusterStore Store { get; } = new();
+
+    public ISchemaFactory Schemas { get; } = schemas;
+
+    public ResourceCatalog Catalog { get; } = new(BuiltinResources.Create(schemas));
+
+    public Identities Ids { get; } = new(seed);
+
+    /// <summary>Now, in whole seconds as the API writes times.</summary>
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public string Timestamp() => Timestamp(Now);
+
+    public static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
+
+namespace Lepton.Sandbox.Registry;
+
+/// <summary>The entries of <see cref="KindRules"/> for what a server fills in by itself.</summary>
+internal static class CoreKinds
+{
+    private const string NameLabel = "kubernetes.io/metadata.name";
+
+    public static void AddTo(KindRules rules, ServiceAddresses addresses)
+    {
+        rules.Add("", "Namespace", new KindRule(CreateNamespace, (value, old, sub) => UpdateNamespace(value, old, sub)));
+        rules.Add("", "Pod", new KindRule(CreatePod));
+        rules.Add("", "Service", new KindRule(addresses.Assign, addresses.Keep));
+        rules.Add("", "PersistentVolumeClaim", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
+        rules.Add("", "PersistentVolume", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
+        rules.Add("batch", "Job", new KindRule(CreateJob));
+        foreach (var (group, kind) in (ReadOnlySpan<(string, string)>)
+            [("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "CronJob"), ("networking.k8s.io", "Ingress"),
+            ("policy", "PodDisruptionBudget"), ("autoscaling", "HorizontalPodAutoscaler"), ("", "ReplicationController")])
+        {
+            rules.Add(group, kind, new KindRule(value => value["status"] = EmptyStatus(kind)));
+        }
+    }
+
+    /// <summary>Status is not the creator's to write; these kinds always show one.</summary>
+    private static JsonObject EmptyStatus(string kind) => kind switch
+    {
+        "ReplicaSet" or "ReplicationController" => new JsonObject { ["replicas"] = 0 },
+        "StatefulSet" => new JsonObject { ["replicas"] = 0, ["availableReplicas"] = 0 },
+        "DaemonSet" => new JsonObject { ["currentNumberScheduled"] = 0, ["numberMisscheduled"] = 0, ["desiredNumberScheduled"] = 0, ["numberReady"] = 0 },
+        "Ingress" => new JsonObject { ["loadBalancer"] = new JsonObject() },
+        "PodDisruptionBudget" => new JsonObject { ["disruptionsAllowed"] = 0, ["currentHealthy"] = 0, ["desiredHealthy"] = 0, ["expectedPods"] = 0 },
+        "HorizontalPodAutoscaler" => new JsonObject { ["desiredReplicas"] = 0, ["currentMetrics"] = null },
+        _ => [],
+    };
+
+    private static void CreateNamespace(JsonObject value)
+    {
+        Label(value);
+        var finalizers = value.Child("spec").Arr("finalizers") ?? [];
+        if (!finalizers.Strings().Contains("kubernetes"))
+            finalizers.Add("kubernetes");
+        value.Child("spec")["finalizers"] = finalizers.Parent is null ? finalizers : finalizers.DeepClone();
+        value["status"] = new JsonObject { ["phase"] = "Active" };
+    }
+
+    private static void UpdateNamespace(JsonObject value, JsonObject old, string? subresource)
+    {
+        Label(value);
+        if (subresource is null)
+            JsonTree.CopyField(old.Obj("spec"), value.Child("spec"), "finalizers");
+    }
+
+    private static void Label(JsonObject value) =>
+        value.Child("metadata").Child("labels")[NameLabel] = value.Obj("metadata").Str("name");
+
+    private static void CreatePod(JsonObject value) =>
+        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService.Of(value.Obj("spec")) };
+
+    private static void CreateJob(JsonObject value)
+    {
+        value["status"] = new JsonObject();
+        var (metadata, spec) = (value.Obj("metadata")!, value.Child("spec"));
+        if (spec.Bool("manualSelector") == true)
+            return;
+        var uid = metadata.Str("uid")!;
+        var labels = spec.Child("template").Child("metadata").Child("labels");
+        foreach (var prefix in (string[])["batch.kubernetes.io/", ""])
+        {
+            labels[prefix + "controller-uid"] = uid;
+            labels[prefix + "job-name"] = metadata.Str("name");
+        }
+
+        if (spec["selector"] is null)
+            spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+    }
+}

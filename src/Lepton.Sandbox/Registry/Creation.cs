@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Resources;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Registry;
+
+/// <summary>How an object comes to be.</summary>
+internal sealed class Creation(ClusterContext cluster, KindRules kinds)
+{
+    private const int MaxNameAttempts = 8;
+    private readonly NamespaceGuard _namespaces = new(cluster.Store);
+
+    /// <param name="value">The new object in the version of <paramref name="type"/>; owned by this call.</param>
+    /// <exception cref="ApiStatusException">400, 403, 404, 409, 422.</exception>
+    public JsonObject Create(ResourceType type, string? @namespace, JsonObject value, WriteOptions options)
+    {
+        var metadata = value.Child("metadata");
+        if (metadata.Str("resourceVersion") is { Length: > 0 })
+            throw ApiErrors.Internal("resourceVersion should not be set on objects to be created");
+        var generated = string.IsNullOrEmpty(metadata.Str("name")) && !string.IsNullOrEmpty(metadata.Str("generateName"));
+        for (var attempt = 1; ; attempt++)
+        {
+            var candidate = JsonTree.Clone(value);
+            if (generated)
+                candidate["metadata"]!["name"] = cluster.Ids.Name(metadata.Str("generateName")!);
+            var stored = TryCreate(type, @namespace, candidate, options, out var name);
+            if (stored is not null)
+                return stored;
+            if (!generated || attempt == MaxNameAttempts)
+                throw ApiErrors.AlreadyExists(type.Resource, name, IsBeingDeleted(type, @namespace, name));
+        }
+    }
+
+    private JsonObject? TryCreate(ResourceType type, string? @namespace, JsonObject value, WriteOptions options, out string name)
+    {
+        var metadata = value.Child("metadata");
+        name = metadata.Str("name") ?? "";
+        _namespaces.BeforeCreate(type, @namespace, name);
+        Stamp(type, @namespace, metadata, options);
+        value["kind"] = type.Kind;
+        value["apiVersion"] = type.ApiVersion;
+        if (type.IsCustom && type.HasStatus)
+            value.Remove("status");
+        SchemaSteps.PruneAndDefault(type, value, options);
+        kinds.BeforeCreate(type, value);
+        if (!options.IsApply && options.Track)
+            value = type.Fields.TrackUpdate(null, value, options.FieldManager, options.Subresource, cluster.Now);
+        Validate(type, value, name);
+        var key = StoredObject.KeyOf(@namespace, name);
+        if (options.DryRun)
+            return cluster.Store.Find(Views.StorageOf(type), key) is null ? DryRunView(type, value) : null;
+        var stored = cluster.Store.TryWrite(Views.StorageOf(type), key, null, Views.ForStorage(type, value));
+        return stored is null ? null : Views.Show(type, stored);
+    }
+
+    private void Stamp(ResourceType type, string? @namespace, JsonObject metadata, WriteOptions options)
+    {
+        foreach (var field in (string[])["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"])
+            metadata.Remove(field);
+        if (!options.IsApply)
+            metadata.Remove("managedFields");
+        if (type.Namespaced)
+            metadata["namespace"] = @namespace;
+        else
+            metadata.Remove("namespace");
+        metadata["uid"] = cluster.Ids.Uid();
+        metadata["creationTimestamp"] = cluster.Timestamp();
+        if (type.IsCustom || type.Generation != GenerationRule.None)
+            metadata["generation"] = 1;
+    }
+
+    private void Validate(ResourceType type, JsonObject value, string name)
+    {
+        var errors = new List<FieldError>();
+        MetadataRules.Validate(type, value.Child("metadata"), errors);
+        errors.AddRange(type.Schema?.Validate(value, null) ?? []);
+        kinds.Validate(type, value, null, errors);
+        if (errors.Count > 0)
+            throw ApiErrors.Invalid(type, name, errors);
+    }
+
+    private bool IsBeingDeleted(ResourceType type, string? @namespace, string name) =>
+        cluster.Store.Find(Views.StorageOf(type), StoredObject.KeyOf(@namespace, name))?.Value.Obj("metadata")?["deletionTimestamp"] is not null;
+
+    private static JsonObject DryRunView(ResourceType type, JsonObject value) => ObjectOrder.Apply(value, type.IsCustom);
+}

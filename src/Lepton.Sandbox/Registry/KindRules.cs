@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Resources;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Registry;
+
+/// <summary>What a kind does beyond its schema. A table: most kinds have no entry.</summary>
+internal sealed class KindRules
+{
+    private readonly Dictionary<(string Group, string Kind), KindRule> _rules = [];
+
+    public void Add(string group, string kind, KindRule rule) => _rules.Add((group, kind), rule);
+
+    public void BeforeCreate(ResourceType type, JsonObject value) => Rule(type)?.BeforeCreate?.Invoke(value);
+
+    public void BeforeUpdate(ResourceType type, JsonObject value, JsonObject old, string? subresource) =>
+        Rule(type)?.BeforeUpdate?.Invoke(value, old, subresource);
+
+    public void BeforeDelete(ResourceType type, JsonObject value) => Rule(type)?.BeforeDelete?.Invoke(value);
+
+    public void Validate(ResourceType type, JsonObject value, JsonObject? old, List<FieldError> errors) =>
+        Rule(type)?.Validate?.Invoke(value, old, errors);
+
+    private KindRule? Rule(ResourceType type) => type.IsCustom ? null : _rules.GetValueOrDefault((type.Group, type.Kind));
+}
+
+/// <param name="BeforeCreate">Fills in what the server fills in.</param>
+/// <param name="BeforeUpdate">New object, stored object, subresource.</param>
+/// <param name="Validate">New object, stored object or null, where the errors go.</param>
+/// <param name="BeforeDelete">Changes an object that is about to be deleted, as by adding a finalizer.</param>
+internal sealed record KindRule(
+    Action<JsonObject>? BeforeCreate = null,
+    Action<JsonObject, JsonObject, string?>? BeforeUpdate = null,
+    Action<JsonObject, JsonObject?, List<FieldError>>? Validate = null,
+    Action<JsonObject>? BeforeDelete = null);

@@ -1,0 +1,66 @@
+using Lepton.Sandbox.Fleet;
+using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Kubelet;
+using Lepton.Sandbox.Simulation.Nodes;
+using Lepton.Sandbox.Simulation.Scheduling;
+using Lepton.Sandbox.Simulation.Workloads;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Simulation;
+
+/// <summary>
+/// Makes a cluster alive: its nodes, scheduler, kubelets and controllers, on top of an API that only stores. Event driven; an idle cluster uses no CPU
+/// and no thread. The same seed, definition, clock and input give the same run.
+/// </summary>
+public sealed class ClusterSimulation : IAsyncDisposable
+{
+    private readonly ClusterLoop _loop;
+    private readonly IDisposable _subscription;
+
+    private ClusterSimulation(IClusterApi api, ClusterDefinition definition, SimulationOptions options)
+    {
+        _loop = new ClusterLoop(api.Time, options.Stepped, options.OnError);
+        var context = new ClusterContext(api, definition, options, _loop);
+        var silent = new SilentNodes();
+        var scheduler = new Scheduler(context);
+        var kubelet = new KubeletController(context, scheduler.Table, silent);
+        _loop.Use(
+        [
+            scheduler,
+            kubelet,
+            new DeploymentController(context),
+            new ReplicaSetController(context),
+            new JobController(context),
+        ]);
+        _subscription = api.Subscribe(_loop.Offer);
+        foreach (var resource in _loop.Cache.Kept)
+        {
+            foreach (var existing in api.List(resource))
+                _loop.Offer(new StoreEvent(StoreEventType.Added, resource, existing));
+        }
+
+        NodeRegistration.RegisterPools(context);
+    }
+
+    /// <summary>When it will do something without a change from outside; null when nothing is pending. For stepped simulations.</summary>
+    public DateTimeOffset? NextDue => _loop.NextDue;
+
+    /// <summary>Registers the cluster's nodes and starts its controllers.</summary>
+    /// <param name="api">The cluster's storage; may already hold objects, nodes included.</param>
+    public static ClusterSimulation Start(IClusterApi api, ClusterDefinition definition, SimulationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(definition);
+        return new ClusterSimulation(api, definition, options ?? new SimulationOptions());
+    }
+
+    /// <summary>Stepped simulations: does everything there is to do at the present time of the API's clock.</summary>
+    public void RunUntilIdle() => _loop.RunUntilIdle();
+
+    public ValueTask DisposeAsync()
+    {
+        _subscription.Dispose();
+        _loop.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Lepton.Sandbox.Simulation;
+
+/// <summary>Annotations on Pods that tell simulated kubelets what the containers do.</summary>
+public static class PodAnnotations
+{
+    /// <summary>Seconds the containers run before they exit; for Pods that restart always too.</summary>
+    public const string RunSeconds = "sandbox.lepton.ai/run-seconds";
+
+    /// <summary>What the containers exit with; 0 unless set.</summary>
+    public const string ExitCode = "sandbox.lepton.ai/exit-code";
+
+    /// <summary>Seconds from being bound to running, instead of pulling and starting.</summary>
+    public const string StartSeconds = "sandbox.lepton.ai/start-seconds";
+
+    /// <summary><c>true</c>: the containers exit with 1 as soon as they run, again and again.</summary>
+    public const string Crash = "sandbox.lepton.ai/crash";
+
+    /// <summary><c>true</c>: the containers run but never become ready.</summary>
+    public const string NeverReady = "sandbox.lepton.ai/never-ready";
+}

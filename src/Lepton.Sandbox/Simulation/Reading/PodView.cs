@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Sandbox.Simulation.Reading;
+
+/// <summary>A Pod, read.</summary>
+internal sealed class PodView : ObjectView
+{
+    private ResourceAmounts? _requests;
+
+    public PodView(JsonObject json)
+        : base(json)
+    {
+        NodeName = Spec.Text("nodeName") is { Length: > 0 } node ? node : null;
+        Phase = Status.Text("phase") ?? "Pending";
+        Ready = Conditions.IsTrue(Status, "Ready");
+    }
+
+    public string? NodeName { get; }
+
+    public string Phase { get; }
+
+    public bool Ready { get; }
+
+    /// <summary>Ended for good: holds no resources.</summary>
+    public bool Terminal => Phase is "Succeeded" or "Failed";
+
+    public ResourceAmounts Requests => _requests ??= PodRequests.Of(Spec);
+
+    public long Priority => Spec.Number("priority") ?? 0;
+
+    /// <summary>Counts for its controller: neither ended nor on its way out.</summary>
+    public bool Active => !Terminal && !Deleting;
+
+    public bool AvailableAt(DateTimeOffset now, long minReadySeconds) =>
+        Ready && (minReadySeconds == 0 || Condition("Ready").Time("lastTransitionTime") is { } since && since.AddSeconds(minReadySeconds) <= now);
+}

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Reading;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Simulation.Scheduling;
+
+/// <summary>Binds Pods to nodes, one per turn, most important first; says in the Pod's condition why it could not.</summary>
+internal sealed class Scheduler(ClusterContext context) : IController
+{
+    private const string Component = "default-scheduler";
+    private static readonly ObjectName Cycle = new("", "cycle");
+
+    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes];
+
+    public NodeTable Table { get; } = new(context.Cache);
+
+    public SchedulingQueue Queue { get; } = new();
+
+    /// <summary>Told when Pods found no node (the node-pool autoscaler listens).</summary>
+    public Action? Unschedulable { get; set; }
+
+    public void Observe(Change change)
+    {
+        if (change.Resource == Kinds.Nodes)
+            ObserveNode(change);
+        else
+            ObservePod(change);
+        if (Queue.HasActive)
+            context.Loop.Enqueue(this, Cycle);
+    }
+
+    public void Reconcile(ObjectName key)
+    {
+        if (Queue.Next() is not { } next)
+            return;
+        if (Queue.HasActive)
+            context.Loop.Enqueue(this, Cycle);
+        if (context.Cache.Pods.Get(next) is { } pod && Wants(pod))
+            Place(pod);
+    }
+
+    /// <summary>The nodes that would take the Pod now, and why the others would not.</summary>
+    public (IReadOnlyList<NodeInfo> Fitting, IReadOnlyList<Misfit> Misfits) Filter(SchedulingPod pod)
+    {
+        var topology = pod.DependsOnOthers || Table.AnyAntiAffinity ? new TopologyFilters(pod, Table, Table.Nodes) : null;
+        var fitting = new List<NodeInfo>();
+        var misfits = new List<Misfit>();
+        foreach (var node in Table.Nodes)
+        {
+            if ((NodeFilters.Check(pod, node) ?? topology?.Check(node)) is { } misfit)
+                misfits.Add(misfit);
+            else
+                fitting.Add(node);
+        }
+
+        return (fitting, misfits);
+    }
+
+    private static bool Wants(PodView pod) =>
+        pod is { NodeName: null, Deleting: false, Terminal: false } && (pod.Spec.Text("schedulerName") ?? Component) == Component && pod.Spec.Count("schedulingGates") == 0;
+
+    private void ObserveNode(Change change)
+    {
+        Table.ObserveNode(change);
+        if (!change.Deleted && (change.Old is not NodeView old || Matters(old, change.Node)))
+            Queue.Stir();
+    }
+
+    /// <summary>Heartbeats must not wake the scheduler.</summary>
+    private static bool Matters(NodeView old, NodeView node) =>
+        old.Unschedulable != node.Unschedulable || !old.Taints.SequenceEqual(node.Taints)
+        || !JsonNode.DeepEquals(old.Status.Object("allocatable"), node.Status.Object("allocatable"))
+        || !JsonNode.DeepEquals(old.Metadata.Object("labels"), node.Metadata.Object("labels"));
+
+    private void ObservePod(Change change)
+    {
+        Table.ObservePod(change);
+        var pod = change.Pod;
+        if (!change.Deleted && Wants(pod))
+        {
+            Queue.Add(pod);
+            return;
+        }
+
+        Queue.Remove(pod.Key);
+        var held = change.Old is PodView { NodeName: not null, Terminal: false };
+        var holds = !change.Deleted && pod is { NodeName: not null, Terminal: false };
+
+        if (held && !holds)
+            Queue.Stir();
+        else if (!held && holds)
+            Queue.StirDependents();
+    }
+
+    private void Place(PodView view)
+    {
+        var group = view.ControllerUid;
+        if (group is not null && Queue.FailureOf(group) is { } known)
+        {
+            Fail(view, group, known, dependsOnOthers: false);
+            return;
+        }
+
+        var pod = new SchedulingPod(view);
+        var (fitting, misfits) = Filter(pod);
+        if (fitting.Count == 0)
+            Fail(view, group, FitFailure.Describe(Table.Nodes.Count, misfits), pod.DependsOnOthers);
+        else
+            Bind(view, NodeScores.Best(pod, fitting, Table.Nodes).Node.Name);
+    }
+
+    private void Bind(PodView pod, string node)
+    {
+        var bound = context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, json => Assign(json, pod.Uid, node), "binding");
+        if (bound is not null)
+            context.Events.Normal(pod, Component, "Scheduled", $"Successfully assigned {pod.Key} to {node}");
+    }
+
+    private bool Assign(JsonObject json, string uid, string node)
+    {
+        if (json.Object("metadata").Text("uid") != uid || json.Object("metadata").Text("deletionTimestamp") is not null || json.Object("spec").Text("nodeName") is { Length: > 0 })
+            return false;
+        json.Ensure("spec")["nodeName"] = node;
+        Conditions.Put(json.Ensure("status"), new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "True",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
+        });
+        return true;
+    }
+
+    private void Fail(PodView pod, string? group, string message, bool dependsOnOthers)
+    {
+        var news = false;
+        Queue.Park(pod.Key, group, message, dependsOnOthers);
+        context.UpdateStatus(Kinds.Pods, pod.Key, json => news = Condition(json, pod.Uid, message));
+        if (news)
+            context.Events.Warning(pod, Component, "FailedScheduling", message);
+        Unschedulable?.Invoke();
+    }
+
+    private bool Condition(JsonObject json, string uid, string message)
+    {
+        var status = json.Ensure("status");
+        var old = Conditions.Find(status, "PodScheduled");
+        if (json.Object("metadata").Text("uid") != uid || old.Text("message") == message && old.Text("reason") == "Unschedulable")
+            return false;
+        var since = old.Text("status") == "False" ? old.Text("lastTransitionTime") : null;
+        Conditions.Put(status, new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["observedGeneration"] = json.Object("metadata").Number("generation") ?? 1,
+            ["status"] = "False",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = since ?? KubeTime.Seconds(context.Now),
+            ["reason"] = "Unschedulable",
+            ["message"] = message,
+        });
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Api;
+using Lepton.Sandbox.Json;
+
+namespace Lepton.Sandbox.Tables;
+
+/// <summary>Objects as rows, for <c>kubectl get</c>.</summary>
+internal static class TableBuilder
+{
+    public static JsonObject Of(ApiRequest request, IReadOnlyList<JsonObject> values, JsonObject metadata, bool withColumns = true)
+    {
+        var layout = TableLayouts.For(request.Type);
+        var context = new CellContext(request.Cluster.Now);
+        var rows = new JsonArray();
+        foreach (var value in values)
+            rows.Add(Row(request, layout, value, context));
+        return new JsonObject
+        {
+            ["kind"] = "Table",
+            ["apiVersion"] = $"meta.k8s.io/{request.Format.Version}",
+            ["metadata"] = metadata,
+            ["columnDefinitions"] = withColumns ? layout.Definitions() : null,
+            ["rows"] = rows,
+        };
+    }
+
+    private static JsonObject Row(ApiRequest request, TableLayout layout, JsonObject value, CellContext context)
+    {
+        var cells = new JsonArray();
+        foreach (var column in layout.Columns)
+            cells.Add(column.Cell(value, context));
+        var row = new JsonObject { ["cells"] = cells };
+        if (layout.RowConditions?.Invoke(value) is { } conditions)
+            row["conditions"] = conditions;
+        row["object"] = Embedded(request, value);
+        return row;
+    }
+
+    private static JsonNode? Embedded(ApiRequest request, JsonObject value) => request.QueryText("includeObject") switch
+    {
+        "None" => null,
+        "Object" => JsonTree.Clone(value),
+        _ => ObjectWriter.PartialMetadata(value, request.Format.Version!),
+    };
+}

@@ -1,0 +1,64 @@
+using Lepton.Api.Policies;
+using Lepton.Api.Validation;
+using Lepton.Kubernetes.Models;
+
+namespace Lepton.Api.Tests.Validation;
+
+public class PolicyValidatorTests
+{
+    private sealed record Mistake(Action<PlacementPolicySpec> Make, string Field, string Found, string Expected);
+
+    private static readonly Dictionary<string, Mistake> Mistakes = new(StringComparer.Ordinal)
+    {
+        ["negative weight"] = new(s => s.Objective.LatencyDollarsPerMillisecond = -1, "spec.objective.latencyDollarsPerMillisecond", "-1", "from 0"),
+        ["weight that is no number"] = new(s => s.Objective.StabilityDollarsPerMove = double.NaN, "spec.objective.stabilityDollarsPerMove", "NaN", "dollars"),
+        ["allowed and denied"] = new(s => s.Regions = new() { Allow = ["us-east-1", "eastus"], Deny = ["eastus"] }, "spec.regions.deny", "\"eastus\"", "not in spec.regions.allow"),
+        ["name twice"] = new(s => s.Providers = new() { Allow = ["aws", "aws"] }, "spec.providers.allow[1]", "\"aws\"", "once"),
+        ["jurisdiction twice"] = new(s => s.Jurisdictions = ["eu", "eu"], "spec.jurisdictions[1]", "\"eu\"", "once"),
+        ["In without values"] = new(s => s.ClusterSelector = new() { MatchExpressions = [new() { Key = "tier", Operator = "In" }] }, "spec.clusterSelector.matchExpressions[0].values", "nothing", "at least one value"),
+        ["Exists with values"] = new(s => s.ClusterSelector = new() { MatchExpressions = [new() { Key = "tier", Operator = "Exists", Values = ["a"] }] }, "spec.clusterSelector.matchExpressions[0].values", "\"1 values\"", "operator is Exists"),
+        ["unknown operator"] = new(s => s.ClusterSelector = new() { MatchExpressions = [new() { Key = "tier", Operator = "in" }] }, "spec.clusterSelector.matchExpressions[0].operator", "\"in\"", "In, NotIn"),
+        ["toleration of nothing"] = new(s => s.Tolerations = [new()], "spec.tolerations[0].operator", "\"Equal\"", "Exists"),
+        ["Exists with a value"] = new(s => s.Tolerations = [new() { Key = "edge", Operator = TolerationOperator.Exists, Value = "x" }], "spec.tolerations[0].value", "\"x\"", "operator is Exists"),
+        ["spot share above 1"] = new(s => s.MaxSpotShare = 50, "spec.maxSpotShare", "50", "from 0 to 1"),
+        ["spot only, yet a part must not be"] = new(s => (s.CapacityTypes, s.MaxSpotShare) = ([CapacityKind.Spot], 0.5), "spec.maxSpotShare", "0.5", "nothing but Spot"),
+        ["spot only, yet replicas must not be"] = new(s => (s.CapacityTypes, s.MinOnDemandReplicas) = ([CapacityKind.Spot], 1), "spec.minOnDemandReplicas", "1", "nothing but Spot"),
+        ["spread by nothing"] = new(s => s.Spread = [new()], "spec.spread[0]", "nothing", "at least one of"),
+        ["spread twice over one topology"] = new(s => s.Spread = [new() { Topology = TopologyKind.Region, MaxSkew = 1 }, new() { Topology = TopologyKind.Region, MaxSkew = 2 }], "spec.spread[1]", "\"Region\"", "once"),
+        ["share in percent by mistake"] = new(s => s.Spread = [new() { MaxShare = 60 }], "spec.spread[0].maxShare", "60", "up to 1"),
+        ["skew of zero"] = new(s => s.Spread = [new() { MaxSkew = 0 }], "spec.spread[0].maxSkew", "0", "from 1"),
+        ["savings above 100 percent"] = new(s => s.Rebalance.MinSavingsPercent = 120, "spec.rebalance.minSavingsPercent", "120", "from 0 to 100"),
+        ["duration without unit"] = new(s => s.Rebalance.Cooldown = "600", "spec.rebalance.cooldown", "\"600\"", "a duration"),
+        ["days as a unit"] = new(s => s.Failover.GracePeriod = "1d", "spec.failover.gracePeriod", "\"1d\"", "h, m, s or ms"),
+        ["payback in no time"] = new(s => s.Rebalance.PaybackPeriod = "0s", "spec.rebalance.paybackPeriod", "\"0s\"", "at least 1s"),
+        ["negative budget"] = new(s => s.Budget = new() { HourlyCost = -1 }, "spec.budget.hourlyCost", "-1", "from 0"),
+    };
+
+    public static TheoryData<string> Cases => [.. Mistakes.Keys];
+
+    [Fact]
+    public void Nothing_is_wrong_with_good_policies()
+    {
+        Assert.Empty(PolicyValidator.Validate(Valid.Policy()));
+        Assert.Empty(PolicyValidator.Validate(Valid.Policy(s =>
+        {
+            s.CapacityTypes = [CapacityKind.Spot, CapacityKind.OnDemand];
+            s.MaxSpotShare = 0.5;
+            s.Tolerations = [new() { Operator = TolerationOperator.Exists }];
+            s.Spread = [new() { Topology = TopologyKind.Provider, MinDomains = 2 }];
+            s.ClusterSelector = new V1LabelSelector { MatchLabels = new() { ["lepton.ai/region"] = "us-east-1" } };
+        })));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_mistake_is_told_with_field_found_and_expected(string mistake)
+    {
+        var (make, field, found, expected) = Mistakes[mistake];
+        var error = Assert.Single(PolicyValidator.Validate(Valid.Policy(make)));
+        Assert.Equal("PlacementPolicy default", error.Object);
+        Assert.Equal(field, error.Field);
+        Assert.Equal(found, error.Found);
+        Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+    }
+}

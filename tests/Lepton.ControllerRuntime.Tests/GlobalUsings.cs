@@ -1,0 +1,2 @@
+global using Lepton.Testing.Time;
+global using Xunit;
