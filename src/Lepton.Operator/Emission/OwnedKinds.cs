@@ -25,7 +25,7 @@ internal static class OwnedKinds
         new(ResourceDefinition.Of<V1Namespace>(), "Background", Shared: true),
     ];
 
-    /// <summary>Position in <see cref="All"/>: lower is deleted earlier, and applied later.</summary>
+    /// <summary>Position in <see cref="All"/>: lower is deleted earlier.</summary>
     public static int DeletionOrder(ResourceDefinition resource)
     {
         for (var i = 0; i < All.Count; i++)

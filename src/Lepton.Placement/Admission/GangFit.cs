@@ -40,6 +40,11 @@ internal static class GangFit
     /// <summary>A rule that no placement inside this one cluster can obey.</summary>
     private static string? BrokenRule(ModelData model, List<Option> options)
     {
+        if (model.Source.Replicas is { } size && Floor(model) > size)
+        {
+            return $"the gang has {size} replicas, and its rules ask for at least {Floor(model)}";
+        }
+
         foreach (var rule in model.Rules.Spread)
         {
             var domains = options.Select(o => o.Pool.Domains[(int)rule.Topology]).Distinct().ToList();
@@ -62,6 +67,9 @@ internal static class GangFit
 
         return Budget(model, options);
     }
+
+    /// <summary>Replicas its rules ask for: one in each domain, or the on-demand floor.</summary>
+    private static int Floor(ModelData model) => model.Rules.Spread.Select(s => s.MinDomains).Append(model.Rules.MinOnDemand).Max();
 
     private static string? Budget(ModelData model, List<Option> options)
     {

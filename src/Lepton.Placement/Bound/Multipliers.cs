@@ -22,6 +22,9 @@ internal sealed class Multipliers
     /// <summary>The best lower bound so far.</summary>
     internal double Bound { get; private set; }
 
+    /// <summary>The part of the bound at the best multipliers that no model's placement changes.</summary>
+    internal double Constant => _relaxation.Value(_best) - _relaxation.ModelValues.Sum();
+
     /// <summary>Elementary evaluations so far.</summary>
     internal long Work { get; private set; }
 

@@ -28,6 +28,9 @@ internal sealed class ModelData
 
     internal bool Gang => Source.Kind == ModelKind.Training;
 
+    /// <summary>A gang whose size is given has exactly that many replicas, whatever its rules would like.</summary>
+    internal bool RightSize(int replicas) => Source.Replicas is not { } size || replicas == size;
+
     internal double Budget => Source.Budget ?? double.PositiveInfinity;
 
     /// <summary>$/h of leaving everything unplaced.</summary>

@@ -15,6 +15,9 @@ internal sealed class Packer(Instance instance, bool exact)
     /// <summary>Elementary evaluations so far.</summary>
     internal long Work { get; private set; }
 
+    /// <summary>Answers so far that may not be the best possible.</summary>
+    internal long Unproven { get; private set; }
+
     /// <param name="loads">In <see cref="Load.Order"/>.</param>
     internal PackResult Pack(PoolData pool, ReadOnlySpan<Load> loads)
     {
@@ -31,7 +34,15 @@ internal sealed class Packer(Instance instance, bool exact)
         }
 
         var best = Try(pool, loads, least);
-        return best.Proven ? best : exact ? Exact(pool, loads, least, Reorder(pool, loads, least, best)) : Reorder(pool, loads, least, best);
+        if (best.Proven)
+        {
+            return best;
+        }
+
+        best = Reorder(pool, loads, least, best);
+        best = exact ? Exact(pool, loads, least, best) : best;
+        Unproven += best.Proven ? 0 : 1;
+        return best;
     }
 
     /// <summary>What is free on each kind of node after these loads, one that can still be opened included.</summary>

@@ -23,7 +23,7 @@ internal sealed class Construction
         var bestTotal = _state.Total;
         foreach (var (order, guidance) in Orders())
         {
-            if (cancellationToken.IsCancellationRequested && bestTotal < double.MaxValue)
+            if (cancellationToken.IsCancellationRequested)
             {
                 break;
             }

@@ -76,7 +76,8 @@ internal sealed class Inserter
         }
 
         trial.Trim();
-        var done = trial.Tally.Obeys() && (!trial.Model.Gang || trial.Model.Missing(trial.Tally.Units) <= 0);
+        var whole = trial.Model.Missing(trial.Tally.Units) <= 0 && trial.Model.RightSize(trial.Tally.Replicas);
+        var done = trial.Tally.Obeys() && (!trial.Model.Gang || whole);
         var parts = done ? trial.Parts() : [];
         trial.End();
         return parts;

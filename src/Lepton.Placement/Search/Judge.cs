@@ -25,7 +25,8 @@ internal static class Judge
 
     private static bool IsGang(ModelData model, Part[] parts) =>
         parts.All(p => model.Options[p.Option].Pool.Cluster == model.Options[parts[0].Option].Pool.Cluster)
-        && model.Missing(ModelCost.Units(model, parts)) <= 0;
+        && model.Missing(ModelCost.Units(model, parts)) <= 0
+        && model.RightSize(parts.Sum(p => p.Count));
 
     /// <summary>A replica that could go without anything missing or any rule broken.</summary>
     private static bool HasSurplus(ModelData model, Tally tally, Part[] parts)

@@ -1,6 +1,7 @@
 using Lepton.Placement.Admission;
 using Lepton.Placement.Bound;
 using Lepton.Placement.Core;
+using Lepton.Placement.Exact;
 using Lepton.Placement.Packing;
 using Lepton.Placement.Search;
 
@@ -30,24 +31,36 @@ internal sealed class SolverRun
     internal PlacementPlan Solve()
     {
         Admit();
-        var inserter = new Inserter(_state, new ShadowPrices(_instance), _random);
-        new Construction(_state, inserter, _admitted).Run(_cancellation);
-
+        Construct(new ShadowPrices(_instance));
         var multipliers = new Multipliers(_instance, _refused.Keys.ToHashSet());
         multipliers.Improve(_state.Total, Steps(), _cancellation);
 
-        inserter = new Inserter(_state, multipliers.Shadow(), _random);
+        var shadow = multipliers.Shadow();
+        Construct(shadow);
+        var bound = multipliers.Bound;
+        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), _admitted, _random);
+        search.Run(_state.Packer.Work + (_work / 50), bound, _cancellation);
+        if (_instance.Pairs <= SmallPairs && _state.Total > bound)
+        {
+            var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
+            bound = Math.Max(bound, ExactSearch.Run(_state, multipliers, _admitted, refused, _work / 2, _cancellation));
+        }
+
+        search.Run(_work, bound, _cancellation);
+        new Homing(_state, _admitted).Run();
+        return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: true);
+    }
+
+    /// <summary>Keeps what is there if no construction is better.</summary>
+    private void Construct(ShadowPrices shadow)
+    {
         var first = _state.Save();
-        var firstTotal = _state.Total;
-        new Construction(_state, inserter, _admitted).Run(_cancellation);
-        if (_state.Total > firstTotal)
+        var total = _state.Total;
+        new Construction(_state, new Inserter(_state, shadow, _random), _admitted).Run(_cancellation);
+        if (_state.Total > total)
         {
             _state.Restore(first);
         }
-
-        new LargeNeighbourhoodSearch(_state, inserter, _admitted, _random).Run(_work, multipliers.Bound, _cancellation);
-        new Homing(_state, _admitted).Run();
-        return new PlanBuilder(_state, _refused).Build(multipliers.Bound, _state.Packer.Work + multipliers.Work, explain: true);
     }
 
     /// <summary>Who cannot be placed at all is refused with the reason and stays out of the search.</summary>

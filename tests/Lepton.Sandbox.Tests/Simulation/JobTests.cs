@@ -3,7 +3,6 @@ using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Simulation.Workloads;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 

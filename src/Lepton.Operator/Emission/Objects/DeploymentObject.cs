@@ -10,14 +10,19 @@ internal static class DeploymentObject
     public static DesiredObject Create(ModelScope scope, PlacementTarget target, string name)
     {
         var spec = new JsonObject();
+        var annotations = new JsonObject();
         // An autoscaler owns the number of replicas alone.
         if (!Autoscaler.Scales(scope, target))
+        {
             spec["replicas"] = target.Replicas;
+            annotations[ReplicasHandover.OwnedAnnotation] = "true";
+        }
+
         spec["selector"] = new JsonObject { ["matchLabels"] = scope.PodSelector(target.Pool) };
         if (Strategy(scope, target) is { } strategy)
             spec["strategy"] = strategy;
         spec["template"] = PodTemplate.Create(new PodRequest(scope, [target]));
-        return scope.Own(ResourceDefinition.Of<V1Deployment>(), name, new JsonObject { ["spec"] = spec });
+        return scope.Own(ResourceDefinition.Of<V1Deployment>(), name, new JsonObject { ["spec"] = spec }, annotations);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Kubernetes.Patching;
 
 namespace Lepton.Operator.Emission.Pods;
 
@@ -50,9 +51,9 @@ internal sealed class PodOverlay
             return template;
         try
         {
-            throw new InvalidOperationException("strategic merge is not available yet");
+            return StrategicMerge.Apply(template, _patch, PatchSchemas.PodTemplateSpec);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        catch (PatchException e)
         {
             throw _scope.Invalid(Field, e.Message, e);
         }

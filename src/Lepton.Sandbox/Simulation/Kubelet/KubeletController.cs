@@ -46,6 +46,19 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
         }
     }
 
+    /// <summary>The node's GPUs work again.</summary>
+    public void RegainDevices(string node)
+    {
+        foreach (var pod in context.Cache.Pods.All.Where(pod => pod.NodeName == node))
+        {
+            if (!_runtimes.TryGetValue(pod.Key, out var runtime) || !runtime.DeviceLost)
+                continue;
+            runtime.DeviceLost = false;
+            runtime.Due = context.Now;
+            context.Loop.Enqueue(this, pod.Key);
+        }
+    }
+
     public void Reconcile(ObjectName key)
     {
         if (context.Cache.Pods.Get(key) is not { NodeName: { } node } pod)

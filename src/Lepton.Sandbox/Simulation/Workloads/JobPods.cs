@@ -39,18 +39,8 @@ internal sealed class JobPods(ClusterContext context)
     }
 
     /// <summary>Lets a Pod go whose end is noted.</summary>
-    public void Release(PodView pod) => context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, static json =>
-    {
-        if (json.Object("metadata")?["finalizers"] is not JsonArray finalizers)
-            return false;
-        var tracking = finalizers.FirstOrDefault(static item => item?.GetValue<string>() == JobState.TrackingFinalizer);
-        if (tracking is null)
-            return false;
-        finalizers.Remove(tracking);
-        if (finalizers.Count == 0)
-            json.Object("metadata")!.Remove("finalizers");
-        return true;
-    });
+    public void Release(PodView pod) =>
+        context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, static json => Finalizers.Remove(json.Ensure("metadata"), JobState.TrackingFinalizer));
 
     private List<PodView> RemoveDuplicates(JobState state)
     {

@@ -1,4 +1,4 @@
-namespace Lepton.Api;
+namespace Lepton.Kubernetes.Schema;
 
 /// <summary>Which known name was probably meant.</summary>
 public static class NearestName

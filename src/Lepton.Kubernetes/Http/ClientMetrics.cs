@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+
+namespace Lepton.Kubernetes.Http;
+
+/// <summary>The figures client-go reports, under the same names. Listen to the meter <see cref="MeterName"/>.</summary>
+public static class ClientMetrics
+{
+    public const string MeterName = "Lepton.Kubernetes";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> Requests =
+        Meter.CreateCounter<long>("rest_client_requests_total", "{request}", "HTTP requests to API servers by status code, method and host; code is <error> when no answer came.");
+
+    private static readonly Histogram<double> Durations =
+        Meter.CreateHistogram<double>("rest_client_request_duration_seconds", "s", "Time until the headers of an answer came, by method and host.");
+
+    internal static void Count(HttpMethod method, string host, int? status, TimeSpan duration)
+    {
+        var code = status?.ToString(CultureInfo.InvariantCulture) ?? "<error>";
+        Requests.Add(1, new("code", code), new("method", method.Method), new("host", host));
+        Durations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("method", method.Method), new KeyValuePair<string, object?>("host", host));
+    }
+}

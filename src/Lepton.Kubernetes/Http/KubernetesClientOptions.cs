@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lepton.Kubernetes.Http;
+
+/// <summary>How a client behaves, apart from where it connects to.</summary>
+public sealed record KubernetesClientOptions
+{
+    public static KubernetesClientOptions Default { get; } = new();
+
+    /// <summary>How long one attempt of a request, or the opening of a watch, may take. A little more than the 60 s after which
+    /// servers give up by themselves, so that their answer arrives. An open watch has no limit.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>For TCP and TLS together.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an exec plugin may run.</summary>
+    public TimeSpan ExecTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The largest answer or watch event accepted, after decompression. Servers store at most 3 MiB per object.</summary>
+    public long MaxObjectBytes { get; init; } = 100 << 20;
+
+    /// <summary>The largest list accepted, after decompression: unpaged lists of large clusters reach hundreds of MiB.</summary>
+    public long MaxListBytes { get; init; } = 1 << 30;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}

@@ -1,0 +1,32 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Lepton.Placement.Interchange;
+
+namespace Lepton.Placement.Tests.Support;
+
+/// <summary>Runs a property on random problems; a failure shows the shrunken problem as an interchange file.</summary>
+internal static class Properties
+{
+    /// <summary>The same problems in every run; set LEPTON_PROPERTY_SEED to look at others.</summary>
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("LEPTON_PROPERTY_SEED"), out var seed) ? seed : 20260101;
+
+    /// <param name="property">Throws when the property does not hold.</param>
+    internal static void Hold(int tests, Action<PlacementProblem> property, Func<Random, PlacementProblem>? make = null)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(Seed, 1);
+        Check.One(config, Prop.ForAll(TinyProblems.Arbitrary(make), problem => Holds(property, problem)));
+    }
+
+    private static Property Holds(Action<PlacementProblem> property, PlacementProblem problem)
+    {
+        try
+        {
+            property(problem);
+            return true.ToProperty();
+        }
+        catch (Exception e)
+        {
+            return false.Label($"{e.Message}\n{PlacementFile.WriteProblem(problem)}");
+        }
+    }
+}
