@@ -42,11 +42,11 @@ internal sealed class BuiltinFieldTypes
         _ => FieldType.Deduced,
     };
 
-    private static FieldType.Relation Relation(ListKind kind) => kind switch
+    private static ListRelation Relation(ListKind kind) => kind switch
     {
-        ListKind.Set => FieldType.Relation.Set,
-        ListKind.Map => FieldType.Relation.Keyed,
-        _ => FieldType.Relation.Atomic,
+        ListKind.Set => ListRelation.Set,
+        ListKind.Map => ListRelation.Keyed,
+        _ => ListRelation.Atomic,
     };
 
     private static ScalarType Scalar(ScalarKind kind) => kind switch

@@ -5,6 +5,18 @@ using Lepton.Sandbox.Schemas;
 
 namespace Lepton.Sandbox.BuiltinSchemas.Kinds;
 
+/// <summary>Namespace: it can be selected by its name.</summary>
+internal sealed class NamespaceBehavior : KindBehavior
+{
+    private const string NameLabel = "kubernetes.io/metadata.name";
+
+    public override void Default(JsonObject value)
+    {
+        if (value.Obj("metadata").Str("name") is { Length: > 0 } name)
+            value.Child("metadata").Child("labels")[NameLabel] = name;
+    }
+}
+
 /// <summary>Lease.</summary>
 internal sealed class LeaseBehavior : KindBehavior
 {

@@ -8,6 +8,7 @@ internal static class KindBehaviors
         [("v1", "Pod")] = new PodBehavior(),
         [("v1", "PodTemplate")] = new PodTemplateBehavior(inSpec: false),
         [("v1", "ReplicationController")] = new PodTemplateBehavior(inSpec: true),
+        [("v1", "Namespace")] = new NamespaceBehavior(),
         [("v1", "Service")] = new ServiceBehavior(),
         [("v1", "ConfigMap")] = new ConfigMapBehavior(),
         [("v1", "Secret")] = new SecretBehavior(),

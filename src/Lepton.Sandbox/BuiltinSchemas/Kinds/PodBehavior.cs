@@ -11,7 +11,7 @@ internal sealed class PodBehavior : KindBehavior
         "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
         + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
-    public override void Default(JsonObject value) => PodDefaults.ApplyToPod(value.Obj("spec"));
+    public override void Default(JsonObject value) => PodDefaults.ApplyToPod(value.Child("spec"));
 
     public override void Validate(JsonObject value, FieldErrors errors) => PodSpecValidation.Spec(value.Child("spec"), "spec", errors);
 

@@ -24,10 +24,8 @@ internal static class PodDefaults
     }
 
     /// <summary>For pods themselves only: templates stay as they were written.</summary>
-    public static void ApplyToPod(JsonObject? spec)
+    public static void ApplyToPod(JsonObject spec)
     {
-        if (spec is null)
-            return;
         ApplyToSpec(spec);
         spec["enableServiceLinks"] ??= true;
         foreach (var container in Containers(spec))

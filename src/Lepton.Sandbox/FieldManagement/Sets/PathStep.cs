@@ -16,7 +16,7 @@ internal static class PathStep
     public static string? Item(FieldType.List list, JsonNode? item, out string? problem)
     {
         problem = null;
-        if (list.Relation == FieldType.Relation.Keyed)
+        if (list.Relation == ListRelation.Keyed)
             return Keyed(list, item, out problem);
         problem = item switch
         {

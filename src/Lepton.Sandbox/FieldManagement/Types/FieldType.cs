@@ -13,6 +13,14 @@ internal enum ScalarType
     Any,
 }
 
+/// <summary>How the items of a list are owned.</summary>
+internal enum ListRelation
+{
+    Atomic,
+    Set,
+    Keyed,
+}
+
 /// <summary>How a value is divided among owners: the schema of structured-merge-diff.</summary>
 internal abstract class FieldType
 {
@@ -52,18 +60,11 @@ internal abstract class FieldType
         public FieldType? TypeOf(string field) => Fields.GetValueOrDefault(field) ?? Element;
     }
 
-    internal enum Relation
+    internal sealed class List(ListRelation relation, IReadOnlyList<string> keys) : FieldType
     {
-        Atomic,
-        Set,
-        Keyed,
-    }
+        public ListRelation Relation { get; } = relation;
 
-    internal sealed class List(Relation relation, IReadOnlyList<string> keys) : FieldType
-    {
-        public Relation Relation { get; } = relation;
-
-        /// <summary>The fields that identify an item, for <see cref="Relation.Keyed"/>.</summary>
+        /// <summary>The fields that identify an item, for <see cref="ListRelation.Keyed"/>.</summary>
         public IReadOnlyList<string> Keys { get; } = keys;
 
         public FieldType Element { get; set; } = Deduced;

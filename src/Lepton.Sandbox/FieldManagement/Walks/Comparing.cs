@@ -60,7 +60,7 @@ internal sealed class Comparing
             case FieldType.Map { Atomic: false } map when before.Value is null or JsonObject && after.Value is null or JsonObject:
                 Fields(map, before.Value as JsonObject, after.Value as JsonObject);
                 return true;
-            case FieldType.List { Relation: not FieldType.Relation.Atomic } list when before.Value is null or JsonArray && after.Value is null or JsonArray:
+            case FieldType.List { Relation: not ListRelation.Atomic } list when before.Value is null or JsonArray && after.Value is null or JsonArray:
                 Items(list, before.Value as JsonArray ?? [], after.Value as JsonArray ?? []);
                 return true;
             default:

@@ -23,7 +23,7 @@ internal static class Merging
         {
             FieldType.Map { Atomic: false } map when live.Value is null or JsonObject && applied.Value is null or JsonObject =>
                 Fields(map, live.Value as JsonObject, applied.Value as JsonObject),
-            FieldType.List { Relation: not FieldType.Relation.Atomic } list when live.Value is null or JsonArray && applied.Value is null or JsonArray =>
+            FieldType.List { Relation: not ListRelation.Atomic } list when live.Value is null or JsonArray && applied.Value is null or JsonArray =>
                 Items(list, live.Value as JsonArray ?? [], applied.Value as JsonArray ?? []),
             _ => Copy(applied),
         };

@@ -28,7 +28,7 @@ internal static class Ownable
                 }
 
                 break;
-            case FieldType.List { Relation: not FieldType.Relation.Atomic } list:
+            case FieldType.List { Relation: not ListRelation.Atomic } list:
                 Items(list, value as JsonArray, at);
                 break;
             default:

@@ -14,7 +14,7 @@ internal static class Removing
     private static JsonNode? Visit(FieldType type, JsonNode? value, FieldSet unwanted) => (Shapes.Of(type, Maybe.Of(value)), value) switch
     {
         (FieldType.Map { Atomic: false } map, JsonObject fields) => Fields(map, fields, unwanted),
-        (FieldType.List { Relation: not FieldType.Relation.Atomic } list, JsonArray items) => Items(list, items, unwanted),
+        (FieldType.List { Relation: not ListRelation.Atomic } list, JsonArray items) => Items(list, items, unwanted),
         _ => JsonTree.CloneNode(value),
     };
 

@@ -19,7 +19,7 @@ internal readonly record struct Maybe(bool Present, JsonNode? Value)
 internal static class Shapes
 {
     private static readonly FieldType.Map DeducedMap = new() { Element = FieldType.Deduced };
-    private static readonly FieldType.List DeducedList = new(FieldType.Relation.Atomic, []);
+    private static readonly FieldType.List DeducedList = new(ListRelation.Atomic, []);
 
     /// <summary>The type with which to treat the value: an untyped one takes the value's own shape, by default that of <paramref name="other"/>.</summary>
     public static FieldType Of(FieldType type, Maybe value, Maybe other = default)

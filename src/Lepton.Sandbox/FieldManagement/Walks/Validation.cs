@@ -59,7 +59,7 @@ internal static class Validation
         for (var i = 0; i < items.Count; i++)
         {
             var step = $"i:{i}";
-            if (type.Relation != FieldType.Relation.Atomic)
+            if (type.Relation != ListRelation.Atomic)
             {
                 if (PathStep.Item(type, items[i], out var problem) is not { } found)
                 {
