@@ -52,6 +52,8 @@ public sealed partial class SharedInformer<T> : ISharedInformer<T> where T : cla
 
     public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
+    internal InformerOptions<T> Options => _options;
+
     public InformerHealth Health => _health.Current;
 
     public Task WaitForSyncAsync(CancellationToken cancellationToken = default) => _synced.Task.WaitAsync(cancellationToken);

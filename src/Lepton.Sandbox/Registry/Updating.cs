@@ -30,7 +30,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
                 return ObjectOrder.Apply(next, type.IsCustom);
             if (IsFinished(next))
             {
-                if (cluster.Store.TryRemove(resource, stored, Views.ForStorage(type, JsonTree.Clone(next))) is null)
+                if (cluster.Store.TryRemove(resource, stored, JsonTree.Clone(stored.Value)) is null)
                     continue;
                 next["metadata"]!["resourceVersion"] = old.Obj("metadata").Str("resourceVersion");
                 return ObjectOrder.Apply(next, type.IsCustom);
