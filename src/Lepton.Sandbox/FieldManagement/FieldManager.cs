@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.FieldManagement.Managers;
-using Lepton.Sandbox.FieldManagement.Sets;
 using Lepton.Sandbox.FieldManagement.Types;
 using Lepton.Sandbox.FieldManagement.Walks;
 using Lepton.Sandbox.Json;
