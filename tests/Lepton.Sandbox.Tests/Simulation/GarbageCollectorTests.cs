@@ -8,7 +8,7 @@ namespace Lepton.Sandbox.Tests.Simulation;
 
 public sealed class GarbageCollectorTests
 {
-    private static readonly GroupVersionResource Widgets = new("example.lepton.ai", "v1", "widgets");
+    private static readonly GroupVersionResource Widgets = StoredCluster.Widgets;
 
     [Fact]
     public async Task Background_deletion_takes_the_dependents_of_a_custom_resource_too()
@@ -127,7 +127,7 @@ public sealed class GarbageCollectorTests
     public async Task What_was_orphaned_before_the_start_is_collected_at_the_start()
     {
         var time = new SteppedTime();
-        var api = new MemoryClusterApi(time);
+        var api = new StoredCluster(time);
         var stray = Manifests.Named("ConfigMap", "stray", @namespace: "default");
         stray.Ensure("metadata")["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "nosuch", ["uid"] = "1" });
         api.Create(Kinds.ConfigMaps, "default", stray);

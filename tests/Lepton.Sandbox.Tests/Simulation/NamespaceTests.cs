@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
-using Lepton.Sandbox.Storage;
 using Lepton.Sandbox.Tests.Simulation.Support;
 
 namespace Lepton.Sandbox.Tests.Simulation;
@@ -44,7 +43,7 @@ public sealed class NamespaceTests
     {
         await using var cluster = SimulatedCluster.Cpu(1);
         cluster.Create(Kinds.Namespaces, Manifests.Named("Namespace", "team"));
-        var widgets = new GroupVersionResource("example.lepton.ai", "v1", "widgets");
+        var widgets = StoredCluster.Widgets;
         var held = Manifests.Named("Widget", "hold", "example.lepton.ai/v1", "team");
         held.Ensure("metadata")["finalizers"] = new JsonArray("example.lepton.ai/f");
         cluster.Create(widgets, held);
