@@ -30,11 +30,14 @@ public sealed class EventRecorder : IEventRecorder, IRunnable, IDisposable
         _factory = new(options, _time);
         _series = new(options, _time);
         _sink = new(client, options, _time, _log);
-        _metrics = new(options.ReportingController, () => _queue.Reader.Count);
+        _metrics = new(options.ReportingController, () => Waiting);
     }
 
     /// <summary>Events dropped because the queue was full or the server refused them.</summary>
     public long Dropped => _metrics.DroppedSoFar;
+
+    /// <summary>Events that are not written or counted yet.</summary>
+    internal int Waiting => _queue.Reader.Count;
 
     public void Event(IKubernetesObject regarding, EventType type, string reason, string action, string note, IKubernetesObject? related = null)
     {
