@@ -45,9 +45,11 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
         if (type.IsCustom && type.HasStatus)
             value.Remove("status");
         SchemaSteps.PruneAndDefault(type, value, options);
-        kinds.BeforeCreate(type, value);
+
+        // Before the server adds what is its own: nobody owns that.
         if (!options.IsApply && options.Track)
             value = type.Fields.TrackUpdate(null, value, options.FieldManager, options.Subresource, cluster.Now);
+        kinds.BeforeCreate(type, value);
         Validate(type, value, name);
         var key = StoredObject.KeyOf(@namespace, name);
         if (options.DryRun)

@@ -73,10 +73,10 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         next["kind"] = type.Kind;
         next["apiVersion"] = type.ApiVersion;
         SchemaSteps.PruneAndDefault(type, next, options);
-        kinds.BeforeUpdate(type, next, old, options.Subresource);
-        Generation(type, next, old, options.Subresource);
         if (!options.IsApply)
             next = Track(type, old, next, options);
+        kinds.BeforeUpdate(type, next, old, options.Subresource);
+        Generation(type, next, old, options.Subresource);
         KeepTimesOfUnchanged(old, next);
         var errors = new List<FieldError>();
         MetadataRules.Validate(type, next.Child("metadata"), errors);

@@ -21,8 +21,15 @@ public sealed class TrainingTests
         Assert.Equal(
             new Dictionary<string, string?>
             {
-                ["MASTER_ADDR"] = $"{name}-0.{name}", ["MASTER_PORT"] = "1234", ["WORLD_SIZE"] = "3", ["RANK"] = Index,
-                ["PET_NNODES"] = "3", ["PET_NODE_RANK"] = Index, ["PET_MASTER_ADDR"] = $"{name}-0.{name}", ["PET_MASTER_PORT"] = "1234", ["PET_NPROC_PER_NODE"] = "8",
+                ["MASTER_ADDR"] = $"{name}-0.{name}",
+                ["MASTER_PORT"] = "1234",
+                ["WORLD_SIZE"] = "3",
+                ["RANK"] = Index,
+                ["PET_NNODES"] = "3",
+                ["PET_NODE_RANK"] = Index,
+                ["PET_MASTER_ADDR"] = $"{name}-0.{name}",
+                ["PET_MASTER_PORT"] = "1234",
+                ["PET_NPROC_PER_NODE"] = "8",
             },
             Environment(job));
     }

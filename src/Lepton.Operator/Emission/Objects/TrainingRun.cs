@@ -25,7 +25,10 @@ internal static class TrainingRun
     {
         var port = new JsonObject
         {
-            ["name"] = "rendezvous", ["port"] = training.RendezvousPort, ["protocol"] = "TCP", ["targetPort"] = training.RendezvousPort,
+            ["name"] = "rendezvous",
+            ["port"] = training.RendezvousPort,
+            ["protocol"] = "TCP",
+            ["targetPort"] = training.RendezvousPort,
         };
         var spec = new JsonObject
         {
