@@ -131,8 +131,16 @@ public class VerbTests(ServerFixture server)
         Assert.Equal(now, lease.Spec.RenewTime);
         var written = await server.Client.Resource<Eventsv1Event>().CreateAsync(new Eventsv1Event
         {
-            Metadata = { Name = "e", Namespace = ns }, EventTime = now, ReportingController = "lepton.ai/test", ReportingInstance = "i", Action = "Testing", Reason = "Tested", Type = "Normal", Note = "n",
-            Regarding = new() { Kind = "Secret", Name = "s", Namespace = ns, ApiVersion = "v1" }, Series = new() { Count = 2, LastObservedTime = now },
+            Metadata = { Name = "e", Namespace = ns },
+            EventTime = now,
+            ReportingController = "lepton.ai/test",
+            ReportingInstance = "i",
+            Action = "Testing",
+            Reason = "Tested",
+            Type = "Normal",
+            Note = "n",
+            Regarding = new() { Kind = "Secret", Name = "s", Namespace = ns, ApiVersion = "v1" },
+            Series = new() { Count = 2, LastObservedTime = now },
         });
         Assert.Equal((2, now), (written.Series!.Count, written.EventTime));
     }
