@@ -18,6 +18,7 @@ internal sealed partial class ResourceClient<T>
         using var response = await transport.OpenAsync(request, cancellationToken);
         options.Opened?.Invoke();
         using var deadline = options.Timeout is { } timeout ? new CancellationTokenSource(timeout + Grace, transport.Time) : new CancellationTokenSource();
+        options.Opened?.Invoke();
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var reader = new WatchReader<T>(request, body, resource, MaxObjectBytes, deadline.Token, cancellationToken);
         while (await reader.NextAsync() is { } change)
