@@ -53,7 +53,8 @@ internal static class ModelConditions
         var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => p.Replicas)} replicas are ready";
         if (model.Spec.Suspend)
             return ("Ready", "False", "Suspended", "spec.suspend is true");
-        return ready >= wanted - 1e-9 ? ("Ready", "True", "AllReplicasReady", text) : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
+        var all = active.All(p => p.ReadyReplicas >= p.Replicas);
+        return ready >= wanted - 1e-9 ? ("Ready", "True", all ? "AllReplicasReady" : "DemandMet", all ? text : $"{text}, which is enough for the demand") : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
     }
 
     private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
