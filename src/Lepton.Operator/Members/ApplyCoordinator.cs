@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.State;
 
@@ -15,9 +16,9 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         if (!member.Healthy || !hub.Synced)
             return;
         var model = hub.Models.Get(key);
-        if (model is { Metadata.DeletionTimestamp: not null, Spec.DeletionPolicy: DeletionPolicy.Orphan })
+        if (model is not null && IsOrphan(model))
         {
-            await ReleaseAsync(member, key, cancellationToken);
+            await ReleaseAsync(member, model, key, cancellationToken);
             return;
         }
 
@@ -69,39 +70,58 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
     /// Whether a shared object is wanted by any model placed in the cluster; a namespace as long as the hub has models in it, so that it is not deleted and
     /// made again whenever the last one moves away and back.
     /// </summary>
-    private bool IsSharedWanted(string cluster, ObjectKey shared)
+    /// <param name="without">A model that is not asked.</param>
+    private bool IsSharedWanted(string cluster, ObjectKey shared, LeptonModel? without = null)
     {
         var @namespace = shared.Namespace ?? shared.Name;
-        var alive = hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m.Metadata.DeletionTimestamp is null);
+        // What an orphan needs is not swept between its release and its end.
+        var alive = hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m != without && (m.Metadata.DeletionTimestamp is null || IsOrphan(m)));
         return shared.Namespace is null
             ? alive.Any()
             : alive.Any(m => m.Status?.Placements?.Any(p => p.Cluster == cluster) == true
                 && m.Spec.Propagate?.Any(p => p.Name == shared.Name && p.Kind.ToString() == shared.Resource.Kind) == true);
     }
 
-    /// <summary>deletionPolicy Orphan: what runs stays and is nobody's; without our labels no sweep will ever find it.</summary>
-    private static async Task ReleaseAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
+    private static bool IsOrphan(LeptonModel model) => model is { Metadata.DeletionTimestamp: not null, Spec.DeletionPolicy: DeletionPolicy.Orphan };
+
+    /// <summary>
+    /// deletionPolicy Orphan: what runs stays and is nobody's, with the ConfigMaps and Secrets it needs unless other models keep them; without our labels no
+    /// sweep will ever find it. What is shared goes first: the model ends when nothing of its own is left.
+    /// </summary>
+    private async Task ReleaseAsync(MemberSession member, LeptonModel model, ModelKey key, CancellationToken cancellationToken)
     {
-        foreach (var (objectKey, live) in member.Caches.OfModel(key))
+        var own = member.Caches.OfModel(key);
+        if (own.Count == 0)
+            return;
+        foreach (var (objectKey, live) in member.Caches.SharedIn(key.Namespace))
         {
-            var patch = new JsonObject
+            if (!IsSharedWanted(member.Cluster, objectKey, without: model))
+                await ReleaseObjectAsync(member, objectKey, live, cancellationToken);
+        }
+
+        foreach (var (objectKey, live) in own)
+            await ReleaseObjectAsync(member, objectKey, live, cancellationToken);
+    }
+
+    private static async Task ReleaseObjectAsync(MemberSession member, ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
             {
-                ["metadata"] = new JsonObject
-                {
-                    ["uid"] = live.Metadata.Uid,
-                    ["labels"] = new JsonObject { [Ownership.ManagedByLabel] = null, [Ownership.HubLabel] = null },
-                    ["annotations"] = new JsonObject { [Ownership.HashAnnotation] = null },
-                },
-            };
-            try
-            {
-                await member.Client.Resource(objectKey.Resource).PatchAsync(
-                    objectKey.Name, objectKey.Namespace, Patch.Merge(patch), options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
-            }
-            catch (KubernetesApiException e) when (e.IsNotFound || e.IsConflict)
-            {
-                // Gone already, or made anew by somebody else.
-            }
+                ["uid"] = live.Metadata.Uid,
+                ["labels"] = new JsonObject { [Ownership.ManagedByLabel] = null, [Ownership.HubLabel] = null },
+                ["annotations"] = new JsonObject { [Ownership.HashAnnotation] = null },
+            },
+        };
+        try
+        {
+            await member.Client.Resource(key.Resource).PatchAsync(
+                key.Name, key.Namespace, Patch.Merge(patch), options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound || e.IsConflict)
+        {
+            // Gone already, or made anew by somebody else.
         }
     }
 }

@@ -113,11 +113,11 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash
         && LiveComparison.FirstDifference(wanted.Json, live.Json) is null;
 
-    private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null)
+    private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null, string? version = null)
     {
         if (live.Metadata.DeletionTimestamp is not null)
             return;
-        var options = new DeleteOptions { PropagationPolicy = propagation ?? OwnedKinds.Of(key.Resource).Propagation, PreconditionUid = live.Metadata.Uid };
+        var options = new DeleteOptions { PropagationPolicy = propagation ?? OwnedKinds.Of(key.Resource).Propagation, PreconditionUid = live.Metadata.Uid, PreconditionResourceVersion = version };
         try
         {
             await client.Resource(key.Resource).DeleteAsync(key.Name, key.Namespace, options, cancellationToken);
@@ -138,7 +138,8 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
                 continue;
             if (key.Namespace is null && !await NamespaceCleanup.IsEmptyAsync(client, key.Name, hubId, cancellationToken))
                 continue;
-            await DeleteAsync(key, live, cancellationToken);
+            // Only in the state it was judged by: released meanwhile, it is no longer ours to delete.
+            await DeleteAsync(key, live, cancellationToken, version: live.Metadata.ResourceVersion);
         }
     }
 

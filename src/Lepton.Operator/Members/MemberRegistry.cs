@@ -67,7 +67,7 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
         var view = entry.Session.View(capacity);
         // A Secret that turned bad leaves the session running on the credentials it has; people must see it all the same.
-        return entry.Problem is null ? view : view with { Problem = view.Problem ?? entry.Problem, Reason = entry.Reason };
+        return entry.Problem is null ? view : view with { ConnectionProblem = entry.Problem };
     }
 
     /// <summary>Makes the sessions what the providers say; of two providers that name one cluster the older (then the first by name) has it.</summary>

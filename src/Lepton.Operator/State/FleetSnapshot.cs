@@ -34,6 +34,9 @@ public sealed record MemberView
     /// <summary>A sentence about why it is not healthy: object, field, what was found.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What is wrong with the cluster's connection as it stands in the hub; the session lives on with what it was made from.</summary>
+    public string? ConnectionProblem { get; init; }
+
     /// <summary>CamelCase reason for the condition.</summary>
     public string? Reason { get; init; }
 

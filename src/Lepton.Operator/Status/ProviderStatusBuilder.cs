@@ -42,6 +42,8 @@ internal static class ProviderStatusBuilder
             status.Clusters.Add(Cluster(cluster, member, pools.GetValueOrDefault(cluster.Name) ?? [], before, now));
             if (member?.Health is MemberHealth.Misconfigured or MemberHealth.Unreachable)
                 problems.Add($"cluster {cluster.Name}: {member.Problem}");
+            if (member?.ConnectionProblem is { } connection)
+                problems.Add($"cluster {cluster.Name} goes on with the connection it has, but not after a restart: {connection}");
         }
 
         status.Totals = Totals(status, members, hourlyCost);

@@ -1,0 +1,85 @@
+using Lepton.EndToEnd.Harness;
+using Lepton.EndToEnd.Placing;
+using Xunit;
+
+namespace Lepton.EndToEnd.Commands;
+
+/// <summary>What people do with kubectl on a hub where the operator works.</summary>
+[Collection("samples")]
+public sealed class KubectlTests(SamplesFixture fixture)
+{
+    private readonly Kubectl _kubectl = new(fixture.Fleet.Session.HubKubeconfig);
+
+    [SkippableFact]
+    public async Task Get_lepton_shows_the_columns_somebody_on_call_wants()
+    {
+        Kubectl.SkipIfMissing();
+        var models = await _kubectl.RunAsync("get", "lm", "-A");
+        var header = models.Split('\n')[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(["NAMESPACE", "NAME"], header[..2]);
+        foreach (var column in new[] { "READY", "PLACEMENT", "AGE" })
+            Assert.Contains(header, h => h.Contains(column, StringComparison.Ordinal));
+        foreach (var model in fixture.Samples.Models)
+            Assert.Contains(model.Metadata.Name!, models, StringComparison.Ordinal);
+
+        var all = await _kubectl.RunAsync("get", "lepton", "-A");
+        foreach (var kind in new[] { "leptonmodel.lepton.ai/", "cloudprovider.lepton.ai/aws", "placementpolicy.lepton.ai/default" })
+            Assert.Contains(kind, all, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Describe_shows_decision_and_events()
+    {
+        Kubectl.SkipIfMissing();
+        var text = await _kubectl.RunAsync("describe", "lm", "llama-3-3-70b", "-n", "models");
+        foreach (var part in new[] { "Candidates:", "Hourly Cost:", "Lower Bound:", "Reason:", "Events:", "lepton.ai/operator" })
+            Assert.Contains(part, text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Explain_tells_what_a_field_means()
+    {
+        Kubectl.SkipIfMissing();
+        var text = await _kubectl.RunAsync("explain", "leptonmodel.spec.accelerators");
+        foreach (var part in new[] { "KIND:       LeptonModel", "VERSION:    v1alpha1", "FIELD: accelerators", "throughput", "DESCRIPTION:" })
+            Assert.Contains(part, text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Definitions_and_samples_apply_on_the_server_again_without_conflict()
+    {
+        Kubectl.SkipIfMissing();
+        var definitions = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "crd"));
+        Assert.Equal(3, definitions.Split("serverside-applied").Length - 1);
+        var samples = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "samples"));
+        Assert.Equal(fixture.Samples.All.Count, samples.Split("serverside-applied").Length - 1);
+        await fixture.Fleet.SettledAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_model_lives_through_apply_wait_patch_edit_watch_and_delete()
+    {
+        Kubectl.SkipIfMissing();
+        var manifest = """
+            apiVersion: lepton.ai/v1alpha1
+            kind: LeptonModel
+            metadata: { name: small, namespace: kubectl }
+            spec: { image: registry.example/small:1, replicas: 1, resources: { requests: { cpu: 500m, memory: 1Gi } } }
+            """;
+        await _kubectl.RunAsync("create", "namespace", "kubectl");
+        var (code, _, error) = await _kubectl.TryAsync(manifest, "apply", "-f", "-");
+        Assert.True(code == 0, error);
+        await _kubectl.RunAsync("wait", "--for=condition=Ready", "lm/small", "-n", "kubectl", "--timeout=90s");
+
+        var watched = await _kubectl.FollowAsync(
+            "2/2", () => _kubectl.RunAsync("patch", "lm", "small", "-n", "kubectl", "--type=merge", "-p", """{"spec":{"replicas":2}}"""), "get", "lm", "small", "-n", "kubectl", "-w");
+        Assert.Contains("2/2", watched[^1], StringComparison.Ordinal);
+        Assert.Equal("2", await _kubectl.RunAsync("get", "lm", "small", "-n", "kubectl", "-o", "jsonpath={.status.readyReplicas}"));
+
+        // Waits for the finalizer, so afterwards nothing is left in the members.
+        await _kubectl.RunAsync("delete", "lm", "small", "-n", "kubectl", "--timeout=60s");
+        var picture = await fixture.Fleet.SettledAsync();
+        Assert.All(picture.Objects.Where(o => o.Kind == "Deployment"), o => Assert.DoesNotContain("kubectl/", o.Name, StringComparison.Ordinal));
+        await _kubectl.RunAsync("delete", "namespace", "kubectl", "--timeout=60s");
+    }
+}

@@ -1,0 +1,64 @@
+using Lepton.EndToEnd.Harness;
+using Lepton.Kubernetes.Models;
+using Xunit;
+
+namespace Lepton.EndToEnd.Moves;
+
+/// <summary>How models change places: a served one makes before it breaks, a gang breaks before it makes.</summary>
+public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
+{
+    [Fact]
+    public async Task A_price_change_moves_a_served_model_and_it_never_has_fewer_ready_replicas_than_wanted()
+    {
+        await Fleet.ApplyAsync(SmallFleet.Model("moving", "llm", "replicas: 3"));
+        using var watch = new PodWatch(Fleet, "llm");
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");
+        await Fleet.UntilAsync("the watch has seen all replicas ready", () => Task.FromResult(watch.Samples.Any(s => s.Ready >= 3) ? null : "not yet"));
+        var first = watch.Samples.Count;
+
+        await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
+
+        var after = await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "aws") && !p.Objects.Any(o => o.Cluster == "azure" && o.Kind == "Deployment") ? null : "not all in aws");
+        var model = Assert.Single(after.Models);
+        Assert.Equal("CostSavings", model.Status!.Decision!.Reason);
+        Assert.Equal(51, model.Status.Cost!.LastMoveSavings!.Value, 1);
+        Assert.Equal(9, model.Status.Cost.Hourly, 1);
+        var samples = watch.Samples.Skip(first - 1).ToList();
+        Assert.Contains(samples, s => s.AliveIn.Count == 2);
+        Assert.True(samples.Min(s => s.Ready) >= 3, $"only {samples.Min(s => s.Ready)} of 3 replicas were ready at some moment");
+    }
+
+    [Fact]
+    public async Task A_gang_that_must_move_is_never_alive_in_two_clusters()
+    {
+        await Fleet.ApplyAsync(
+            SmallFleet.Policy("train", "2s"),
+            SmallFleet.Model("moving", "gang", "{ workload: Training, replicas: null, ports: null, policyName: train, training: { parallelism: 3 } }"));
+        using var watch = new PodWatch(Fleet, "gang");
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");
+
+        foreach (var (policy, target) in new[] { ("providers: { deny: [azure] }", "aws"), ("providers: { deny: [azure, aws] }", "gcp") })
+        {
+            await Fleet.ReplaceAsync(SmallFleet.Policy("train", "2s", policy));
+            var picture = await Fleet.SettledAsync(p => p.Placements.Any() && p.Placements.All(x => x.Placement.Cluster == target) ? null : $"not in {target}");
+            Assert.Equal(target, Assert.Single(picture.Objects, o => o.Kind == "Job").Cluster);
+            Assert.Equal("RuleChanged", picture.Models[0].Status!.Decision!.Reason);
+        }
+
+        Assert.All(watch.Samples, s => Assert.True(s.AliveIn.Count <= 1, $"alive in {string.Join(" and ", s.AliveIn)} at once"));
+        Assert.Equal(["aws", "azure", "gcp"], watch.Samples.SelectMany(s => s.AliveIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_running_gang_is_not_moved_for_money()
+    {
+        await Fleet.ApplyAsync(SmallFleet.Model("moving", "gang", "{ workload: Training, replicas: null, ports: null, training: { parallelism: 2 } }"), SmallFleet.Model("moving", "llm"));
+        await Fleet.SettledAsync();
+        var job = Assert.Single((await Fleet.Member("azure").Resource<V1Job>().ListAsync("moving")).Items);
+
+        await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
+
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Model.Metadata.Name == "gang" || x.Placement.Cluster == "aws") ? null : "the served model is not in aws");
+        Assert.Equal(job.Metadata.Uid, Assert.Single((await Fleet.Member("azure").Resource<V1Job>().ListAsync("moving")).Items).Metadata.Uid);
+    }
+}
