@@ -3,7 +3,7 @@ namespace Lepton.ControllerRuntime.Hosting;
 /// <summary>Something that runs as long as the process.</summary>
 public interface IRunnable
 {
-    /// <summary>Runs until cancelled or done. An exception other than the cancellation ends the process.</summary>
+    /// <summary>Runs until cancelled or done. An exception other than the cancellation ends the process. Must not block before its first await: others wait to start.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }
 

@@ -20,7 +20,8 @@ internal sealed class RunnableGroup(RunPhase phase, TimeProvider time, ILogger l
         foreach (var (name, runnable) in _members)
         {
             log.Starting(phase, name);
-            _running.Add((name, Task.Run(() => RunAsync(name, runnable), CancellationToken.None)));
+            // Not on another thread: what is started first has begun first.
+            _running.Add((name, RunAsync(name, runnable)));
         }
 
         using var timeout = new CancellationTokenSource(limit, time);

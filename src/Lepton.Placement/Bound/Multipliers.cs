@@ -64,8 +64,10 @@ internal sealed class Multipliers
     internal ShadowPrices Shadow()
     {
         var shadow = new ShadowPrices(_instance);
+        _relaxation.Value(_best);
         foreach (var model in _instance.Models)
         {
+            shadow.SetLeast(model, _relaxation.ModelValues[model.Index]);
             foreach (var option in model.Options)
             {
                 shadow.Of(model)[option.Index] = _relaxation.Shadow(model, option, _best);
@@ -80,7 +82,7 @@ internal sealed class Multipliers
         var norm = 0.0;
         for (var i = 0; i < point.Length; i++)
         {
-            var gradient = _relaxation.Subgradient[i];
+            var gradient = _relaxation.Subgradient[i] * _relaxation.Scale[i];
             direction[i] = point[i] <= 0 && gradient < 0 && direction[i] <= 0 ? 0 : gradient + (0.3 * direction[i]);
             norm += direction[i] * direction[i];
         }
@@ -92,10 +94,8 @@ internal sealed class Multipliers
 
         for (var i = 0; i < point.Length; i++)
         {
-            point[i] = Math.Max(0, point[i] + (gap / norm * direction[i]));
+            point[i] = Math.Max(0, point[i] + (gap / norm * direction[i] * _relaxation.Scale[i]));
         }
-
-        _relaxation.Settle(point);
         return true;
     }
 }

@@ -15,7 +15,6 @@ internal sealed class Relaxation
     private readonly Cover[] _covers;
     private readonly double[][] _prices;
     private readonly double[][][] _use;
-    private readonly bool[] _overpriced;
 
     /// <param name="refused">Models that cannot be placed at all: they cost their penalty in every plan.</param>
     internal Relaxation(Instance instance, IReadOnlySet<int> refused)
@@ -32,7 +31,9 @@ internal sealed class Relaxation
         _covers = instance.Models.Select(m => new Cover(instance, m)).ToArray();
         _prices = instance.Models.Select(m => new double[m.Options.Length]).ToArray();
         _use = instance.Models.Select(m => m.Options.Select(o => _rowsOfPool[o.Pool.Index].Select(r => _rows[r].Use(o.Need)).ToArray()).ToArray()).ToArray();
-        _overpriced = new bool[instance.Pools.Length];
+        Scale = _rows.Select(r => 1 / Math.Sqrt(1 + r.Free + (r.PerNode * instance.Pools[r.Pool].NewNodes)))
+            .Concat(instance.Limits.Select(l => double.IsFinite(l.Gpus) ? 1 / Math.Sqrt(1 + l.Gpus) : 0))
+            .Concat(instance.Limits.Select(l => double.IsFinite(l.Cost) ? 1 / Math.Sqrt(1 + l.Cost) : 0)).ToArray();
         ModelValues = new double[instance.Models.Length];
         Subgradient = new double[Size];
     }
@@ -42,6 +43,9 @@ internal sealed class Relaxation
 
     /// <summary>How far each row is exceeded by the last solution.</summary>
     internal double[] Subgradient { get; }
+
+    /// <summary>Steps are measured in these: a large pool is exceeded by more than a small one at the same price.</summary>
+    internal double[] Scale { get; }
 
     /// <summary>Each model's part of the last value.</summary>
     internal double[] ModelValues { get; }
@@ -120,48 +124,22 @@ internal sealed class Relaxation
         return finite ? multipliers[row] * ceiling : 0;
     }
 
-    /// <summary>
-    /// Nodes are opened in the relaxation where that lowers it: all of them, or none. Where the pool would not need them all, no node may be worth
-    /// more than its price; such pools are remembered for <see cref="Settle"/>.
-    /// </summary>
+    /// <summary>Nodes are opened in the relaxation where that lowers it: all of them, or none.</summary>
     private double OpenNodes(PoolData pool, double[] multipliers)
     {
-        _overpriced[pool.Index] = false;
         var margin = pool.NewNodes == 0 ? 0 : NodeMargin(pool, multipliers);
         if (margin >= 0)
         {
             return 0;
         }
 
-        var needed = 0.0;
         foreach (var row in _rowsOfPool[pool.Index])
         {
-            needed = Math.Max(needed, _rows[row].PerNode > 0 ? Subgradient[row] / _rows[row].PerNode : 0);
+            Subgradient[row] -= pool.NewNodes * _rows[row].PerNode;
         }
 
-        var opened = Math.Min(needed, pool.NewNodes);
-        _overpriced[pool.Index] = opened < pool.NewNodes;
-        foreach (var row in _rowsOfPool[pool.Index])
-        {
-            Subgradient[row] -= opened * _rows[row].PerNode;
-        }
-
-        Use(pool.NodeLimits, opened);
+        Use(pool.NodeLimits, pool.NewNodes);
         return margin * pool.NewNodes;
-    }
-
-    /// <summary>Lowers the multipliers of pools whose nodes were worth more than their price, although more could be had.</summary>
-    internal void Settle(double[] multipliers)
-    {
-        foreach (var pool in _instance.Pools.Where(p => _overpriced[p.Index]))
-        {
-            var price = pool.NodePrice + Limits(pool.NodeLimits, multipliers);
-            var worth = price - NodeMargin(pool, multipliers);
-            foreach (var row in _rowsOfPool[pool.Index].Where(_ => worth > price))
-            {
-                multipliers[row] *= price / worth;
-            }
-        }
     }
 
     /// <summary>Price of a node less what the multipliers say it is worth.</summary>

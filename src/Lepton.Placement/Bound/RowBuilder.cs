@@ -13,12 +13,14 @@ internal static class RowBuilder
 
     internal static IEnumerable<Row> Rows(PoolData pool, IReadOnlyCollection<Resources> needs)
     {
+        var free = FreeNewNodes(pool);
         foreach (var level in Levels)
         {
             if (needs.Any(n => n.Gpus >= level) && (level == 1 || Binds(pool, level)))
             {
-                var free = pool.Existing.Sum(g => (double)(g.Free.Gpus / level * level) * g.Count);
-                yield return new Row(pool.Index, free, pool.NewNode.Gpus / level * level, need => need.Gpus / level * level);
+                var perNode = pool.NewNode.Gpus / level * level;
+                var existing = pool.Existing.Sum(g => (double)(g.Free.Gpus / level * level) * g.Count);
+                yield return new Row(pool.Index, existing + (free * perNode), free > 0 ? 0 : perNode, need => need.Gpus / level * level);
             }
         }
 
@@ -50,6 +52,11 @@ internal static class RowBuilder
     {
         var perNode = Math.Max(1.0, Math.Max(of(pool.NewNode), pool.Existing.Select(g => of(g.Free)).DefaultIfEmpty(0).Max()));
         var unit = perNode / Math.Max(1, pool.NewNode.Gpus);
-        return new Row(pool.Index, pool.Existing.Sum(g => (double)of(g.Free) * g.Count) / unit, of(pool.NewNode) / unit, need => of(need) / unit);
+        var free = FreeNewNodes(pool);
+        var have = pool.Existing.Sum(g => (double)of(g.Free) * g.Count) + ((double)free * of(pool.NewNode));
+        return new Row(pool.Index, have / unit, free > 0 ? 0 : of(pool.NewNode) / unit, need => of(need) / unit);
     }
+
+    /// <summary>New nodes that cost nothing to open are capacity like any other.</summary>
+    private static int FreeNewNodes(PoolData pool) => pool.NodePrice <= 0 && pool.NodeLimits.Length == 0 ? pool.NewNodes : 0;
 }

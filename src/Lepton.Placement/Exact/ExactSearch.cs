@@ -10,7 +10,7 @@ namespace Lepton.Placement.Exact;
 /// </summary>
 internal sealed class ExactSearch
 {
-    private const int MostPatterns = 4000;
+    private const int MostPatterns = 8000;
     private const double LeastGain = 5e-9;
 
     private readonly State _state;
@@ -37,14 +37,14 @@ internal sealed class ExactSearch
     internal static double Run(State state, Multipliers multipliers, IReadOnlyList<ModelData> models, double refusedCost, long work, CancellationToken cancellation)
     {
         var search = new ExactSearch(state, multipliers, cancellation);
-        return search.Enumerate(models, multipliers.Shadow()) ? search.Prove(refusedCost, work) : multipliers.Bound;
+        return search.Enumerate(models, multipliers.Shadow(), state.Total - multipliers.Bound) ? search.Prove(refusedCost, work) : multipliers.Bound;
     }
 
-    private bool Enumerate(IReadOnlyList<ModelData> models, ShadowPrices shadow)
+    private bool Enumerate(IReadOnlyList<ModelData> models, ShadowPrices shadow, double gap)
     {
         foreach (var model in models)
         {
-            if (PatternEnumerator.All(_state.Instance, model, shadow.Of(model), MostPatterns) is not { } patterns)
+            if (PatternEnumerator.All(_state.Instance, model, shadow, gap, MostPatterns) is not { } patterns)
             {
                 return false;
             }

@@ -27,16 +27,17 @@ internal sealed class Packer(Instance instance, bool exact)
             return new PackResult(true, 0, true);
         }
 
-        var least = NodeBound.Of(pool, loads);
-        if (least > pool.NewNodes)
-        {
-            return new PackResult(false, 0, true);
-        }
-
-        var best = Try(pool, loads, least);
+        // The bound costs as much as the packing: it is only asked for when there is something to prove.
+        var best = Try(pool, loads, 0);
         if (best.Proven)
         {
             return best;
+        }
+
+        var least = NodeBound.Of(pool, loads);
+        if (best.Fits ? best.NewNodes == least : least > pool.NewNodes)
+        {
+            return best with { Proven = true };
         }
 
         best = Reorder(pool, loads, least, best);

@@ -66,6 +66,6 @@ internal sealed class Construction
     private static double LargestNeed(ModelData model) => model.Options.Length == 0 ? 0 : model.Options.Max(o => o.Need.Gpus);
 
     /// <summary>What leaving it costs per GPU it would take: who gives up capacity last.</summary>
-    private static double PenaltyPerGpu(ModelData model) =>
+    internal static double PenaltyPerGpu(ModelData model) =>
         model.Options.Length == 0 ? 0 : model.WholePenalty / model.Options.Min(o => Math.Max(1, o.Need.Gpus) * (double)model.Needed(o.Units));
 }

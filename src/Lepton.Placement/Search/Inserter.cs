@@ -19,45 +19,32 @@ internal sealed class Inserter
     /// <summary>Places a model that is not placed, if that is cheaper than leaving it.</summary>
     internal void Insert(ModelData model, Guidance guidance)
     {
-        var best = Array.Empty<Part>();
-        var bestTotal = _state.Total;
-        foreach (var parts in Proposals(model, guidance))
+        var trial = _trials[model.Index] ??= new Trial(_state, model);
+        var choice = new Choice(_state, model);
+        if (!model.Gang)
         {
-            if (parts.Length > 0 && _state.TrySet(model.Index, parts))
+            Consider(trial, model.Options, guidance, choice);
+        }
+        else
+        {
+            foreach (var cluster in trial.Clusters)
             {
-                if (_state.Total < bestTotal)
+                if (choice.MayBeat(cluster.AtLeast))
                 {
-                    (best, bestTotal) = (parts, _state.Total);
+                    Consider(trial, cluster.Options, guidance, choice);
                 }
-
-                _state.Clear(model.Index);
             }
         }
 
-        _state.TrySet(model.Index, best);
+        choice.Settle();
     }
 
-    private IEnumerable<Part[]> Proposals(ModelData model, Guidance guidance)
+    private void Consider(Trial trial, Option[] options, Guidance guidance, Choice choice)
     {
-        var trial = _trials[model.Index] ??= new Trial(_state, model);
-        if (model.Gang)
+        choice.Try(Build(trial, options, guidance, stay: false));
+        if (trial.Model.CurrentReplicas > 0 && Array.Exists(options, o => o.Current > 0))
         {
-            foreach (var cluster in model.Options.GroupBy(o => o.Pool.Cluster))
-            {
-                yield return Build(trial, cluster.ToArray(), guidance, stay: false);
-                if (cluster.Any(o => o.Current > 0))
-                {
-                    yield return Build(trial, cluster.ToArray(), guidance, stay: true);
-                }
-            }
-
-            yield break;
-        }
-
-        yield return Build(trial, model.Options, guidance, stay: false);
-        if (model.CurrentReplicas > 0)
-        {
-            yield return Build(trial, model.Options, guidance, stay: true);
+            choice.Try(Build(trial, options, guidance, stay: true));
         }
     }
 

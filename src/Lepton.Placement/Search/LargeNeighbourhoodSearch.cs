@@ -14,14 +14,16 @@ internal sealed class LargeNeighbourhoodSearch
     private readonly State _state;
     private readonly Inserter _inserter;
     private readonly Neighbourhood _neighbourhood;
+    private readonly Exchange _exchange;
     private readonly Random _random;
     private readonly ModelData[] _models;
 
-    internal LargeNeighbourhoodSearch(State state, Inserter inserter, IReadOnlyList<ModelData> models, Random random)
+    internal LargeNeighbourhoodSearch(State state, Inserter inserter, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
     {
         (_state, _inserter, _random) = (state, inserter, random);
         _models = models.Where(m => m.Options.Length > 0).ToArray();
-        _neighbourhood = new Neighbourhood(state, _models, random);
+        _exchange = new Exchange(state, _models, LeastGain, random);
+        _neighbourhood = new Neighbourhood(state, _models, shadow, random);
     }
 
     /// <param name="work">Stop once the packer has done this much.</param>
@@ -37,7 +39,15 @@ internal sealed class LargeNeighbourhoodSearch
         while (_state.Packer.Work < work && _state.Total > bound + LeastGain && idle < 50_000 && !cancellationToken.IsCancellationRequested)
         {
             var before = _state.Packer.Work;
-            Step();
+            if (_random.Next(2) == 0)
+            {
+                _exchange.Step(_neighbourhood.Regretful());
+            }
+            else
+            {
+                Step();
+            }
+
             idle = _state.Packer.Work == before ? idle + 1 : 0;
         }
     }

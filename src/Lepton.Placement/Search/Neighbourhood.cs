@@ -7,13 +7,14 @@ internal sealed class Neighbourhood
 {
     private readonly State _state;
     private readonly ModelData[] _models;
+    private readonly ShadowPrices _shadow;
     private readonly Random _random;
     private readonly List<int>[] _wanting;
     private readonly HashSet<int> _chosen = [];
 
-    internal Neighbourhood(State state, IReadOnlyList<ModelData> models, Random random)
+    internal Neighbourhood(State state, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
     {
-        (_state, _models, _random) = (state, models.ToArray(), random);
+        (_state, _models, _shadow, _random) = (state, models.ToArray(), shadow, random);
         _wanting = state.Instance.Pools.Select(_ => new List<int>()).ToArray();
         foreach (var option in _models.SelectMany(m => m.Options.Select(o => (m.Index, Pool: o.Pool.Index))))
         {
@@ -25,7 +26,7 @@ internal sealed class Neighbourhood
     internal IReadOnlyCollection<int> Next()
     {
         _chosen.Clear();
-        var first = _models[_random.Next(_models.Length)];
+        var first = Regretful();
         _chosen.Add(first.Index);
         switch (_random.Next(10))
         {
@@ -51,6 +52,19 @@ internal sealed class Neighbourhood
         }
 
         return _chosen;
+    }
+
+    /// <summary>Of a few models the one furthest from its best at the bound's prices.</summary>
+    internal ModelData Regretful()
+    {
+        var best = _models[_random.Next(_models.Length)];
+        for (var tries = _random.Next(4); tries > 0; tries--)
+        {
+            var other = _models[_random.Next(_models.Length)];
+            best = _shadow.Regret(other, _state.Parts(other.Index)) > _shadow.Regret(best, _state.Parts(best.Index)) ? other : best;
+        }
+
+        return best;
     }
 
     private int Size(bool large) => large ? 4 + _random.Next(Math.Clamp(_models.Length / 4, 4, 40)) : 1 + _random.Next(6);

@@ -17,9 +17,15 @@ internal sealed class Trial
     {
         (_state, Model, Tally) = (state, model, new Tally(state.Instance, model));
         (_counts, _newNodes) = (new int[model.Options.Length], new int[model.Options.Length]);
+        Clusters = model.Options.GroupBy(o => o.Pool.Cluster)
+            .Select(g => (g.ToArray(), (g.Min(o => o.Rate / o.Units) * model.Demand) + g.Min(o => model.GangCost[o.Index])))
+            .OrderBy(c => c.Item2).ThenBy(c => c.Item1[0].Index).ToArray();
     }
 
     internal ModelData Model { get; }
+
+    /// <summary>A gang's options by cluster, the cheapest first, with what it costs there at least.</summary>
+    internal (Option[] Options, double AtLeast)[] Clusters { get; }
 
     internal Tally Tally { get; }
 
@@ -52,6 +58,7 @@ internal sealed class Trial
     internal (int Count, int NewNodes) Room(Option option, int wanted)
     {
         wanted = Math.Min(Tally.Room(option, wanted), option.Most - _counts[option.Index]);
+        wanted = _state.Pool(option.Pool.Index).AtMost(option.Need, wanted + _counts[option.Index]) - _counts[option.Index];
         wanted = _state.Ledger.Room(option.Limits, wanted);
         if (wanted <= 0)
         {

@@ -9,8 +9,11 @@ namespace Lepton.Placement;
 /// </summary>
 public sealed class PlacementSolver : IPlacementSolver
 {
-    /// <summary>Elementary evaluations when the problem gives no work limit.</summary>
-    public const long DefaultWork = 300_000;
+    /// <summary>Elementary evaluations of the search when the problem gives no work limit: this much…</summary>
+    public const long BaseWork = 100_000;
+
+    /// <summary>… and this much for each model.</summary>
+    public const long WorkPerModel = 8_000;
 
     /// <inheritdoc/>
     public PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default)

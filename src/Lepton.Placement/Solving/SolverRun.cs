@@ -12,6 +12,12 @@ internal sealed class SolverRun
 {
     private const int SmallPairs = 400;
 
+    /// <summary>Pairs of models and pools priced for the bound, over all steps.</summary>
+    private const long StepPairs = 4_000_000;
+
+    /// <summary>Parts of the work after which a small instance is tried completely.</summary>
+    private static readonly double[] Stages = [0.02, 0.28, 0.7];
+
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<int, IReadOnlyList<string>> _refused = [];
@@ -25,7 +31,7 @@ internal sealed class SolverRun
         (_instance, _cancellation) = (instance, cancellation);
         _state = new State(instance, new Packer(instance, exact: instance.Pairs <= SmallPairs));
         _random = new Random(instance.Problem.Seed);
-        _work = instance.Problem.Work > 0 ? instance.Problem.Work : PlacementSolver.DefaultWork;
+        _work = instance.Problem.Work > 0 ? instance.Problem.Work : PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length);
     }
 
     internal PlacementPlan Solve()
@@ -38,17 +44,27 @@ internal sealed class SolverRun
         var shadow = multipliers.Shadow();
         Construct(shadow);
         var bound = multipliers.Bound;
-        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), _admitted, _random);
-        search.Run(_state.Packer.Work + (_work / 50), bound, _cancellation);
-        if (_instance.Pairs <= SmallPairs && _state.Total > bound)
+        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), _admitted, shadow, _random);
+        foreach (var part in Stages)
         {
-            var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
-            bound = Math.Max(bound, ExactSearch.Run(_state, multipliers, _admitted, refused, _work / 2, _cancellation));
+            search.Run(_state.Packer.Work + (long)(_work * part), bound, _cancellation);
+            bound = Math.Max(bound, Prove(multipliers, bound));
         }
 
-        search.Run(_work, bound, _cancellation);
         new Homing(_state, _admitted).Run();
         return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: true);
+    }
+
+    /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
+    private double Prove(Multipliers multipliers, double bound)
+    {
+        if (_instance.Pairs > SmallPairs || _state.Total <= bound)
+        {
+            return bound;
+        }
+
+        var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
+        return ExactSearch.Run(_state, multipliers, _admitted, refused, _work / 4, _cancellation);
     }
 
     /// <summary>Keeps what is there if no construction is better.</summary>
@@ -80,5 +96,5 @@ internal sealed class SolverRun
         }
     }
 
-    private int Steps() => (int)Math.Clamp(4_000_000L / Math.Max(1, _instance.Pairs), 20, 300);
+    private int Steps() => (int)Math.Clamp(StepPairs / Math.Max(1, _instance.Pairs), 20, 300);
 }

@@ -10,6 +10,7 @@ using Lepton.Sandbox.Simulation.NodePools;
 using Lepton.Sandbox.Simulation.Nodes;
 using Lepton.Sandbox.Simulation.Scheduling;
 using Lepton.Sandbox.Simulation.Services;
+using Lepton.Sandbox.Simulation.Volumes;
 using Lepton.Sandbox.Simulation.Workloads;
 using Lepton.Sandbox.Storage;
 
@@ -46,6 +47,8 @@ public sealed class ClusterSimulation : IAsyncDisposable
             new AutoscalerController(context),
             new DisruptionController(context),
             new EndpointController(context),
+            new LoadBalancerController(context),
+            new VolumeController(context),
             new TaintEvictionController(context),
             new PodCollector(context),
             new SystemPods(context),

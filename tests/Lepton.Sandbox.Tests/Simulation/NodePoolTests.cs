@@ -64,6 +64,24 @@ public sealed class NodePoolTests
     }
 
     [Fact]
+    public async Task A_node_is_ordered_for_a_pod_that_must_not_share_but_not_for_one_no_new_node_helps()
+    {
+        await using var cluster = new SimulatedCluster(SimulatedCluster.Mixed(new NodePoolDefinition("cpu", "cpu4") { Count = 1, MaxNodes = 5 }));
+        for (var i = 0; i < 3; i++)
+        {
+            var alone = Manifests.Pod($"alone-{i}", spec: static spec => spec["affinity"] = SchedulerTests.PodTerms("podAntiAffinity", "group", "alone"));
+            alone.Ensure("metadata").Ensure("labels")["group"] = "alone";
+            cluster.Create(Kinds.Pods, alone);
+        }
+
+        cluster.Create(Kinds.Pods, Manifests.Pod("lonely", spec: static spec => spec["affinity"] = SchedulerTests.PodTerms("podAffinity", "app", "nobody")));
+        cluster.Run(30);
+        Assert.Equal(3, cluster.Nodes().Count);
+        Assert.Equal(3, cluster.Pods().Count(static pod => pod.Phase == "Running"));
+        Assert.Null(cluster.Pod("lonely").NodeName);
+    }
+
+    [Fact]
     public async Task Out_of_stock_nothing_comes_until_there_is_stock_again()
     {
         await using var cluster = new SimulatedCluster(SimulatedCluster.Mixed(Gpus));

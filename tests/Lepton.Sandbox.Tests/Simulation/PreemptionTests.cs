@@ -48,6 +48,21 @@ public sealed class PreemptionTests
     }
 
     [Fact]
+    public async Task The_priority_of_a_class_counts_when_nobody_wrote_it_into_the_pod()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        var priorityClass = Manifests.Named("PriorityClass", "models", "scheduling.k8s.io/v1");
+        priorityClass["value"] = 1000;
+        cluster.Create(Kinds.PriorityClasses, priorityClass);
+        cluster.Create(Kinds.Pods, Manifests.Pod("plain", cpu: "3"));
+        cluster.Run(3);
+        cluster.Create(Kinds.Pods, Manifests.Pod("vip", cpu: "3", spec: static spec => spec["priorityClassName"] = "models"));
+        cluster.Run(3);
+        Assert.Equal("Running", cluster.Pod("vip").Phase);
+        Assert.Null(cluster.Find(Kinds.Pods, "plain"));
+    }
+
+    [Fact]
     public async Task Nobody_is_ended_when_that_would_not_make_enough_room()
     {
         await using var cluster = SimulatedCluster.Cpu(1);

@@ -249,7 +249,7 @@ public sealed class SchedulerTests
         },
     };
 
-    private static JsonObject PodTerms(string kind, string label, string value) => new()
+    internal static JsonObject PodTerms(string kind, string label, string value) => new()
     {
         [kind] = new JsonObject
         {

@@ -87,6 +87,24 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_load_balancer_gets_an_address_and_gives_it_back()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        cluster.Create(Kinds.Services, Service("web", spec: static spec => spec["type"] = "LoadBalancer"));
+        var service = cluster.Get(Kinds.Services, "web");
+        Assert.Matches(@"^203\.0\.113\.\d+$", service.Status.Object("loadBalancer").Objects("ingress").Single().Text("ip"));
+        Assert.True(service.HasFinalizer("service.kubernetes.io/load-balancer-cleanup"));
+        cluster.Change(Kinds.Services, "web", static json => json.Ensure("spec")["type"] = "ClusterIP");
+        Assert.Equal(0, cluster.Get(Kinds.Services, "web").Status.Object("loadBalancer").Count("ingress"));
+        Assert.Equal(0, cluster.Get(Kinds.Services, "web").Metadata.Count("finalizers"));
+
+        cluster.Change(Kinds.Services, "web", static json => json.Ensure("spec")["type"] = "LoadBalancer");
+        cluster.Api.Delete(Kinds.Services, "default", "web");
+        cluster.Settle();
+        Assert.Null(cluster.Find(Kinds.Services, "web"));
+    }
+
+    [Fact]
     public async Task More_than_a_hundred_endpoints_take_more_slices()
     {
         await using var cluster = SimulatedCluster.Cpu(8);

@@ -81,24 +81,29 @@ internal sealed class NodePoolAutoscaler : IController
 
     private void Serve(PodView view)
     {
+        if (_scheduler.MissingClaim(view) is not null)
+            return;
         var pod = new SchedulingPod(view);
         foreach (var upcoming in Pools.SelectMany(static pool => pool.Upcoming))
         {
-            if (NodeFilters.Check(pod, upcoming.Room) is not null)
+            if (!Fits(pod, upcoming.Room))
                 continue;
             upcoming.Room.Add(view);
             return;
         }
 
-        // A node that would do already, but for where other Pods are: another one like it may not help, so nothing is ordered in vain for ever.
         var growing = Pools.Where(CanGrow).Select(pool => (pool, NodePool.Empty(pool.Peek(), _context.Now))).ToList();
-        if (PoolChoice.Best(pod, growing.Where(static pair => !pair.pool.StockedOut).ToList()) is { } choice)
+        if (PoolChoice.Best(pod, growing.Where(static pair => !pair.pool.StockedOut).ToList(), room => Fits(pod, room)) is { } choice)
             Order(choice.Pool, choice.Room, view);
-        else if (PoolChoice.Best(pod, growing) is { } without)
+        else if (PoolChoice.Best(pod, growing, room => Fits(pod, room)) is { } without)
             _context.Events.Warning(view, Component, "FailedScaleUp", OutOfStock(without.Pool));
         else
             _context.Events.Normal(view, Component, "NotTriggerScaleUp", "pod didn't trigger scale-up: " + Why(pod, growing));
     }
+
+    /// <summary>Also where other Pods are must allow it: a node like those there are would not help, and would be ordered again and again.</summary>
+    private bool Fits(SchedulingPod pod, NodeInfo room) => NodeFilters.Check(pod, room) is null
+        && (!pod.DependsOnOthers && !_scheduler.Table.AnyAntiAffinity || new TopologyFilters(pod, _scheduler.Table, [.. _scheduler.Table.Nodes, room]).Check(room) is null);
 
     private bool CanGrow(NodePool pool) => Size(pool) < pool.Definition.MaxNodes;
 

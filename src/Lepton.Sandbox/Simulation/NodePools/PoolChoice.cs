@@ -6,13 +6,14 @@ namespace Lepton.Sandbox.Simulation.NodePools;
 internal static class PoolChoice
 {
     /// <param name="candidates">Pools that may grow, each with an empty node of it.</param>
-    public static (NodePool Pool, NodeInfo Room)? Best(SchedulingPod pod, IReadOnlyList<(NodePool Pool, NodeInfo Room)> candidates)
+    /// <param name="fits">Whether such a node would take the Pod.</param>
+    public static (NodePool Pool, NodeInfo Room)? Best(SchedulingPod pod, IReadOnlyList<(NodePool Pool, NodeInfo Room)> candidates, Func<NodeInfo, bool> fits)
     {
         (NodePool Pool, NodeInfo Room)? best = null;
         var least = (Gpus: long.MaxValue, Cpu: long.MaxValue);
         foreach (var candidate in candidates)
         {
-            if (NodeFilters.Check(pod, candidate.Room) is not null)
+            if (!fits(candidate.Room))
                 continue;
             var waste = (Gpus: Gpus(candidate.Room) - GpusOf(pod), Cpu: candidate.Room.Free("cpu") - pod.Requests["cpu"]);
             if (waste.CompareTo(least) >= 0)

@@ -9,6 +9,11 @@ namespace Lepton.Sandbox.Simulation.Nodes;
 /// <summary>Deletes Pods from nodes with NoExecute taints they do not tolerate, or no longer.</summary>
 internal sealed class TaintEvictionController(ClusterContext context) : IController
 {
+    /// <summary>What admission adds to Pods that say nothing about these taints (DefaultTolerationSeconds).</summary>
+    private const long DefaultSeconds = 300;
+
+    private static readonly string[] ToleratedByDefault = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
     private readonly Dictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
 
     public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Nodes, Kinds.Pods];
@@ -56,9 +61,9 @@ internal sealed class TaintEvictionController(ClusterContext context) : IControl
         foreach (var taint in node.Taints.Where(static taint => taint.Effect == "NoExecute"))
         {
             var tolerating = tolerations.Where(toleration => toleration.Tolerates(taint)).ToList();
-            if (tolerating.Count == 0)
+            if (tolerating.Count == 0 && !ToleratedByDefault.Contains(taint.Key, StringComparer.Ordinal))
                 return TimeSpan.Zero;
-            if (tolerating.Min(static toleration => toleration.Seconds) is { } seconds)
+            if ((tolerating.Count == 0 ? DefaultSeconds : tolerating.Min(static toleration => toleration.Seconds)) is { } seconds)
                 least = least is { } known && known.TotalSeconds < seconds ? known : TimeSpan.FromSeconds(Math.Max(0, seconds));
         }
 

@@ -16,6 +16,11 @@ internal static class FitFailure
         return preemption.Length == 0 ? sentence : $"{sentence} no new claims to deallocate, preemption: {preemption}";
     }
 
+    /// <summary>Nothing about any node decides, but the Pod itself.</summary>
+    public static string Unresolvable(int nodes, string reason) => nodes == 0
+        ? NoNodes
+        : $"0/{nodes} nodes are available: {reason}. no new claims to deallocate, preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling.";
+
     /// <summary>Why nobody can be preempted, node by node.</summary>
     public static string NoVictims(IReadOnlyList<Misfit> misfits)
     {

@@ -13,14 +13,15 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
     /// <summary>The node victims were ended on, or the reason there was none.</summary>
     public (string? Node, string Message) Try(SchedulingPod pod, IReadOnlyList<(NodeInfo Node, Misfit Misfit)> misfits)
     {
-        if (pod.View.Spec.Text("preemptionPolicy") == "Never")
+        var priority = Priority(pod.View);
+        if (PolicyOf(pod.View) == "Never")
             return (null, "not eligible due to preemptionPolicy=Never.");
-        if (pod.View.Status.Text("nominatedNodeName") is { } nominated && table.Get(nominated) is { } waiting && waiting.Pods.Any(other => other.Deleting && other.Priority < pod.View.Priority))
+        if (pod.View.Status.Text("nominatedNodeName") is { } nominated && table.Get(nominated) is { } waiting && waiting.Pods.Any(other => other.Deleting && Priority(other) < priority))
             return (null, "not eligible due to a terminating pod on the nominated node.");
         var choice = misfits.Where(static pair => !pair.Misfit.Unresolvable).Select(pair => (pair.Node, Victims: Victims(pod, pair.Node)))
             .Where(static pair => pair.Victims is { Count: > 0 })
-            .OrderBy(static pair => pair.Victims!.Max(static victim => victim.Priority))
-            .ThenBy(static pair => pair.Victims!.Sum(static victim => victim.Priority))
+            .OrderBy(pair => pair.Victims!.Max(Priority))
+            .ThenBy(pair => pair.Victims!.Sum(Priority))
             .ThenBy(static pair => pair.Victims!.Count)
             .FirstOrDefault();
         if (choice.Node is null)
@@ -31,11 +32,12 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
     }
 
     /// <summary>Who has to go for the Pod to fit: all less important Pods, less those that can stay after all, the most important first.</summary>
-    private static List<PodView>? Victims(SchedulingPod pod, NodeInfo node)
+    private List<PodView>? Victims(SchedulingPod pod, NodeInfo node)
     {
+        var priority = Priority(pod.View);
         var trial = node.Clone();
-        var candidates = node.Pods.Where(other => other.Priority < pod.View.Priority && !other.Deleting)
-            .OrderByDescending(static other => other.Priority).ThenBy(static other => other.Created).ThenBy(static other => other.Name, StringComparer.Ordinal).ToList();
+        var candidates = node.Pods.Where(other => !other.Deleting && Priority(other) < priority)
+            .OrderByDescending(Priority).ThenBy(static other => other.Created).ThenBy(static other => other.Name, StringComparer.Ordinal).ToList();
         foreach (var candidate in candidates)
             trial.Remove(candidate.Uid);
         if (NodeFilters.Check(pod, trial) is not null)
@@ -52,6 +54,11 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
 
         return victims;
     }
+
+    private long Priority(PodView pod) => context.Cache.PriorityOf(pod);
+
+    private string? PolicyOf(PodView pod) => pod.Spec.Text("preemptionPolicy")
+        ?? (pod.Spec.Text("priorityClassName") is { } name ? context.Cache.PriorityClasses.Get(new ObjectName("", name))?.Json.Text("preemptionPolicy") : null);
 
     private void End(PodView victim, PodView winner)
     {

@@ -21,7 +21,7 @@ internal sealed class Scheduler : IController
         _preemption = new Preemption(context, Table);
     }
 
-    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes];
+    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes, Kinds.PersistentVolumeClaims];
 
     public NodeTable Table { get; }
 
@@ -34,8 +34,10 @@ internal sealed class Scheduler : IController
     {
         if (change.Resource == Kinds.Nodes)
             ObserveNode(change);
-        else
+        else if (change.Resource == Kinds.Pods)
             ObservePod(change);
+        else if (change.Type == StoreEventType.Added)
+            Queue.Stir();
         if (Queue.HasActive)
             _context.Loop.Enqueue(this, Cycle);
     }
@@ -89,7 +91,7 @@ internal sealed class Scheduler : IController
         var pod = change.Pod;
         if (!change.Deleted && Wants(pod))
         {
-            Queue.Add(pod);
+            Queue.Add(pod.Key, _context.Cache.PriorityOf(pod));
             return;
         }
 
@@ -112,6 +114,12 @@ internal sealed class Scheduler : IController
             return;
         }
 
+        if (MissingClaim(view) is { } claim)
+        {
+            Fail(view, group, FitFailure.Unresolvable(Table.Nodes.Count, $"persistentvolumeclaim \"{claim}\" not found"), dependsOnOthers: false);
+            return;
+        }
+
         var pod = new SchedulingPod(view);
         var (fitting, misfits) = Filter(pod);
         if (fitting.Count > 0)
@@ -126,6 +134,10 @@ internal sealed class Scheduler : IController
         // One Pod's victims are not another's: only a plain failure is shared with the Pod's equals.
         Fail(view, nominated is null ? group : null, message, pod.DependsOnOthers, nominated);
     }
+
+    /// <summary>A claim the Pod refers to that does not exist: no node helps then.</summary>
+    public string? MissingClaim(PodView pod) => pod.Spec.Objects("volumes").Select(static volume => volume.Object("persistentVolumeClaim").Text("claimName"))
+        .FirstOrDefault(name => name is not null && _context.Api.Get(Kinds.PersistentVolumeClaims, pod.Namespace, name) is null);
 
     private void Bind(PodView pod, string node)
     {

@@ -1,0 +1,70 @@
+using Lepton.Placement.Core;
+using Lepton.Placement.Search;
+
+namespace Lepton.Placement.Baseline;
+
+/// <summary>
+/// Divides each model over clusters by how many of its replicas they have room for (largest remainder first), within a cluster by the roomiest pool.
+/// Where this breaks a rule of the model, it is corrected replica by replica: always the roomiest pool that the rules still allow.
+/// </summary>
+internal sealed class CapacityPolicy(PolicyRun run)
+{
+    internal void Place()
+    {
+        foreach (var model in run.Models)
+        {
+            var proposals = model.Gang
+                ? model.Options.GroupBy(o => o.Pool.Cluster).OrderByDescending(g => g.Sum(Room)).ThenBy(g => g.Key).Select(g => g.ToArray())
+                : [model.Options];
+            var placed = proposals.Select(options => Fill(model, options)).FirstOrDefault(parts => parts.Length > 0) ?? [];
+            run.State.TrySet(model.Index, placed);
+        }
+    }
+
+    private int Room(Option option) => Math.Min(option.Most, run.State.Packer.Further(option.Pool, run.State.Pool(option.Pool.Index).Loads, option.Need));
+
+    private Part[] Fill(ModelData model, Option[] options)
+    {
+        var trial = new Trial(run.State, model);
+        trial.Begin();
+        var weights = options.GroupBy(o => o.Pool.Cluster).ToDictionary(g => g.Key, g => (double)g.Sum(Room));
+        var given = weights.Keys.ToDictionary(c => c, _ => 0);
+        while (Next(trial, options, weights, given) is { } option)
+        {
+            given[option.Pool.Cluster]++;
+        }
+
+        trial.Trim();
+        var parts = trial.Parts();
+        trial.End();
+        return Judge.Allows(run.State.Instance, model, parts) ? parts : [];
+    }
+
+    /// <summary>The next replica goes to the cluster that is furthest below its share (Sainte-Laguë's quotient: seats in proportion to weights).</summary>
+    private Option? Next(Trial trial, Option[] options, Dictionary<int, double> weights, Dictionary<int, int> given)
+    {
+        var floors = options.Any(o => trial.Tally.Helps(o) > 0);
+        if (trial.Model.Missing(trial.Tally.Units) <= 0 && !floors)
+        {
+            return null;
+        }
+
+        var order = options.OrderByDescending(o => weights[o.Pool.Cluster] / ((2 * given[o.Pool.Cluster]) + 1)).ThenByDescending(Room).ThenBy(o => o.Index);
+        foreach (var option in order)
+        {
+            if ((floors && trial.Tally.Helps(option) == 0) || !trial.Tally.KeepsSkew(option))
+            {
+                continue;
+            }
+
+            var (count, nodes) = trial.Room(option, 1);
+            if (count == 1)
+            {
+                trial.Add(option, 1, nodes);
+                return option;
+            }
+        }
+
+        return null;
+    }
+}
