@@ -97,7 +97,6 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
     {
         if (state.Of(key) is { } own)
             state.Set(key, own with { Time = ManagedFieldsCodec.Time(now) });
-        schema?.Prune(merged);
         schema?.ApplyDefaults(merged);
         return Finish(merged, state, live);
     }

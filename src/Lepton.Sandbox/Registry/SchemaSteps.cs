@@ -13,6 +13,8 @@ internal static class SchemaSteps
             throw DecodeError(type, problem, options);
         var unknown = type.Schema?.Prune(value) ?? [];
         Report(type, unknown, options);
+        if (!options.IsApply)
+            type.Schema?.DropNulls(value);
         type.Schema?.ApplyDefaults(value);
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Lepton.Sandbox.BuiltinSchemas;
 using Lepton.Sandbox.FieldManagement;
 using Lepton.Sandbox.FieldManagement.Types;
+using Lepton.Sandbox.Schemas.Definitions;
+using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Schemas;
@@ -9,8 +11,6 @@ namespace Lepton.Sandbox.Schemas;
 /// <summary>Schemas as a Kubernetes API server has them: the tables of the built-in kinds, and structural schemas with CEL rules for the others.</summary>
 internal sealed class KubernetesSchemas : ISchemaFactory
 {
-    private readonly PlainSchemas _plain = new();
-
     /// <summary>Takes any field, lists as a whole.</summary>
     public IFieldManagement Fallback { get; } = new FieldManager(Untyped(), schema: null, hasStatus: false, () => []);
 
@@ -22,13 +22,16 @@ internal sealed class KubernetesSchemas : ISchemaFactory
         return new CompiledSchema(schema, fields);
     }
 
-    public CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, bool hasStatus)
+    public CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, JsonObject? subresources)
     {
-        var schema = _plain.Custom(group, version, kind, openApiV3Schema, hasStatus).Schema;
-        return new CompiledSchema(schema, new FieldManager(StructuralFieldTypes.OfResource(openApiV3Schema), schema, hasStatus, () => []));
+        var structural = openApiV3Schema is null ? StructuralReader.Anything : StructuralReader.Read(openApiV3Schema);
+        var schema = new CustomSchema(structural, subresources);
+        var fields = new FieldManager(StructuralFieldTypes.OfResource(openApiV3Schema), schema, subresources?["status"] is not null, () => []);
+        return new CompiledSchema(schema, fields);
     }
 
-    public IReadOnlyList<FieldError> Check(string group, string version, string kind, JsonObject openApiV3Schema, string path) => [];
+    public IReadOnlyList<FieldError> Check(string group, string version, string kind, JsonObject openApiV3Schema, string path) =>
+        DefinitionCheck.Check(openApiV3Schema, path);
 
     private static FieldType.Map Untyped()
     {

@@ -14,6 +14,14 @@ public interface IObjectSchema
     /// <summary>Removes unknown fields in place and returns their paths (<c>spec.foo</c>), for field validation warnings and errors.</summary>
     IReadOnlyList<string> Prune(JsonObject value);
 
+    /// <summary>
+    /// Removes nulls where null is not allowed, in place. For objects that come whole or patched: an applied configuration keeps its nulls and is
+    /// refused for them.
+    /// </summary>
+    void DropNulls(JsonObject value)
+    {
+    }
+
     /// <summary>Writes the defaults into the object, in place.</summary>
     void ApplyDefaults(JsonObject value);
 

@@ -13,8 +13,8 @@ internal interface ISchemaFactory
 
     /// <summary>For one version of a CRD.</summary>
     /// <param name="openApiV3Schema">The schema of the version; null when it preserves everything.</param>
-    /// <param name="hasStatus">Status is a subresource: the main path does not own it.</param>
-    CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, bool hasStatus);
+    /// <param name="subresources">Of the version: with <c>status</c> the main path does not own the status, <c>scale</c> says where the counts are.</param>
+    CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, JsonObject? subresources);
 
     /// <summary>Why the schema of a CRD version cannot be used: not structural, or rules that do not compile. Empty when it can.</summary>
     /// <param name="path">Where in the CRD the schema stands.</param>

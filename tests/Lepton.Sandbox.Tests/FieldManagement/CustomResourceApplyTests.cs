@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.FieldManagement;
-using Lepton.Sandbox.Schemas;
+using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Storage;
 using Lepton.Sandbox.Tests.BuiltinSchemas;
 

@@ -82,12 +82,16 @@ internal abstract class TypeRef
 internal sealed record BuiltinField(string Name, TypeRef Type, bool Pointer, bool Always, bool Required, JsonNode? Default, string? Description);
 
 /// <summary>A structure of the built-in API, with its fields in the order in which the server writes them.</summary>
-internal sealed class BuiltinType(string name, bool atomic, string? description)
+/// <param name="package">Where the reference documents it, such as <c>io.k8s.api.apps.v1</c>.</param>
+internal sealed class BuiltinType(string name, string package, bool atomic, string? description)
 {
     private readonly Dictionary<string, BuiltinField> _byName = new(StringComparer.Ordinal);
     private readonly List<BuiltinField> _fields = [];
 
     public string Name { get; } = name;
+
+    /// <summary>Name in OpenAPI documents.</summary>
+    public string FullName { get; } = $"{package}.{name}";
 
     /// <summary>Owned and replaced as a whole.</summary>
     public bool Atomic { get; } = atomic;

@@ -7,6 +7,7 @@ namespace Lepton.Sandbox.BuiltinSchemas.Types;
 /// Reads the tables of built-in types. A line is one of
 /// <code>
 /// kind GROUP/VERSION KIND = TYPE
+/// package NAME (of the types that follow)
 /// type NAME [atomic] [| description]
 ///   FIELD[!][+] [*]TYPE [= default] [| description]
 /// </code>
@@ -26,12 +27,15 @@ internal sealed class TypeTableReader
     public void Read(string table)
     {
         BuiltinType? owner = null;
+        var package = "";
         foreach (var line in table.Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
         {
             if (line.StartsWith("  ", StringComparison.Ordinal))
                 _fields.Add((owner ?? throw Bad(line, "a field needs a type before it"), line));
             else if (line.StartsWith("type ", StringComparison.Ordinal))
-                owner = ReadType(line);
+                owner = ReadType(line, package);
+            else if (line.StartsWith("package ", StringComparison.Ordinal))
+                package = line["package ".Length..];
             else
                 ReadKind(line);
         }
@@ -45,11 +49,11 @@ internal sealed class TypeTableReader
         return _kinds.ToDictionary(kind => kind.Key, kind => Type(kind.Value, kind.Value));
     }
 
-    private BuiltinType ReadType(string line)
+    private BuiltinType ReadType(string line, string package)
     {
         var (head, description) = Split(line, " | ");
         var words = head.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var type = new BuiltinType(words[1], atomic: words.Length > 2 && words[2] == "atomic", description);
+        var type = new BuiltinType(words[1], package, atomic: words.Length > 2 && words[2] == "atomic", description);
         return _types.TryAdd(type.Name, type) ? type : throw Bad(line, "the type is there twice");
     }
 

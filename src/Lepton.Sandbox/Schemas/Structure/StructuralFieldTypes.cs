@@ -3,7 +3,7 @@ using Lepton.Sandbox.BuiltinSchemas;
 using Lepton.Sandbox.FieldManagement.Types;
 using Lepton.Sandbox.Json;
 
-namespace Lepton.Sandbox.Schemas;
+namespace Lepton.Sandbox.Schemas.Structure;
 
 /// <summary>The schema of a custom resource as field management sees it.</summary>
 internal static class StructuralFieldTypes
