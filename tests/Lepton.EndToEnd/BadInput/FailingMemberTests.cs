@@ -1,5 +1,4 @@
 using Lepton.EndToEnd.Harness;
-using Lepton.Kubernetes.Models;
 using Lepton.Sandbox.Hosting;
 using Xunit;
 

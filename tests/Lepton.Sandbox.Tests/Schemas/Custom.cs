@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Schemas;
 using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Tests.BuiltinSchemas;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
-using Lepton.Sandbox.Schemas.Values;
 
 namespace Lepton.Sandbox.Schemas.Definitions;
 
