@@ -13,12 +13,13 @@ internal sealed class DemoRun(SandboxSession session, DemoOptions options, Manif
 {
     public async Task PlaceAsync(CancellationToken cancellationToken)
     {
+        var empty = await FleetPicture.ReadAsync(session, cancellationToken);
         await HubSetup.ApplyAsync(session.Hub, samples, cancellationToken);
         Say($"applied {samples.Models.Count} LeptonModels, {samples.Providers.Count} CloudProviders, {samples.Policies.Count} PlacementPolicies from {options.Samples}");
         var picture = await SettleAsync("all models are placed and ready", cancellationToken);
         console.Write(DemoTables.Members(picture));
         console.Write(DemoTables.Placements(picture, "Where each model went"));
-        console.Write(DemoTables.Comparison(picture, DateTimeOffset.UtcNow));
+        console.Write(DemoTables.Comparison(empty, picture, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The provider with the dearest placement that may move raises the price of that GPU type ninefold.</summary>

@@ -33,10 +33,11 @@ internal static class DemoTables
         model.Status?.Conditions?.Find(c => c.Type == "Ready")?.Reason == "Completed" ? "completed" : $"{placement.ReadyReplicas}/{placement.Replicas}";
 
     /// <summary>The same work under simpler policies, computed from nodes, pods and prices as the API servers show them now.</summary>
-    public static Table Comparison(FleetPicture picture, DateTimeOffset now)
+    /// <param name="empty">The fleet before anything was placed.</param>
+    public static Table Comparison(FleetPicture empty, FleetPicture picture, DateTimeOffset now)
     {
-        var problem = Problem(picture, now);
-        return PlanTables.Comparison(problem, picture.HourlyCost);
+        var problem = Problem(picture with { Capacity = empty.Capacity }, now);
+        return PlanTables.Comparison(problem, ReadBackPlan.Hourly(problem, picture));
     }
 
     /// <summary>The work as if nothing were placed yet: what our own pods hold counts as free.</summary>

@@ -15,9 +15,9 @@ internal static class PlanJson
         ["models"] = new JsonArray(plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal).Select(m => (JsonNode)Model(m)).ToArray()),
         ["comparison"] = new JsonObject
         {
-            ["cheapestSingleCloud"] = ShareCost.Hourly(plan.Problem, Baselines.CheapestSingleProvider(plan.Problem)),
-            ["byFreeCapacity"] = ShareCost.Hourly(plan.Problem, Baselines.ByFreeCapacity(plan.Problem)),
-            ["cheapestFirst"] = ShareCost.Hourly(plan.Problem, Baselines.CheapestFirst(plan.Problem)),
+            ["cheapestSingleCloud"] = Bill.Hourly(plan.Problem, Baselines.CheapestSingleProvider(plan.Problem)),
+            ["byFreeCapacity"] = Bill.Hourly(plan.Problem, Baselines.ByFreeCapacity(plan.Problem)),
+            ["cheapestFirst"] = Bill.Hourly(plan.Problem, Baselines.CheapestFirst(plan.Problem)),
         },
     };
 

@@ -13,7 +13,7 @@ internal static class PlanTables
         console.Write(Placements(plan));
         foreach (var model in plan.Models.Values.Where(m => m.Missing > 0 || m.Assignments.Count == 0))
             console.MarkupLineInterpolated($"[yellow]{model.Model}[/]: {model.Message}");
-        console.Write(Comparison(plan.Problem, plan.Cost));
+        console.Write(Comparison(plan.Problem, Bill.Hourly(plan.Problem, plan.Solution)));
         console.WriteLine($"Certified: no placement of this work costs less than ${plan.Bound:0.00}/h (gap {plan.Gap:P2}).");
         if (!explain)
             return;
@@ -41,7 +41,7 @@ internal static class PlanTables
     /// <summary>What users would have without the solver, under the same rules.</summary>
     public static Table Comparison(PlacementProblem problem, double cost)
     {
-        var table = new Table().Title("The same work, placed more simply").AddColumns("POLICY", "$/HOUR", "AGAINST LEPTON", "WITHOUT A PLACE");
+        var table = new Table().Title("The same work, placed more simply (opened nodes billed whole)").AddColumns("POLICY", "$/HOUR", "AGAINST LEPTON", "WITHOUT A PLACE");
         table.AddRow("Lepton", Money.PerHour(cost), "", "");
         Add(table, "cheapest single cloud", problem, Baselines.CheapestSingleProvider(problem), cost);
         Add(table, "by free capacity alone", problem, Baselines.ByFreeCapacity(problem), cost);
@@ -51,7 +51,7 @@ internal static class PlanTables
 
     private static void Add(Table table, string name, PlacementProblem problem, PlacementPlan plan, double reference)
     {
-        var cost = ShareCost.Hourly(problem, plan);
+        var cost = Bill.Hourly(problem, plan);
         table.AddRow(
             name,
             Money.PerHour(cost),

@@ -12,12 +12,15 @@ internal sealed class HealthTracker(TimeProvider time, Action<InformerStateChang
     private readonly Channel<InformerStateChangedEventArgs> _changes = Channel.CreateUnbounded<InformerStateChangedEventArgs>(new() { SingleReader = true });
     private InformerHealth _current = new();
 
+    /// <summary>Apart from the rest: it moves with every event, which must not cost an object each.</summary>
+    private DateTimeOffset? _lastSync;
+
     internal InformerHealth Current
     {
         get
         {
             lock (_gate)
-                return _current;
+                return _current with { LastSyncTime = _lastSync };
         }
     }
 
@@ -29,7 +32,7 @@ internal sealed class HealthTracker(TimeProvider time, Action<InformerStateChang
     }
 
     /// <summary>A complete list is in the cache. Whether changes follow is not known yet.</summary>
-    internal void Listed() => Change(h => h with { HasSynced = true, LastSyncTime = time.GetUtcNow() });
+    internal void Listed() => Change(h => h with { HasSynced = true }, synced: time.GetUtcNow());
 
     /// <summary>A watch is open and the cache was current when it began, or something came through it.</summary>
     /// <param name="proven">It is known to work: failures are over.</param>
@@ -41,12 +44,12 @@ internal sealed class HealthTracker(TimeProvider time, Action<InformerStateChang
             // The common case, once per event: nothing but the time changes.
             if (_current.IsConnected && (_current.ConsecutiveFailures == 0 || !proven))
             {
-                _current = _current with { LastSyncTime = now };
+                _lastSync = now;
                 return;
             }
         }
 
-        Change(h => Connected(h, true, now) with { LastSyncTime = now, ConsecutiveFailures = proven ? 0 : h.ConsecutiveFailures });
+        Change(h => Connected(h, true, now) with { ConsecutiveFailures = proven ? 0 : h.ConsecutiveFailures }, synced: now);
     }
 
     /// <summary>The server accepted a watch at our version. It is proven when it still stands after a second.</summary>
@@ -83,13 +86,14 @@ internal sealed class HealthTracker(TimeProvider time, Action<InformerStateChang
         }
     }
 
-    private void Change(Func<InformerHealth, InformerHealth> change)
+    private void Change(Func<InformerHealth, InformerHealth> change, DateTimeOffset? synced = null)
     {
         lock (_gate)
         {
+            _lastSync = synced ?? _lastSync;
             var before = _current;
-            _current = change(before);
-            if (_current with { LastSyncTime = null } != before with { LastSyncTime = null })
+            _current = change(before) with { LastSyncTime = _lastSync };
+            if (_current != before with { LastSyncTime = _lastSync })
                 _changes.Writer.TryWrite(new(before, _current));
         }
     }

@@ -16,7 +16,6 @@ internal sealed partial class ResourceClient<T>
         options ??= new WatchOptions();
         var request = WatchRequest(@namespace, options);
         using var response = await transport.OpenAsync(request, cancellationToken);
-        options.Opened?.Invoke();
         using var deadline = options.Timeout is { } timeout ? new CancellationTokenSource(timeout + Grace, transport.Time) : new CancellationTokenSource();
         options.Opened?.Invoke();
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);

@@ -64,6 +64,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
             Models = models,
             Pools = facts.PoolsByCluster,
             Problem = solved?.Problem ?? run.Builder.Build(run.AllMovable),
+            Solution = solved?.Plan ?? new PlacementPlan(),
             Objective = solved?.Plan.Cost ?? 0,
             Bound = solved?.Plan.Bound ?? 0,
             Gap = solved?.Plan.Gap ?? 0,

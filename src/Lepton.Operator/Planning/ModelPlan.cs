@@ -90,6 +90,9 @@ public sealed record FleetPlan
     /// <summary>The problem over all models, as last solved: for dumps and for comparing with other policies.</summary>
     public required PlacementProblem Problem { get; init; }
 
+    /// <summary>The solver's answer to it.</summary>
+    public required PlacementPlan Solution { get; init; }
+
     /// <summary>Objective and certified bound of that problem, $/h.</summary>
     public double Objective { get; init; }
 

@@ -43,8 +43,15 @@ internal sealed record ModelStanding
 
     public bool IsTraining => Model.Spec.Workload == WorkloadKind.Training;
 
-    /// <summary>One replica less would still do.</summary>
-    private bool TooMuch => Kept.Any(k => k.Placement.Replicas > 0 && Provided - Units(k.Placement) / k.Placement.Replicas >= Wanted - 1e-9);
+    /// <summary>
+    /// More than is wanted. Where replicas are counted that is plain. Where demand is met by throughput a replica more may be what a rule asks for (two
+    /// providers, one replica that is not on spot capacity): there only rebalancing takes replicas away, when it pays.
+    /// </summary>
+    private bool TooMuch => Model.Spec.Demand is null
+        ? Provided > Wanted + 1e-9
+        : !HasReplicaRules && Kept.Any(k => k.Placement.Replicas > 0 && Provided - Units(k.Placement) / k.Placement.Replicas >= Wanted - 1e-9);
+
+    private bool HasReplicaRules => Policy?.Spec is { } spec && (spec.Spread is { Count: > 0 } || spec.MinOnDemandReplicas > 0 || spec.MaxSpotShare is not null);
 
     public double Units(ModelPlacement placement) => placement.Replicas * ModelDemandOf.Throughput(Model, placement.Accelerator);
 

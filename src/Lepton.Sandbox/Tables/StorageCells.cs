@@ -8,7 +8,10 @@ internal static class StorageCells
 {
     private static readonly Dictionary<string, string> ShortModes = new()
     {
-        ["ReadWriteOnce"] = "RWO", ["ReadOnlyMany"] = "ROX", ["ReadWriteMany"] = "RWX", ["ReadWriteOncePod"] = "RWOP",
+        ["ReadWriteOnce"] = "RWO",
+        ["ReadOnlyMany"] = "ROX",
+        ["ReadWriteMany"] = "RWX",
+        ["ReadWriteOncePod"] = "RWOP",
     };
 
     public static Dictionary<string, Func<JsonObject, CellContext, JsonNode?>> All { get; } = new()

@@ -56,6 +56,7 @@ public sealed class InformerPropertyTests
 
         Assert.All(handlers, r => Assert.Empty(r.Contradictions));
         Assert.True(faults.Count > Steps / 10, $"only {faults.Count} faults were injected");
+        Assert.True(h.Server.Requests.Count > Steps / 10, $"only {h.Server.Requests.Count} requests were made");
         await h.Time.AdvanceUntilAsync(() => h.Informer.Health is { IsConnected: true, ConsecutiveFailures: 0 });
     }
 

@@ -41,7 +41,8 @@ public static class FakeErrors
         new V1StatusCause { Reason = "ResourceVersionTooLarge", Message = "Too large resource version" });
 
     public static KubernetesApiException TooManyRequests(TimeSpan? retryAfter = null) => new(
-        HttpStatusCode.TooManyRequests, new() { Code = 429, Reason = "TooManyRequests", Message = "too many requests" }) { RetryAfter = retryAfter };
+        HttpStatusCode.TooManyRequests, new() { Code = 429, Reason = "TooManyRequests", Message = "too many requests" })
+    { RetryAfter = retryAfter };
 
     public static KubernetesApiException Unauthorized() => Status(HttpStatusCode.Unauthorized, "Unauthorized", "Unauthorized");
 

@@ -127,8 +127,10 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
     private void Begin(PodView pod, PodRuntime runtime, PodScript script)
     {
         runtime.Stage = PodStage.Starting;
-        runtime.Due = context.Now + script.Start(Pull(pod));
-        Write(pod, runtime, "Pending");
+        var start = script.Start(Pull(pod));
+        runtime.Due = context.Now + start;
+        if (start > TimeSpan.Zero)
+            Write(pod, runtime, "Pending");
     }
 
     /// <summary>Whether something the containers need is not there; then it is said once, and the Pod is looked at again when it may have come.</summary>
@@ -162,7 +164,8 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
         runtime.ReadyDue = script.NeverReady || script.Crashes ? null : now + script.Readiness();
         runtime.Ready = runtime.ReadyDue <= now;
         Write(pod, runtime, "Running");
-        context.Events.Normal(pod, Component, "Started", "Container started");
+        if (!script.IsSystem)
+            context.Events.Normal(pod, Component, "Started", "Container started");
     }
 
     private void Exit(PodView pod, PodRuntime runtime, PodScript script)
