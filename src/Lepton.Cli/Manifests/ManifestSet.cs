@@ -71,7 +71,7 @@ internal sealed class ManifestSet
                 continue;
             }
 
-            if ((string?)document["kind"] == "List" && document["items"] is JsonArray items)
+            if (Text(document["kind"]) == "List" && document["items"] is JsonArray items)
             {
                 foreach (var item in items.OfType<JsonObject>().ToList())
                     AddObject($"{file} document {number}", item, errors);
@@ -85,8 +85,8 @@ internal sealed class ManifestSet
 
     private void AddObject(string source, JsonObject document, List<string> errors)
     {
-        var kind = (string?)document["kind"];
-        var name = (string?)document["metadata"]?["name"];
+        var kind = Text(document["kind"]);
+        var name = Text((document["metadata"] as JsonObject)?["name"]);
         if (kind is null || document["apiVersion"] is null || name is null)
         {
             errors.Add($"{source}: kind, apiVersion and metadata.name are required; found kind {kind ?? "none"}, name {name ?? "none"}");
@@ -120,6 +120,9 @@ internal sealed class ManifestSet
             errors.Add($"{source}: {kind} {name}: {e.Path?.TrimStart('$', '.')}: {e.Message}");
         }
     }
+
+    /// <summary>Null for what is no string: manifests are written by hand.</summary>
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static T Typed<T>(JsonObject document) => KubernetesJson.Deserialize<T>(document.DeepClone())!;
 }

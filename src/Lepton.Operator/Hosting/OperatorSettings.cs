@@ -51,11 +51,11 @@ internal sealed record OperatorSettings
         RetryPeriod = Time(configuration, "LeaderElection:RetryPeriod", RetryPeriod),
         LogLevels = configuration.GetSection("Logging:LogLevel").GetChildren().ToDictionary(
             c => c.Key,
-            c => Enum.TryParse<LogLevel>(c.Value, ignoreCase: true, out var level)
+            c => Enum.TryParse<LogLevel>(c.Value, ignoreCase: true, out var level) && Enum.IsDefined(level)
                 ? level
                 : throw new FormatException($"configuration Logging:LogLevel:{c.Key}: found \"{c.Value}\", expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
             StringComparer.Ordinal),
-        Members = new MemberOptions
+        Members = Members with
         {
             ProbeInterval = Time(configuration, "Members:ProbeInterval", Members.ProbeInterval),
             ProbeTimeout = Time(configuration, "Members:ProbeTimeout", Members.ProbeTimeout),
@@ -64,7 +64,7 @@ internal sealed record OperatorSettings
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
             AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
         },
-        Planner = new PlannerOptions
+        Planner = Planner with
         {
             Debounce = Time(configuration, "Planner:Debounce", Planner.Debounce),
             Resync = Time(configuration, "Planner:Resync", Planner.Resync),
@@ -77,7 +77,8 @@ internal sealed record OperatorSettings
     {
         if (configuration[key] is not { Length: > 0 } text)
             return otherwise;
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
+        // A number alone would be read as days, which nobody means.
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
             ? value
             : throw new FormatException($"configuration {key}: found \"{text}\", expected a time above zero such as 00:00:05");
     }

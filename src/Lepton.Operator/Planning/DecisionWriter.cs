@@ -109,7 +109,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
 
     private static PlacementDecision Decision(ModelPlan plan, FleetPlan fleet, LeptonModelStatus status, DateTimeOffset now)
     {
-        var keeps = plan.Reason == PlanReason.Unchanged && status.Decision is not null;
+        var keeps = plan.Reason == PlanReason.Unchanged && status.Decision is { } before && !IsOver(before.Reason);
         return new PlacementDecision
         {
             Time = keeps ? status.Decision!.Time : now,
@@ -120,6 +120,10 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Candidates = plan.Candidates.Count == 0 && keeps ? status.Decision!.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
         };
     }
+
+    /// <summary>Reasons that no longer hold once a plan finds nothing to change.</summary>
+    private static bool IsOver(string reason) =>
+        reason is nameof(PlanReason.Unschedulable) or nameof(PlanReason.Suspended) or nameof(PlanReason.InvalidSpec) or nameof(PlanReason.PolicyNotFound);
 
     private static PlacementCandidate Candidate(Candidate candidate) => new()
     {

@@ -19,6 +19,9 @@ internal static class PlanInput
             text.Append(model.Metadata.NamespacedName()).Append('@').Append(model.Metadata.Generation).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
             foreach (var placement in model.Status?.Placements ?? [])
                 text.Append(placement.Pool).Append('=').Append(placement.Replicas).Append(placement.State == PlacementState.Draining ? 'd' : 'a');
+            // A training run that is over frees what it held.
+            if (model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" })
+                text.Append('c');
             text.Append(model.Status?.Decision?.Time is { } time && snapshot.Time - time < TimeSpan.FromHours(24) ? (snapshot.Time - time).Ticks / TimeSpan.FromSeconds(15).Ticks : 0).Append('\n');
         }
 

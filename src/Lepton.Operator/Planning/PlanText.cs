@@ -43,7 +43,7 @@ internal static class PlanText
         ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after)
     {
         var where = assignments.Count == 0
-            ? "no replica has a place"
+            ? standing.Wanted > 0 ? "no replica has a place" : "no replica is wanted"
             : string.Join(", ", assignments.Select(a => $"{a.Replicas}x {a.Pool.Accelerator ?? "CPU"} ({a.Pool.CapacityType}) in {a.Pool.Cluster}")) + $" for ${after:0.00}/h";
         return reason switch
         {

@@ -59,7 +59,7 @@ internal sealed class PriceBooks(IKubernetesClient hub, TimeProvider time)
             var map = await hub.Resource<V1ConfigMap>().TryGetAsync(reference.Name, reference.Namespace, cancellationToken);
             var before = _books.GetValueOrDefault(name);
             if (map?.Data is null || !map.Data.TryGetValue(reference.Key, out var text))
-                next = new Book(before?.Prices, before?.Version ?? "none", $"CloudProvider {name} spec.pricing.priceBookRef: {where} does not exist");
+                next = new Book(before?.Prices, "none", $"CloudProvider {name} spec.pricing.priceBookRef: {where} does not exist");
             else if (before?.Version == map.Metadata.ResourceVersion)
                 next = before;
             else

@@ -50,26 +50,24 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder)
 
     private bool HasRoom(ModelStanding standing, IReadOnlyList<Assignment> target)
     {
+        // Tried on copies: what is set aside for a move that then does not fit must not be lost, nor what earlier moves were given.
+        var taken = new Dictionary<string, (NodeBudget Budget, int NewNodes)>(StringComparer.Ordinal);
         foreach (var assignment in target)
         {
             var more = assignment.Replicas - Have(standing, assignment.Pool.Id);
             if (more <= 0)
                 continue;
-            if (!_room.TryGetValue(assignment.Pool.Id, out var room))
-                room = builder.Budget(assignment.Pool, Nobody);
+            var room = _room.TryGetValue(assignment.Pool.Id, out var known) ? (Budget: known.Budget.Copy(), known.NewNodes) : builder.Budget(assignment.Pool, Nobody);
             var left = room.Budget.Reserve(more, assignment.GpusPerReplica, ModelDemandOf.Cpu(standing.Model), ModelDemandOf.MemoryGiB(standing.Model));
             var perNode = assignment.GpusPerReplica > 0 ? Math.Max(1, assignment.Pool.GpusPerNode / assignment.GpusPerReplica) : Math.Max(1, left);
             var nodes = (left + perNode - 1) / perNode;
             if (nodes > room.NewNodes)
-            {
-                // Some of the room was set aside in vain: count it anew for the next model.
-                _room.Remove(assignment.Pool.Id);
                 return false;
-            }
-
-            _room[assignment.Pool.Id] = (room.Budget, room.NewNodes - nodes);
+            taken[assignment.Pool.Id] = (room.Budget, room.NewNodes - nodes);
         }
 
+        foreach (var (pool, room) in taken)
+            _room[pool] = room;
         return true;
     }
 }

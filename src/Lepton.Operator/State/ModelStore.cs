@@ -43,7 +43,8 @@ internal sealed class ModelStore
     /// <summary>Remembers what the server answered to a write of ours.</summary>
     public void Written(LeptonModel model)
     {
-        _written[KeyOf(model)] = model;
+        // Answers to two writes may come in either order.
+        _written.AddOrUpdate(KeyOf(model), model, (_, before) => before.Metadata.Uid == model.Metadata.Uid && IsNewer(before, model) ? before : model);
         Changed?.Invoke(KeyOf(model));
     }
 

@@ -60,7 +60,7 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
     {
         var shape = NodeShape.Of(declared);
         var id = shape.PoolId(cluster.Name);
-        var existing = member.Nodes.Count(n => Matches(declared, n));
+        var existing = member.Nodes.Count(n => Matches(declared, n, provider.Spec.Type));
         var scalable = Math.Max(0, declared.MaxNodes - existing);
         if (pools.TryGetValue(id, out var pool))
         {
@@ -88,9 +88,12 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
     private static IReadOnlyList<ClusterTaint> Joined(MemberCluster cluster, NodeShape shape) =>
         [.. ToleratedTaints.Distinctive(cluster.Taints ?? [], resourceName: null, CapacityKind.OnDemand), .. shape.Taints];
 
-    private static bool Matches(NodePool declared, NodeView node) => declared.NodeSelector is { Count: > 0 } selector
+    /// <summary>Whether a node counts against the pool's maxNodes. Spot and on-demand pools often share an instance type.</summary>
+    private static bool Matches(NodePool declared, NodeView node, ProviderType type) => declared.NodeSelector is { Count: > 0 } selector
         ? selector.All(s => node.Labels.GetValueOrDefault(s.Key) == s.Value)
-        : declared.InstanceType is { } type && NodeLabels.ReadInstanceType(node.Labels) == type;
+        : declared.InstanceType is { } instanceType
+            && NodeLabels.ReadInstanceType(node.Labels) == instanceType
+            && (NodeLabels.ReadCapacityType(node.Labels, type) == CapacityKind.Spot) == (declared.CapacityType == CapacityKind.Spot);
 
     private FleetPool Price(CloudProvider provider, FleetPool pool)
     {

@@ -28,7 +28,7 @@ internal sealed class CommitmentLedger
         for (var i = 0; i < _entries.Count && gpus > 0; i++)
         {
             var (provider, commitment, left) = _entries[i];
-            if (provider != pool.Provider || commitment.Accelerator != pool.Accelerator || (commitment.Region is { } region && region != pool.Region))
+            if (!Covers(provider, commitment, pool))
                 continue;
             var taken = Math.Min(left, gpus);
             _entries[i] = (provider, commitment, left - taken);
@@ -38,4 +38,21 @@ internal sealed class CommitmentLedger
 
         return covered;
     }
+
+    /// <summary>Gives back what <see cref="Take"/> took for a pool and was not used.</summary>
+    public void Return(FleetPool pool, int gpus)
+    {
+        for (var i = _entries.Count - 1; i >= 0 && gpus > 0; i--)
+        {
+            var (provider, commitment, left) = _entries[i];
+            if (!Covers(provider, commitment, pool))
+                continue;
+            var back = Math.Min(commitment.Gpus - left, gpus);
+            _entries[i] = (provider, commitment, left + back);
+            gpus -= back;
+        }
+    }
+
+    private static bool Covers(string provider, Commitment commitment, FleetPool pool) =>
+        provider == pool.Provider && commitment.Accelerator == pool.Accelerator && (commitment.Region is null || commitment.Region == pool.Region);
 }

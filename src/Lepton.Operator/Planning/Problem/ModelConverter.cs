@@ -9,6 +9,9 @@ namespace Lepton.Operator.Planning.Problem;
 /// <summary>A LeptonModel with its policy, as the solver's model.</summary>
 internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, IReadOnlyList<Pool> parts)
 {
+    /// <summary>$/h that buys nothing: the solver asks for a budget above zero.</summary>
+    private const double LeastBudget = 1e-6;
+
     private readonly ILookup<string, Pool> _partsByPool = parts.ToLookup(p => PoolParts.FleetPoolId(p.Id), StringComparer.Ordinal);
 
     public PlacementModel Convert(ModelStanding standing, bool relaxed)
@@ -37,7 +40,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
             RegionCost = Regions(standing, wanted),
             ReclaimCost = policy?.Spec.Objective.SpotDollarsPerReclaimedGpu ?? 0,
             MoveCost = MoveCost(policy),
-            Budget = model.Spec.Budget is { } budget ? Math.Max(0, budget.HourlyCost - standing.Held.Sum(h => h.HourlyCost)) : null,
+            Budget = model.Spec.Budget is { } budget ? Math.Max(LeastBudget, budget.HourlyCost - standing.Held.Sum(h => h.HourlyCost)) : null,
             Current = Current(standing),
         };
     }

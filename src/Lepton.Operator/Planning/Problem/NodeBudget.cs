@@ -47,6 +47,14 @@ internal sealed class NodeBudget
         return budget;
     }
 
+    /// <summary>The same room, to try something on.</summary>
+    public NodeBudget Copy()
+    {
+        var copy = new NodeBudget();
+        copy._entries.AddRange(_entries.Select(e => new Entry { Gpus = e.Gpus, Cpu = e.Cpu, Memory = e.Memory }));
+        return copy;
+    }
+
     /// <summary>Sets room aside for replicas without a pod, on the fullest node that holds each (best fit). Returns how many found none.</summary>
     public int Reserve(int replicas, int gpus, double cpu, double memoryGiB)
     {

@@ -44,14 +44,19 @@ internal static class PoolParts
             MemoryGiBPerNode = pool.MemoryGiBPerNode,
         };
 
+        // Without a price a pool is closed to every model (PoolRules); it stays in the problem, so that explanations name it.
+        if (!HasPrice(pool))
+            part = part with { Billing = Billing.Paid };
         var (committed, charged) = Split(pool, budget.Free, ledger);
         if (committed.Count > 0)
             yield return part with { Id = pool.Id + CommittedSuffix, Nodes = committed, Billing = Billing.Paid, Price = 0, CapacityType = CapacityType.Reserved };
         if (charged.Count > 0)
             yield return part with { Nodes = charged };
         if (newNodes > 0)
-            yield return part with { Id = pool.Id + NewSuffix, NewNodes = newNodes, Billing = pool.GpusPerNode > 0 ? Billing.PerNode : Billing.PerGpu, Price = pool.NodeHourlyPrice ?? 0 };
+            yield return part with { Id = pool.Id + NewSuffix, NewNodes = newNodes, Billing = !HasPrice(pool) ? Billing.Paid : pool.GpusPerNode > 0 ? Billing.PerNode : Billing.PerGpu, Price = pool.NodeHourlyPrice ?? 0 };
     }
+
+    private static bool HasPrice(FleetPool pool) => pool.Accelerator is null ? pool.PricePerCpuHour > 0 || pool.PricePerMemoryGiBHour > 0 : pool.PricePerGpuHour > 0;
 
     /// <summary>Whole nodes go to the committed part while the commitment covers what is free on them.</summary>
     private static (List<NodeFree> Committed, List<NodeFree> Charged) Split(FleetPool pool, IReadOnlyList<NodeFree> free, CommitmentLedger ledger)
@@ -73,6 +78,8 @@ internal static class PoolParts
             }
         }
 
+        // What covers no whole node here may cover one in another pool.
+        ledger.Return(pool, covered);
         return (committed, charged);
     }
 }

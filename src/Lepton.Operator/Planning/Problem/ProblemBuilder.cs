@@ -27,7 +27,7 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
         return new PlacementProblem
         {
             Pools = pools,
-            Models = standings.Where(s => movable.Contains(s.Key)).OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
+            Models = standings.Where(s => movable.Contains(s.Key) && HasWork(s)).OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
                 .Select(s => converter.Convert(s, relaxed?.Contains(s.Key) == true)).ToList(),
             Limits = new LimitBuilder(facts, standings).Build(movable),
         };
@@ -54,6 +54,9 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
 
         return (budget, Math.Max(0, newNodes));
     }
+
+    /// <summary>False when nothing is wanted (scaled to zero), or all of it runs in clusters that are silent for now: there is nothing to place.</summary>
+    private static bool HasWork(ModelStanding standing) => standing.IsTraining || standing.Wanted - standing.Held.Sum(standing.Units) > 1e-9;
 
     private static int NodesFor(FleetPool pool, int replicas, int gpus)
     {

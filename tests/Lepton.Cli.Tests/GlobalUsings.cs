@@ -1,0 +1,2 @@
+global using Lepton.Cli.Tests.Support;
+global using Xunit;

@@ -1,0 +1,2 @@
+global using Lepton.Operator.Tests.Support;
+global using Xunit;

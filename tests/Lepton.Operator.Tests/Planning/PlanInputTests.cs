@@ -1,0 +1,82 @@
+using Lepton.Api.Models;
+using Lepton.Kubernetes.Models;
+using Lepton.Operator.Planning;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Tests.Planning;
+
+public sealed class PlanInputTests
+{
+    [Fact]
+    public void The_same_world_has_the_same_fingerprint() => Assert.Equal(Of(World()), Of(World()));
+
+    [Fact]
+    public void Pods_of_our_own_do_not_change_it() =>
+        Assert.Equal(Of(World()), Of(World(Make.Node("a", 8, Make.Foreign(2), Make.Pod(new ModelKey("ns", "m"), 4)))));
+
+    [Fact]
+    public void A_status_that_says_the_same_does_not_change_it()
+    {
+        var fleet = World();
+        fleet["m"].Status!.Placements![0].ReadyReplicas = 0;
+        fleet["m"].Status!.Placements![0].State = PlacementState.Pending;
+        Assert.Equal(Of(World()), Of(fleet));
+    }
+
+    public static TheoryData<string> Changes => [.. All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Whatever_a_plan_depends_on_changes_it(string change)
+    {
+        var fleet = World();
+        All[change](fleet);
+        Assert.NotEqual(Of(World()), Of(fleet));
+    }
+
+    [Fact]
+    public void Prices_change_it() => Assert.NotEqual(Of(World()), Of(World(), "v2"));
+
+    [Fact]
+    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null));
+
+    [Fact]
+    public void Time_enters_by_the_quarter_of_a_minute_after_a_decision()
+    {
+        var (now, soon, later) = (Decided(1), Decided(14), Decided(16));
+        Assert.Equal(Of(now), Of(soon));
+        Assert.NotEqual(Of(soon), Of(later));
+    }
+
+    private static readonly Dictionary<string, Action<Fleet>> All = new()
+    {
+        ["a foreign pod"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(3))),
+        ["foreign cpu"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(2, 5))),
+        ["a node more"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(2)), Make.Node("b")),
+        ["a node less"] = f => f.Member("aws", "aws"),
+        ["a cordon"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(2)) with { Cordoned = true }),
+        ["a node label"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(2)).Labelled(("x", "y"))),
+        ["a taint"] = f => f.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(2)) with { Taints = [Make.Taint("x")] }),
+        ["health"] = f => f.Health("aws", MemberHealth.Unreachable, TimeSpan.Zero),
+        ["a provider"] = f => f.Providers[0].Metadata.Generation = 2,
+        ["a policy"] = f => f.Policies[0].Metadata.Generation = 2,
+        ["a model"] = f => f["m"].Metadata.Generation = 2,
+        ["a model more"] = f => f.With(Make.Model("n")),
+        ["a deletion"] = f => f["m"].Metadata.DeletionTimestamp = f.Now,
+        ["a placement that leaves"] = f => f["m"].Status!.Placements![0].State = PlacementState.Draining,
+        ["a placement gone"] = f => f["m"].Status!.Placements!.Clear(),
+        ["a training run that is over"] = f => f["m"].Status!.Conditions = [new V1Condition { Type = "Ready", Status = "True", Reason = "Completed" }],
+    };
+
+    private static Fleet Decided(int secondsAgo)
+    {
+        var fleet = World();
+        fleet["m"].Status!.Decision = new PlacementDecision { Time = fleet.Now.AddSeconds(-secondsAgo) };
+        return fleet;
+    }
+
+    private static Fleet World(NodeView? node = null) => new Fleet().Cloud("aws", 10, node ?? Make.Node("a", 8, Make.Foreign(2)))
+        .With(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4))).With(Make.Policy("default"));
+
+    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false);
+}

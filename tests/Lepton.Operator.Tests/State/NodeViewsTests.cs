@@ -1,0 +1,97 @@
+using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Tests.State;
+
+public sealed class NodeViewsTests
+{
+    [Fact]
+    public void Pods_are_ours_only_with_the_labels_of_this_hub()
+    {
+        var (nodes, _) = NodeViews.Build([Node("n1")], [Pod("a", "n1", "hub"), Pod("b", "n1", "other-hub"), Pod("c", "n1", null)], "hub");
+        var pods = Assert.Single(nodes).Pods;
+        Assert.Equal([new ModelKey("ns", "a"), null, null], pods.Select(p => p.Model));
+        Assert.Equal("p1", pods[0].Placement);
+    }
+
+    [Theory]
+    [InlineData("Succeeded")]
+    [InlineData("Failed")]
+    public void A_pod_that_ended_holds_nothing(string phase)
+    {
+        var pod = Pod("a", "n1", "hub");
+        pod.Status.Phase = phase;
+        var (nodes, unbound) = NodeViews.Build([Node("n1")], [pod], "hub");
+        Assert.Empty(nodes[0].Pods);
+        Assert.Empty(unbound);
+    }
+
+    [Fact]
+    public void A_pod_without_a_node_waits()
+    {
+        var (nodes, unbound) = NodeViews.Build([Node("n1")], [Pod("a", null, "hub"), Pod("b", "", null), Pod("c", "n1", null)], "hub");
+        Assert.Equal([new ModelKey("ns", "a"), null], unbound.Select(p => p.Model));
+        Assert.Single(nodes[0].Pods);
+    }
+
+    [Fact]
+    public void A_pod_on_its_way_out_is_not_ready_but_still_there()
+    {
+        var pod = Pod("a", "n1", "hub");
+        pod.Status.Conditions = [new MemberNodeCondition { Type = "Ready", Status = "True" }];
+        Assert.True(NodeViews.Build([Node("n1")], [pod], "hub").Nodes[0].Pods[0].Ready);
+        pod.Metadata.DeletionTimestamp = DateTimeOffset.UnixEpoch;
+        Assert.False(NodeViews.Build([Node("n1")], [pod], "hub").Nodes[0].Pods[0].Ready);
+    }
+
+    [Fact]
+    public void A_node_says_what_pods_may_ask_for()
+    {
+        var view = NodeViews.Build([Node("n1")], [], "hub").Nodes[0];
+        Assert.Equal(95.5, view.Cpu, 9);
+        Assert.Equal(2, view.MemoryGiB, 9);
+        Assert.Equal(8, Assert.Single(view.Devices).Value);
+        Assert.Null(view.Closed);
+    }
+
+    [Fact]
+    public void A_node_is_closed_when_not_ready_or_cordoned()
+    {
+        var silent = Node("n1");
+        silent.Status.Conditions = [new MemberNodeCondition { Type = "Ready", Status = "Unknown" }];
+        var cordoned = Node("n2");
+        cordoned.Spec.Unschedulable = true;
+        var newborn = Node("n0");
+        newborn.Status.Conditions = null;
+        Assert.Equal(["NotReady", "NotReady", "cordoned"], NodeViews.Build([cordoned, silent, newborn], [], "hub").Nodes.Select(n => n.Closed));
+    }
+
+    private static MemberNode Node(string name) => new()
+    {
+        Metadata = { Name = name },
+        Status =
+        {
+            Allocatable = new() { ["cpu"] = "95500m", ["memory"] = "2Gi", ["nvidia.com/gpu"] = 8, ["pods"] = 110 },
+            Conditions = [new MemberNodeCondition { Type = "Ready", Status = "True" }],
+        },
+    };
+
+    private static MemberPod Pod(string model, string? node, string? hub)
+    {
+        var pod = new MemberPod { Metadata = { Name = model, Namespace = "ns" }, Spec = { NodeName = node } };
+        if (hub is not null)
+        {
+            pod.Metadata.Labels = new()
+            {
+                [Ownership.ManagedByLabel] = Ownership.ManagedByValue,
+                [Ownership.HubLabel] = hub,
+                [Ownership.ModelLabel] = model,
+                [Ownership.ModelNamespaceLabel] = "ns",
+                [Ownership.PlacementLabel] = "p1",
+            };
+        }
+
+        return pod;
+    }
+}
