@@ -4,20 +4,27 @@ using Lepton.Placement;
 
 namespace Lepton.Cli.Tests.Plan;
 
-public sealed class ShareCostTests
+public sealed class BillTests
 {
     private static readonly Pool Node = new()
     {
-        Id = "p", Cluster = "c", Region = "r", Provider = "x", Accelerator = "H100", GpusPerNode = 8, Billing = Billing.PerNode, Price = 80,
+        Id = "p", Cluster = "c", Region = "r", Provider = "x", Accelerator = "H100", GpusPerNode = 8, Billing = Billing.PerGpu, Price = 10,
     };
 
     private static readonly Model Two = new() { Id = "m", Demand = 3, Accelerators = [new AcceleratorOption { Name = "H100", Count = 2, Throughput = 1 }] };
 
     [Theory]
-    [InlineData(Billing.PerNode, 60)]
-    [InlineData(Billing.PerGpu, 480)]
+    [InlineData(Billing.PerNode, 0)]
+    [InlineData(Billing.PerGpu, 60)]
     [InlineData(Billing.Paid, 0)]
-    public void Each_gpu_is_charged_its_share(Billing billing, double expected) => Assert.Equal(expected, Cost(Node with { Billing = billing }, Two, 3), 9);
+    public void Gpus_of_running_nodes_are_charged_as_their_pool_is_billed(Billing billing, double expected) =>
+        Assert.Equal(expected, Cost(Node with { Billing = billing }, Two, 3), 9);
+
+    [Theory]
+    [InlineData(Billing.PerNode, 2 * 80)]
+    [InlineData(Billing.PerGpu, 3 * 2 * 80)]
+    public void Opened_nodes_are_charged_whole_where_nodes_are_billed(Billing billing, double expected) =>
+        Assert.Equal(expected, Cost(Node with { Billing = billing, Price = 80 }, Two, 3, opened: 2), 9);
 
     [Fact]
     public void Cpu_and_memory_are_charged_where_they_have_a_price()
@@ -48,6 +55,7 @@ public sealed class ShareCostTests
     [InlineData(5, 0, "")]
     public void Money_is_compared_in_percent(double dollars, double reference, string text) => Assert.Equal(text, Money.Against(dollars, reference));
 
-    private static double Cost(Pool pool, Model model, int replicas) => ShareCost.Hourly(
-        new PlacementProblem { Pools = [pool], Models = [model] }, new PlacementPlan { Placements = [new ReplicaPlacement("m", "p", replicas, 0)] });
+    private static double Cost(Pool pool, Model model, int replicas, int opened = 0) => Bill.Hourly(
+        new PlacementProblem { Pools = [pool], Models = [model] },
+        new PlacementPlan { Placements = [new ReplicaPlacement("m", "p", replicas, 0)], NewNodes = opened == 0 ? [] : [new NewNodes("p", opened)] });
 }
