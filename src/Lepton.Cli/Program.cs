@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using Lepton.Cli.Crds;
+using Lepton.Cli.Demo;
+using Lepton.Cli.Plan;
+using Lepton.Cli.Sandboxes;
+
+var root = new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
+{
+    PlanCommand.Create(),
+    CrdsCommand.Create(),
+    DemoCommand.Create(),
+    UpCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

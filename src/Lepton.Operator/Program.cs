@@ -1,1 +1,3 @@
-return 0;
+using Lepton.Operator.Hosting;
+
+return await OperatorCommand.Create().Parse(args).InvokeAsync();

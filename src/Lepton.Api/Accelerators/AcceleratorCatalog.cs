@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Api.Accelerators;
 

@@ -37,7 +37,12 @@ public static partial class NodeLabels
         ("eks.amazonaws.com/capacityType", "SPOT", Spot), ("eks.amazonaws.com/capacityType", "ON_DEMAND", OnDemand), ("eks.amazonaws.com/capacityType", "CAPACITY_BLOCK", Reserved),
         ("cloud.google.com/gke-spot", "true", Spot), ("cloud.google.com/gke-preemptible", "true", Spot),
         ("cloud.google.com/gke-provisioning", "spot", Spot), ("cloud.google.com/gke-provisioning", "preemptible", Spot), ("cloud.google.com/gke-provisioning", "standard", OnDemand),
+        ("cloud.google.com/gke-provisioning", "reservation", Reserved),
         ("kubernetes.azure.com/scalesetpriority", "spot", Spot), ("kubernetes.azure.com/scalesetpriority", "regular", OnDemand),
         ("node.kubernetes.io/lifecycle", "spot", Spot), ("alpha.eksctl.io/instance-lifecycle", "spot", Spot), ("scheduling.cast.ai/spot", "true", Spot),
     ];
+    /// <summary>The keys of labels that state on what terms a node is bought, in the order in which they are read, each with the values that mean spot.
+    /// A node that has none of these labels, or other values, is not spot.</summary>
+    public static IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> SpotLabels { get; } =
+        [.. CapacityLabels.GroupBy(l => l.Key).Select(g => KeyValuePair.Create<string, IReadOnlyList<string>>(g.Key, [.. g.Where(l => l.Kind == Spot).Select(l => l.Value)]))];
 }

@@ -32,7 +32,7 @@ internal static class ModelScalingRules
             var source = type.Length == 0 ? "" : char.ToLowerInvariant(type[0]) + type[1..];
             checks.That(kinds.Contains(type), $"spec.scaling.metrics[{i}].type", type, "Resource, ContainerResource, Pods, Object or External");
             if (kinds.Contains(type))
-                checks.That(metrics[i].Source?[source] is not null, $"spec.scaling.metrics[{i}].{source}", null, $"the metric's description, because type is {type}");
+                checks.That(metrics[i].Source?.ContainsKey(source) == true, $"spec.scaling.metrics[{i}].{source}", null, $"the metric's description, because type is {type}");
         }
     }
 }

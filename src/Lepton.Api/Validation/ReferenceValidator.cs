@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
+using Lepton.Kubernetes.Schema;
 
 namespace Lepton.Api.Validation;
 

@@ -17,7 +17,8 @@ internal sealed class SchemaBuilder
         var root = BuildObject(type, onlyRequired: false);
         root.Properties!["apiVersion"] = new V1JSONSchemaProps { Type = "string", Description = "Group and version of the schema this object follows." };
         root.Properties["kind"] = new V1JSONSchemaProps { Type = "string", Description = "Kind of the object." };
-        root.Properties["metadata"] = new V1JSONSchemaProps { Type = "object", Description = "Name, labels, annotations and bookkeeping, as of all objects." };
+        // The server accepts nothing but a type here, not even a description.
+        root.Properties["metadata"] = new V1JSONSchemaProps { Type = "object" };
         root.Properties = Sorted(root.Properties);
         return root;
     }

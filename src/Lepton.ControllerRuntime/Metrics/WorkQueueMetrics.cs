@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Lepton.ControllerRuntime.Metrics;
@@ -12,7 +11,7 @@ internal readonly record struct WorkQueueState(int Depth, double UnfinishedSecon
 /// <summary>The <c>workqueue_*</c> series of one queue. Counts are read off the live queues, so that they are there from the start, whoever listens first.</summary>
 internal sealed class WorkQueueMetrics : IDisposable
 {
-    private static readonly ConcurrentDictionary<WorkQueueMetrics, bool> Live = new();
+    private static readonly LiveSeries<WorkQueueMetrics> Live = new();
 
     private static readonly Histogram<double> QueueDuration = RuntimeMeter.Meter.CreateHistogram(
         "workqueue_queue_duration_seconds", null, "How long in seconds an item stays in workqueue before being requested", null, RuntimeMeter.QueueBuckets);
@@ -28,13 +27,13 @@ internal sealed class WorkQueueMetrics : IDisposable
     static WorkQueueMetrics()
     {
         var meter = RuntimeMeter.Meter;
-        meter.CreateObservableGauge("workqueue_depth", () => Each(q => (double)q._state().Depth), null, "Current depth of workqueue by workqueue");
-        meter.CreateObservableGauge("workqueue_unfinished_work_seconds", () => Each(q => q._state().UnfinishedSeconds), null,
+        meter.CreateObservableGauge("workqueue_depth", () => Live.Each(q => (double)q._state().Depth), null, "Current depth of workqueue by workqueue");
+        meter.CreateObservableGauge("workqueue_unfinished_work_seconds", () => Live.Each(q => q._state().UnfinishedSeconds), null,
             "How many seconds of work has been done that is in progress and hasn't been observed by work_duration. Large values indicate stuck threads.");
-        meter.CreateObservableGauge("workqueue_longest_running_processor_seconds", () => Each(q => q._state().LongestSeconds), null,
+        meter.CreateObservableGauge("workqueue_longest_running_processor_seconds", () => Live.Each(q => q._state().LongestSeconds), null,
             "How many seconds has the longest running processor for workqueue been running.");
-        meter.CreateObservableCounter("workqueue_adds_total", () => Each(q => (double)Interlocked.Read(ref q._adds)), null, "Total number of adds handled by workqueue");
-        meter.CreateObservableCounter("workqueue_retries_total", () => Each(q => (double)Interlocked.Read(ref q._retries)), null, "Total number of retries handled by workqueue");
+        meter.CreateObservableCounter("workqueue_adds_total", () => Live.Each(q => (double)Interlocked.Read(ref q._adds)), null, "Total number of adds handled by workqueue");
+        meter.CreateObservableCounter("workqueue_retries_total", () => Live.Each(q => (double)Interlocked.Read(ref q._retries)), null, "Total number of retries handled by workqueue");
     }
 
     internal WorkQueueMetrics(string name, string controller, Func<WorkQueueState> state)
@@ -43,7 +42,7 @@ internal sealed class WorkQueueMetrics : IDisposable
         _state = state;
         MetricSeries.Declare(QueueDuration, _tags);
         MetricSeries.Declare(WorkDuration, _tags);
-        Live.TryAdd(this, true);
+        Live.Add(this, _tags);
     }
 
     internal void Added() => Interlocked.Increment(ref _adds);
@@ -54,8 +53,5 @@ internal sealed class WorkQueueMetrics : IDisposable
 
     internal void Worked(TimeSpan duration) => WorkDuration.Record(duration.TotalSeconds, _tags);
 
-    public void Dispose() => Live.TryRemove(this, out _);
-
-    private static IEnumerable<Measurement<double>> Each(Func<WorkQueueMetrics, double> value) =>
-        Live.Keys.Select(q => new Measurement<double>(value(q), q._tags));
+    public void Dispose() => Live.Remove(this);
 }

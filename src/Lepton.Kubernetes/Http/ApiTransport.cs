@@ -18,9 +18,10 @@ internal sealed partial class ApiTransport : IDisposable
     internal ApiTransport(KubernetesClientConfiguration config, KubernetesClientOptions options)
     {
         _options = options;
-        _headers = new RequestHeaders(config);
+        var impersonation = new ImpersonationHeaders(config);
+        _headers = new RequestHeaders(config, impersonation);
         _credentials = CredentialSources.Of(config, options.ExecTimeout, options.Time);
-        _connections = new Connections(config, options);
+        _connections = new Connections(config, impersonation, options);
         _log = options.LoggerFactory.CreateLogger<ApiTransport>();
         _host = new Uri(config.Host).Authority;
     }

@@ -6,7 +6,8 @@ namespace Lepton.Kubernetes.Http;
 internal static class ConnectionFaults
 {
     /// <summary>Reset, or closed where more was expected: the server restarted, a load balancer moved on.</summary>
-    internal static bool IsLost(Exception? exception) => Any(exception, static e => e switch
+    /// <remarks>A time-out may carry the socket error of its own cancellation: that is no loss.</remarks>
+    internal static bool IsLost(Exception? exception) => !IsTimeout(exception) && Any(exception, static e => e switch
     {
         HttpProtocolException => true,
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => true,

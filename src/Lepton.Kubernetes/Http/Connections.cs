@@ -12,6 +12,7 @@ internal sealed partial class Connections : IDisposable
 
     private readonly Lock _gate = new();
     private readonly KubernetesClientConfiguration _config;
+    private readonly ImpersonationHeaders _impersonation;
     private readonly KubernetesClientOptions _options;
     private readonly TlsMaterial _material;
     private readonly SocketTracker _sockets = new();
@@ -21,9 +22,9 @@ internal sealed partial class Connections : IDisposable
     private HttpMessageInvoker _invoker;
     private bool _disposed;
 
-    internal Connections(KubernetesClientConfiguration config, KubernetesClientOptions options)
+    internal Connections(KubernetesClientConfiguration config, ImpersonationHeaders impersonation, KubernetesClientOptions options)
     {
-        (_config, _options) = (config, options);
+        (_config, _impersonation, _options) = (config, impersonation, options);
         _log = options.LoggerFactory.CreateLogger<Connections>();
         _material = TlsMaterial.Load(config);
         _certificate = _material.Certificate;
@@ -85,7 +86,7 @@ internal sealed partial class Connections : IDisposable
     }
 
     private HttpMessageInvoker NewInvoker() =>
-        new(HandlerFactory.Create(_config, _material.Roots, _certificate, _sockets, _options), disposeHandler: true);
+        new(HandlerFactory.Create(_config, _material.Roots, _certificate, _sockets, _impersonation, _options), disposeHandler: true);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "certificates of {Host} changed on disk and are in use now")]
     private partial void LogReloaded(string host);

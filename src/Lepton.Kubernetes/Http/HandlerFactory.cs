@@ -9,7 +9,7 @@ namespace Lepton.Kubernetes.Http;
 /// <summary>Makes the handler that carries one configuration's connections.</summary>
 internal static class HandlerFactory
 {
-    internal static SocketsHttpHandler Create(KubernetesClientConfiguration config, TrustedRoots? roots, ClientCertificate? certificate, SocketTracker sockets, KubernetesClientOptions options)
+    internal static SocketsHttpHandler Create(KubernetesClientConfiguration config, TrustedRoots? roots, ClientCertificate? certificate, SocketTracker sockets, ImpersonationHeaders impersonation, KubernetesClientOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -28,6 +28,8 @@ internal static class HandlerFactory
             ActivityHeadersPropagator = null,
             SslOptions = Tls(config, roots, certificate),
         };
+        if (impersonation.NeedsHttp11)
+            handler.PlaintextStreamFilter = (context, _) => new ValueTask<Stream>(impersonation.Wrap(context.PlaintextStream));
         if (config.ProxyUrl is { } proxy)
             handler.Proxy = new WebProxy(proxy) { Credentials = ProxyCredentials(proxy) };
         return handler;

@@ -26,7 +26,9 @@ public interface IKubernetesClient : IDisposable
 }
 
 /// <summary>The verbs on one resource. Every call throws <see cref="KubernetesApiException"/> for a non-2xx answer and
-/// <see cref="HttpRequestException"/> when no answer came.</summary>
+/// <see cref="HttpRequestException"/> when no answer came (its kinds: <see cref="Auth.CredentialException"/> when there are no credentials to ask with,
+/// <see cref="KubernetesResponseException"/> when the answer cannot be used). A namespaced resource needs its namespace for everything but list and
+/// watch: <see cref="ArgumentException"/> otherwise.</summary>
 /// <typeparam name="T">The object's type.</typeparam>
 public interface IResourceClient<T> where T : class, IKubernetesObject
 {
@@ -43,7 +45,9 @@ public interface IResourceClient<T> where T : class, IKubernetesObject
     /// <summary>All pages (of 500), as one list; a 410 on a later page starts over with one unpaged list.</summary>
     Task<KubernetesList<T>> ListAllAsync(string? @namespace = null, ListOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>One watch request, until the server closes it, an error comes or the token is cancelled. An ERROR event is thrown as <see cref="KubernetesApiException"/>.</summary>
+    /// <summary>One watch request, until the server closes it or its connection breaks (both simply end it: go on from the last resourceVersion),
+    /// an error comes or the token is cancelled (which is thrown). An ERROR event is thrown as <see cref="KubernetesApiException"/>; with
+    /// <see cref="WatchOptions.Timeout"/> set, a server that has not closed 30 s after it is taken for dead.</summary>
     IAsyncEnumerable<WatchEvent<T>> WatchAsync(string? @namespace = null, WatchOptions? options = null, CancellationToken cancellationToken = default);
 
     Task<T> CreateAsync(T value, WriteOptions? options = null, CancellationToken cancellationToken = default);

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Lepton.Kubernetes.Auth;
 using Lepton.Kubernetes.Config;
 
 namespace Lepton.Kubernetes.Http;
 
 /// <summary>Turns an <see cref="ApiRequest"/> into an HTTP request of one configuration.</summary>
-internal sealed class RequestHeaders(KubernetesClientConfiguration config)
+internal sealed class RequestHeaders(KubernetesClientConfiguration config, ImpersonationHeaders impersonation)
 {
     private readonly string _base = config.Host.TrimEnd('/');
     private readonly string _userAgent = config.UserAgent ?? UserAgents.OfProcess;
@@ -17,7 +16,7 @@ internal sealed class RequestHeaders(KubernetesClientConfiguration config)
         var message = new HttpRequestMessage(request.Method, _base + request.PathAndQuery)
         {
             // HTTP/2 where ALPN offers it: all watches of a cluster then share one connection that pings keep honest.
-            Version = HttpVersion.Version20,
+            Version = impersonation.NeedsHttp11 ? HttpVersion.Version11 : HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
@@ -25,7 +24,8 @@ internal sealed class RequestHeaders(KubernetesClientConfiguration config)
         message.Headers.Authorization = credential.Authorization;
         // .NET derives SNI and the name it verifies from the Host header; there is no other way to set them apart from the address.
         message.Headers.Host = config.TlsServerName;
-        Impersonate(message.Headers);
+        foreach (var (name, value) in impersonation.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
@@ -33,33 +33,5 @@ internal sealed class RequestHeaders(KubernetesClientConfiguration config)
         }
 
         return message;
-    }
-
-    private void Impersonate(HttpRequestHeaders headers)
-    {
-        if (config.Impersonate is not { } identity)
-            return;
-        headers.TryAddWithoutValidation("Impersonate-User", identity.UserName);
-        if (identity.Uid is not null)
-            headers.TryAddWithoutValidation("Impersonate-Uid", identity.Uid);
-        foreach (var group in identity.Groups)
-            headers.TryAddWithoutValidation("Impersonate-Group", group);
-        foreach (var (key, values) in identity.Extra)
-            headers.TryAddWithoutValidation("Impersonate-Extra-" + EscapeKey(key), values);
-    }
-
-    // Keys may hold what header names may not, slashes above all: percent-encoded, lower case, as client-go does.
-    private static string EscapeKey(string key)
-    {
-        var escaped = new StringBuilder();
-        foreach (var b in Encoding.UTF8.GetBytes(key.ToLowerInvariant()))
-        {
-            if (char.IsAsciiLetterOrDigit((char)b) || "!#$&'*+-.^_`|~".Contains((char)b))
-                escaped.Append((char)b);
-            else
-                escaped.Append('%').Append(b.ToString("X2"));
-        }
-
-        return escaped.ToString();
     }
 }

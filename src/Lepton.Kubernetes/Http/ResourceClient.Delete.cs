@@ -16,11 +16,12 @@ internal sealed partial class ResourceClient<T>
     }
 
     // Everything goes into the body: as soon as there is one, servers ignore query parameters, dryRun included.
-    private static byte[]? Body(DeleteOptions? options)
+    // There always is one, since .NET repeats requests without a body by itself when a connection ends.
+    private static byte[] Body(DeleteOptions? options)
     {
-        if (options is null)
-            return null;
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
+        if (options is null)
+            return WriteBodies.Bytes(body);
         if (options.PropagationPolicy is not null)
             body["propagationPolicy"] = options.PropagationPolicy;
         if (options.GracePeriodSeconds is not null)

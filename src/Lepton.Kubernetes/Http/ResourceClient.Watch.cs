@@ -17,6 +17,7 @@ internal sealed partial class ResourceClient<T>
         var request = WatchRequest(@namespace, options);
         using var response = await transport.OpenAsync(request, cancellationToken);
         using var deadline = options.Timeout is { } timeout ? new CancellationTokenSource(timeout + Grace, transport.Time) : new CancellationTokenSource();
+        options.Opened?.Invoke();
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var reader = new WatchReader<T>(request, body, resource, MaxObjectBytes, deadline.Token, cancellationToken);
         while (await reader.NextAsync() is { } change)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Kubernetes.Http;
@@ -16,7 +17,19 @@ internal static partial class ServerWarnings
         }
     }
 
-    private static string Unquote(string quoted) => quoted.Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    // A quoted-string: a backslash stands before quotes and before itself.
+    private static string Unquote(string quoted)
+    {
+        var text = new StringBuilder(quoted.Length);
+        for (var i = 1; i < quoted.Length - 1; i++)
+        {
+            if (quoted[i] == '\\' && i < quoted.Length - 2)
+                i++;
+            text.Append(quoted[i]);
+        }
+
+        return text.ToString();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the API server warns about {Request}: {Warning}")]
     private static partial void LogWarning(ILogger logger, string request, string warning);

@@ -14,6 +14,7 @@ public sealed class V1Container : ExtensibleObject
     public List<V1EnvFromSource>? EnvFrom { get; set; }
     public List<V1EnvVar>? Env { get; set; }
     public V1ResourceRequirements? Resources { get; set; }
+    public List<V1ContainerResizePolicy>? ResizePolicy { get; set; }
 
     /// <summary>On an init container, Always makes it a sidecar.</summary>
     public string? RestartPolicy { get; set; }
@@ -30,6 +31,13 @@ public sealed class V1Container : ExtensibleObject
     public bool? Stdin { get; set; }
     public bool? StdinOnce { get; set; }
     public bool? Tty { get; set; }
+}
+
+/// <summary>What a change of a resource in place does to the container.</summary>
+public sealed class V1ContainerResizePolicy : ExtensibleObject
+{
+    public string ResourceName { get; set; } = "";
+    public string RestartPolicy { get; set; } = "";
 }
 
 /// <summary>A port the container listens on.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lepton.Kubernetes.Serialization;
 
@@ -22,6 +23,10 @@ public sealed class Eventsv1Event : KubernetesObject
 
     /// <summary>Normal or Warning.</summary>
     public string? Type { get; set; }
+
+    /// <summary>The fields of the core API that servers still fill in (deprecatedCount …).</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? ExtensionData { get; set; }
 }
 
 /// <summary>Repeats of the same event; count is at least 2.</summary>

@@ -11,10 +11,18 @@ public sealed class V1JobStatus : ExtensibleObject
     public int? Succeeded { get; set; }
     public int? Failed { get; set; }
     public int? Terminating { get; set; }
+    public V1UncountedTerminatedPods? UncountedTerminatedPods { get; set; }
 
     /// <summary>Such as 1,3-5,7.</summary>
     public string? CompletedIndexes { get; set; }
     public string? FailedIndexes { get; set; }
+}
+
+/// <summary>Ended pods the controller still has to count, by uid.</summary>
+public sealed class V1UncountedTerminatedPods : ExtensibleObject
+{
+    public List<string>? Succeeded { get; set; }
+    public List<string>? Failed { get; set; }
 }
 
 /// <summary>Complete, Failed, Suspended, FailureTarget or SuccessCriteriaMet.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lepton.Kubernetes.Models;
 
 /// <summary>A machine of the cluster.</summary>
@@ -30,6 +32,8 @@ public sealed class V1NodeStatus : ExtensibleObject
     public List<V1NodeCondition>? Conditions { get; set; }
     public List<V1NodeAddress>? Addresses { get; set; }
     public V1NodeSystemInfo? NodeInfo { get; set; }
+    public V1NodeDaemonEndpoints? DaemonEndpoints { get; set; }
+    public List<V1ContainerImage>? Images { get; set; }
 }
 
 /// <summary>One observation of a node: Ready, MemoryPressure, DiskPressure …</summary>
@@ -48,6 +52,26 @@ public sealed class V1NodeAddress : ExtensibleObject
 {
     public string Type { get; set; } = "";
     public string Address { get; set; } = "";
+}
+
+/// <summary>Where the kubelet listens.</summary>
+public sealed class V1NodeDaemonEndpoints : ExtensibleObject
+{
+    public V1DaemonEndpoint? KubeletEndpoint { get; set; }
+}
+
+/// <summary>A port; the upper case is the server's.</summary>
+public sealed class V1DaemonEndpoint : ExtensibleObject
+{
+    [JsonPropertyName("Port")]
+    public int Port { get; set; }
+}
+
+/// <summary>An image that is on the node.</summary>
+public sealed class V1ContainerImage : ExtensibleObject
+{
+    public List<string>? Names { get; set; }
+    public long? SizeBytes { get; set; }
 }
 
 /// <summary>Versions and architecture.</summary>

@@ -13,10 +13,18 @@ public sealed class V1PodStatus : ExtensibleObject
     public string? NominatedNodeName { get; set; }
     public string? HostIP { get; set; }
     public string? PodIP { get; set; }
+    public List<V1PodAddress>? PodIPs { get; set; }
+    public List<V1PodAddress>? HostIPs { get; set; }
     public DateTimeOffset? StartTime { get; set; }
     public string? QosClass { get; set; }
     public List<V1ContainerStatus>? InitContainerStatuses { get; set; }
     public List<V1ContainerStatus>? ContainerStatuses { get; set; }
+}
+
+/// <summary>One of a pod's or its host's addresses, of either IP family.</summary>
+public sealed class V1PodAddress : ExtensibleObject
+{
+    public string? Ip { get; set; }
 }
 
 /// <summary>One observation of a pod: PodScheduled, Initialized, ContainersReady, Ready, DisruptionTarget …</summary>
@@ -43,6 +51,9 @@ public sealed class V1ContainerStatus : ExtensibleObject
     public string? ImageID { get; set; }
     public string? ContainerID { get; set; }
     public bool? Started { get; set; }
+    public Dictionary<string, Quantity>? AllocatedResources { get; set; }
+    public V1ResourceRequirements? Resources { get; set; }
+    public List<V1VolumeMount>? VolumeMounts { get; set; }
 }
 
 /// <summary>Exactly one of waiting, running and terminated.</summary>

@@ -17,8 +17,31 @@ public sealed class V1StatefulSetSpec : ExtensibleObject
     public List<V1PersistentVolumeClaim>? VolumeClaimTemplates { get; set; }
     public string? ServiceName { get; set; }
     public string? PodManagementPolicy { get; set; }
+    public V1StatefulSetUpdateStrategy? UpdateStrategy { get; set; }
+    public V1StatefulSetPersistentVolumeClaimRetentionPolicy? PersistentVolumeClaimRetentionPolicy { get; set; }
     public int? RevisionHistoryLimit { get; set; }
     public int? MinReadySeconds { get; set; }
+}
+
+/// <summary>How pods of an old template are replaced.</summary>
+public sealed class V1StatefulSetUpdateStrategy : ExtensibleObject
+{
+    public string? Type { get; set; }
+    public V1RollingUpdateStatefulSetStrategy? RollingUpdate { get; set; }
+}
+
+/// <summary>Pods below the partition keep the old template.</summary>
+public sealed class V1RollingUpdateStatefulSetStrategy : ExtensibleObject
+{
+    public int? Partition { get; set; }
+    public IntOrString? MaxUnavailable { get; set; }
+}
+
+/// <summary>Whether claims go with the set or with its pods: Retain or Delete.</summary>
+public sealed class V1StatefulSetPersistentVolumeClaimRetentionPolicy : ExtensibleObject
+{
+    public string? WhenDeleted { get; set; }
+    public string? WhenScaled { get; set; }
 }
 
 /// <summary>What the controller reports.</summary>

@@ -9,6 +9,9 @@ public sealed class V1Volume : ExtensibleObject
     public V1EmptyDirVolumeSource? EmptyDir { get; set; }
     public V1PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; set; }
     public V1HostPathVolumeSource? HostPath { get; set; }
+    public V1ProjectedVolumeSource? Projected { get; set; }
+    public V1DownwardAPIVolumeSource? DownwardAPI { get; set; }
+    public V1CSIVolumeSource? Csi { get; set; }
 }
 
 /// <summary>Keys of a ConfigMap as files.</summary>

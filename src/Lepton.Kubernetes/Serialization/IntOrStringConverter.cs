@@ -5,7 +5,7 @@ using Lepton.Kubernetes.Models;
 namespace Lepton.Kubernetes.Serialization;
 
 /// <summary>A JSON number or a JSON string, written back as what it was.</summary>
-internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
+public sealed class IntOrStringConverter : JsonConverter<IntOrString>
 {
     public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {

@@ -34,7 +34,7 @@ public static class KubernetesJson
             PropertyNameCaseInsensitive = false,
             // Schemas of CRDs nest deeper than the default of 64.
             MaxDepth = 256,
-            Converters = { new JsonStringEnumConverter(), new TimeConverter() },
+            Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new TimeConverter() },
             TypeInfoResolver = JsonTypeInfoResolver.Combine(KubernetesJsonContext.Default, Registry, new DefaultJsonTypeInfoResolver()),
         };
         options.MakeReadOnly();

@@ -12,17 +12,16 @@ public static class KubernetesYaml
     public static IReadOnlyList<JsonNode> LoadAll(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        var parser = new Parser(new Scanner(new StringReader(yaml), skipComments: true));
-        var documents = new List<JsonNode>();
-        parser.Consume<StreamStart>();
-        while (parser.TryConsume<DocumentStart>(out _))
+        var scanner = new Scanner(new StringReader(yaml), skipComments: true);
+        try
         {
-            if (new YamlNodeReader(parser).Read() is { } document)
-                documents.Add(document);
-            parser.Consume<DocumentEnd>();
+            return LoadAll(new Parser(scanner));
         }
-
-        return documents;
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser stumbles over some control characters without a message of its own.
+            throw new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "malformed", e);
+        }
     }
 
     /// <summary>The only document; null when the text is empty.</summary>
@@ -44,5 +43,19 @@ public static class KubernetesYaml
         var writer = new StringWriter { NewLine = "\n" };
         YamlNodeWriter.Write(writer, node);
         return writer.ToString();
+    }
+
+    private static List<JsonNode> LoadAll(Parser parser)
+    {
+        var documents = new List<JsonNode>();
+        parser.Consume<StreamStart>();
+        while (parser.TryConsume<DocumentStart>(out _))
+        {
+            if (new YamlNodeReader(parser).Read() is { } document)
+                documents.Add(document);
+            parser.Consume<DocumentEnd>();
+        }
+
+        return documents;
     }
 }

@@ -7,7 +7,7 @@ using Lepton.Kubernetes.Models;
 namespace Lepton.Kubernetes.Serialization;
 
 /// <summary>A quantity as a string in canonical form; a bare JSON number is read too, as servers do.</summary>
-internal sealed class QuantityConverter : JsonConverter<Quantity>
+public sealed class QuantityConverter : JsonConverter<Quantity>
 {
     public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

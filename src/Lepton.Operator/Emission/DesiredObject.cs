@@ -13,6 +13,9 @@ internal sealed record DesiredObject(ResourceDefinition Resource, string? Namesp
 
     /// <summary>Hash over all fields but itself: tells that a field was dropped, which comparing field by field cannot.</summary>
     public string Hash => (string)Json["metadata"]!["annotations"]![Ownership.HashAnnotation]!;
+
+    /// <summary>Never the content: it may be a Secret's.</summary>
+    public override string ToString() => Key.ToString();
 }
 
 /// <summary>Names an object within one cluster.</summary>

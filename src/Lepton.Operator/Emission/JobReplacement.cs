@@ -5,6 +5,9 @@ namespace Lepton.Operator.Emission;
 /// <summary>Tells when an object cannot become what we want by an update, because the API forbids changing a field: it has to be deleted and made anew.</summary>
 internal static class JobReplacement
 {
+    /// <summary>On Jobs: a hash over what was asked for and where it was placed.</summary>
+    public const string RunAnnotation = "lepton.ai/run-hash";
+
     /// <summary>On Jobs: a hash over the fields that a Job cannot change. A field that was dropped from them shows in no other way.</summary>
     public const string TemplateAnnotation = "lepton.ai/template-hash";
 
@@ -26,25 +29,28 @@ internal static class JobReplacement
         return AppliedHash.Of(fixedFields);
     }
 
-    /// <summary>True when applying <paramref name="desired"/> over <paramref name="live"/> would be refused for an immutable field.</summary>
+    /// <summary>True when <paramref name="live"/> has to make way: another run is wanted, or a field that cannot change has to.</summary>
     public static bool Needed(JsonObject desired, JsonObject live) => (string?)desired["kind"] switch
     {
-        "Job" => JobDiffers(desired, live),
+        "Job" => Annotation(desired, RunAnnotation) != Annotation(live, RunAnnotation),
         "Secret" => Differs(desired["type"] ?? "Opaque", live["type"] ?? "Opaque"),
         "Deployment" => Differs(desired["spec"]?["selector"], live["spec"]?["selector"]),
         "Service" => IsHeadless(desired) != IsHeadless(live),
         _ => false,
     };
 
-    private static bool JobDiffers(JsonObject desired, JsonObject live)
+    /// <summary>True for a Job that is the run that is wanted, only written down differently than we would today (by an older operator, or before a policy changed):
+    /// it cannot be changed and is not worth starting over, so it stays as it is.</summary>
+    public static bool Keeps(JsonObject desired, JsonObject live)
     {
-        if (Hash(desired) != Hash(live))
-            return true;
+        if ((string?)desired["kind"] != "Job" || Needed(desired, live))
+            return false;
         var (wanted, have) = (desired["spec"] as JsonObject, live["spec"] as JsonObject);
-        return JobFields.Any(f => LiveComparison.FirstDifference(wanted?[f], have?[f]) is not null);
+        return Annotation(desired, TemplateAnnotation) != Annotation(live, TemplateAnnotation)
+            || JobFields.Any(f => LiveComparison.FirstDifference(wanted?[f], have?[f]) is not null);
     }
 
-    private static string? Hash(JsonObject job) => (string?)job["metadata"]?["annotations"]?[TemplateAnnotation];
+    private static string? Annotation(JsonObject job, string name) => (string?)job["metadata"]?["annotations"]?[name];
 
     private static bool Differs(JsonNode? desired, JsonNode? live) => !JsonNode.DeepEquals(desired, live);
 

@@ -1,4 +1,5 @@
 using Lepton.Api;
+using Lepton.Api.Models;
 
 namespace Lepton.Operator.Emission;
 
@@ -32,4 +33,9 @@ internal sealed record PlacementTarget
 
     /// <summary>This placement's part of scaling.maxReplicas; <see cref="Replicas"/> when absent.</summary>
     public int? MaxReplicas { get; init; }
+
+    /// <summary>The model's entry for this placement's accelerator: by name, or by resource for devices that are no GPUs.</summary>
+    public ModelAccelerator? AcceleratorOf(LeptonModelSpec model) => Accelerator is null
+        ? null
+        : model.Accelerators?.Find(a => string.Equals(a.Name, Accelerator, StringComparison.OrdinalIgnoreCase) || a.ResourceName == Accelerator);
 }

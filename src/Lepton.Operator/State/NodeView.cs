@@ -3,7 +3,7 @@ using Lepton.Kubernetes.Models;
 namespace Lepton.Operator.State;
 
 /// <summary>One node of a member with everything that runs on it, at one moment.</summary>
-internal sealed record NodeView
+public sealed record NodeView
 {
     public required string Name { get; init; }
 
@@ -31,10 +31,10 @@ internal sealed record NodeView
 /// <summary>One pod on a node (or waiting for one).</summary>
 /// <param name="Model">The model it belongs to, when it is one of this hub's; null for foreign pods.</param>
 /// <param name="Placement">The placement label of such a pod.</param>
-internal sealed record PodView(ModelKey? Model, string? Placement, PodResources Resources, bool Ready, string? NodeName);
+public sealed record PodView(ModelKey? Model, string? Placement, PodResources Resources, bool Ready, string? NodeName);
 
 /// <summary>A LeptonModel's namespace and name.</summary>
-internal readonly record struct ModelKey(string Namespace, string Name)
+public readonly record struct ModelKey(string Namespace, string Name)
 {
     public override string ToString() => $"{Namespace}/{Name}";
 

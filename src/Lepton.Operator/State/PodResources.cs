@@ -2,7 +2,7 @@ namespace Lepton.Operator.State;
 
 /// <summary>What a pod takes from its node: the sum over containers and sidecars or the largest init container, whichever is more, plus overhead
 /// (the scheduler's rule, Kubernetes "Pod effective requests").</summary>
-internal readonly record struct PodResources(double Cpu, double MemoryGiB, IReadOnlyDictionary<string, int> Devices)
+public readonly record struct PodResources(double Cpu, double MemoryGiB, IReadOnlyDictionary<string, int> Devices)
 {
     private const double GiB = 1024.0 * 1024 * 1024;
 

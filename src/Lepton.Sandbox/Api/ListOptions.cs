@@ -16,7 +16,7 @@ internal sealed record ListOptions(long AtLeast, long? Exact, long Limit, Contin
         var match = request.QueryText("resourceVersionMatch") ?? "";
         var limit = Math.Max(0, request.QueryNumber("limit") ?? 0);
         var token = request.QueryText("continue");
-        Validate(versionText, match, token);
+        Validate(request, versionText, match, token);
         var version = ParseVersion(versionText);
         if (!string.IsNullOrEmpty(token))
             return new ListOptions(0, null, limit, ContinueToken.Parse(token, versionText));
@@ -27,26 +27,24 @@ internal sealed record ListOptions(long AtLeast, long? Exact, long Limit, Contin
         return new ListOptions(version, null, versionText == "0" ? 0 : limit, null);
     }
 
-    private static void Validate(string version, string match, string? token)
+    private static void Validate(ApiRequest request, string version, string match, string? token)
     {
-        if (match.Length == 0)
-            return;
-        if (!string.IsNullOrEmpty(token))
-            throw Forbidden("resourceVersionMatch is forbidden when continue is provided");
-        if (version.Length == 0)
-            throw Forbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
-        if (match is not ("Exact" or "NotOlderThan"))
-        {
-            throw ApiErrors.InvalidOptions("ListOptions", new FieldError("FieldValueNotSupported", "resourceVersionMatch",
-                $"Unsupported value: {ApiErrors.Quote(match)}: supported values: \"Exact\", \"NotOlderThan\", \"\""));
-        }
-
+        var errors = new List<FieldError>();
+        if (match.Length > 0 && !string.IsNullOrEmpty(token))
+            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+        if (match.Length > 0 && version.Length == 0)
+            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        if (match is not ("" or "Exact" or "NotOlderThan"))
+            errors.Add(new FieldError("FieldValueNotSupported", "resourceVersionMatch", $"Unsupported value: {ApiErrors.Quote(match)}: supported values: \"Exact\", \"NotOlderThan\", \"\""));
         if (match == "Exact" && version == "0")
-            throw Forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+            errors.Add(Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        if (request.QueryText("sendInitialEvents") is { Length: > 0 })
+            errors.Add(Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        if (errors.Count > 0)
+            throw ApiErrors.InvalidOptions("ListOptions", errors);
     }
 
-    private static ApiStatusException Forbidden(string why) =>
-        ApiErrors.InvalidOptions("ListOptions", new FieldError("FieldValueForbidden", "resourceVersionMatch", $"Forbidden: {why}"));
+    private static FieldError Forbidden(string field, string why) => new("FieldValueForbidden", field, $"Forbidden: {why}");
 
     public static long ParseVersion(string text)
     {

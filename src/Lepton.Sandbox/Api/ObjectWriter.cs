@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Tables;
 
 namespace Lepton.Sandbox.Api;
@@ -14,6 +15,7 @@ internal static class ObjectWriter
     public static JsonObject Shape(ApiRequest request, JsonObject value) => request.Format.As switch
     {
         "Table" when value.Str("kind") != "Status" => TableBuilder.Of(request, [value], Metadata(value)),
+        "PartialObjectMetadataList" => throw ApiErrors.Internal("content is not a list"),
         "PartialObjectMetadata" => PartialMetadata(value, request.Format.Version!),
         _ => value,
     };

@@ -26,6 +26,9 @@ internal sealed record RequestInfo
 
     public string Name { get; init; } = "";
 
+    /// <summary>The one object that a path of the old form <c>/watch/…/name</c> watches.</summary>
+    public string WatchedName { get; init; } = "";
+
     /// <summary>More path than any resource has.</summary>
     public bool TooLong { get; init; }
 
@@ -44,6 +47,9 @@ internal sealed record RequestInfo
 
     private static RequestInfo Resources(RequestInfo info, HttpRequest request, string group, string version, string[] parts)
     {
+        var oldWatch = parts is ["watch", _, ..];
+        if (oldWatch)
+            parts = parts[1..];
         string? @namespace = null;
         if (parts[0] == "namespaces" && parts.Length > 1)
         {
@@ -63,7 +69,7 @@ internal sealed record RequestInfo
             Subresource = parts.Length > 2 ? parts[2] : null,
             TooLong = parts.Length > 3,
         };
-        return info with { Verb = ResourceVerb(info, request) };
+        return oldWatch ? info with { Verb = "watch", WatchedName = info.Name, Name = "" } : info with { Verb = ResourceVerb(info, request) };
     }
 
     private static string ResourceVerb(RequestInfo info, HttpRequest request) => request.Method switch

@@ -63,6 +63,7 @@ internal sealed class DefinitionController : IAsyncDisposable
         if (_cluster.Store.Find(Definitions, name)?.Value is not { } definition)
         {
             StopServing(name);
+            RetryRefused();
             return;
         }
 
@@ -76,11 +77,13 @@ internal sealed class DefinitionController : IAsyncDisposable
 
     private void Establish(string name, JsonObject definition)
     {
-        if (NameConflict(name, definition) is { } conflict)
+        var (accepted, conflict) = DefinitionNames.Check(name, definition, _cluster.Catalog.Current);
+        if (conflict is { } refused)
         {
             UpdateStatus(name, d =>
             {
-                Conditions.Set(d, "NamesAccepted", "False", conflict.Reason, conflict.Message, _cluster.Timestamp());
+                d.Child("status")["acceptedNames"] = accepted.DeepClone();
+                Conditions.Set(d, "NamesAccepted", "False", refused.Reason, refused.Message, _cluster.Timestamp());
                 Conditions.Set(d, "Established", "False", "NotAccepted", "not all names are accepted", _cluster.Timestamp());
             });
             return;
@@ -88,31 +91,12 @@ internal sealed class DefinitionController : IAsyncDisposable
 
         UpdateStatus(name, d =>
         {
-            d.Child("status")["acceptedNames"] = JsonTree.CloneNode(d.Obj("spec")!["names"]);
+            d.Child("status")["acceptedNames"] = accepted.DeepClone();
             Conditions.Set(d, "NamesAccepted", "True", "NoConflicts", "no conflicts found", _cluster.Timestamp());
             Conditions.Set(d, "Established", "False", "Installing", "the initial names have been accepted", _cluster.Timestamp());
         });
         Serve(name, definition);
         UpdateStatus(name, d => Conditions.Set(d, "Established", "True", "InitialNamesAccepted", "the initial names have been accepted", _cluster.Timestamp()));
-    }
-
-    private (string Reason, string Message)? NameConflict(string name, JsonObject definition)
-    {
-        var spec = definition.Obj("spec")!;
-        var names = spec.Obj("names")!;
-        foreach (var other in _cluster.Catalog.Current.All.Where(t => t.Group == spec.Str("group") && t.Resource.ToString() != name))
-        {
-            if (other.Kind == names.Str("kind"))
-                return ("KindConflict", $"\"{other.Kind}\" is already in use");
-            if (other.ListKind == names.Str("listKind"))
-                return ("ListKindConflict", $"\"{other.ListKind}\" is already in use");
-            if (other.Singular == names.Str("singular"))
-                return ("SingularConflict", $"\"{other.Singular}\" is already in use");
-            if (names.Arr("shortNames").Strings().Intersect(other.ShortNames).FirstOrDefault() is { } shortName)
-                return ("ShortNamesConflict", $"\"{shortName}\" is already in use");
-        }
-
-        return null;
     }
 
     private void Serve(string name, JsonObject definition)
@@ -168,6 +152,13 @@ internal sealed class DefinitionController : IAsyncDisposable
         }
 
         return _cluster.Store.List(type.Resource, null).Items.Count > 0;
+    }
+
+    /// <summary>Names that are free again may be what another definition waits for.</summary>
+    private void RetryRefused()
+    {
+        foreach (var other in _cluster.Store.List(Definitions, null).Items.Where(i => !Conditions.IsTrue(i.Value, "Established")))
+            _queue.Writer.TryWrite(other.Key);
     }
 
     private void StopServing(string name)

@@ -18,7 +18,7 @@ internal static class DefinitionReader
         var spec = definition.Obj("spec")!;
         var names = spec.Obj("names")!;
         var (group, name, kind) = (spec.Str("group")!, version.Str("name")!, names.Str("kind")!);
-        var compiled = schemas.Custom(group, name, kind, version.Obj("schema").Obj("openAPIV3Schema"));
+        var compiled = schemas.Custom(group, name, kind, version.Obj("schema").Obj("openAPIV3Schema"), version.Obj("subresources")?["status"] is not null);
         return new ResourceType
         {
             Group = group,

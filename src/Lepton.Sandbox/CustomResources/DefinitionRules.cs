@@ -11,7 +11,7 @@ internal static class DefinitionRules
 
     public static void AddTo(KindRules rules, ClusterContext cluster) => rules.Add("apiextensions.k8s.io", "CustomResourceDefinition", new KindRule(
         BeforeCreate: Create,
-        BeforeUpdate: (value, _, _) => Default(value),
+        BeforeUpdate: Update,
         Validate: (value, old, errors) => DefinitionValidation.Validate(value, old, errors, cluster.Schemas),
         BeforeDelete: value => Terminate(value, cluster.Timestamp())));
 
@@ -25,6 +25,17 @@ internal static class DefinitionRules
             ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
             ["storedVersions"] = stored is null ? null : new JsonArray(stored),
         };
+    }
+
+    private static void Update(JsonObject value, JsonObject old, string? subresource)
+    {
+        Default(value);
+        var status = value.Child("status");
+        if (status.Arr("storedVersions") is null or { Count: 0 })
+            JsonTree.CopyField(old.Obj("status"), status, "storedVersions");
+        var storage = value.Obj("spec").Arr("versions")?.FirstOrDefault(v => v.Bool("storage") == true).Str("name");
+        if (subresource is null && storage is not null && status.Arr("storedVersions") is { } stored && !stored.Strings().Contains(storage))
+            stored.Add(storage);
     }
 
     private static void Default(JsonObject value)
@@ -41,9 +52,8 @@ internal static class DefinitionRules
 
         if (string.IsNullOrEmpty(spec.Obj("conversion").Str("strategy")))
             spec.Child("conversion")["strategy"] = "None";
-        spec.Remove("preserveUnknownFields", out var preserve);
-        if (preserve is JsonValue v && v.TryGetValue<bool>(out var yes) && yes)
-            spec["preserveUnknownFields"] = true;
+        if (spec.Bool("preserveUnknownFields") == false)
+            spec.Remove("preserveUnknownFields");
     }
 
     private static void Terminate(JsonObject value, string now)
@@ -57,11 +67,5 @@ internal static class DefinitionRules
         if (!finalizers.Strings().Contains(CleanupFinalizer))
             finalizers.Add(CleanupFinalizer);
         Conditions.Set(value, "Terminating", "True", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", now);
-    }
-
-    private static bool Remove(this JsonObject value, string name, out JsonNode? removed)
-    {
-        value.TryGetPropertyValue(name, out removed);
-        return value.Remove(name);
     }
 }

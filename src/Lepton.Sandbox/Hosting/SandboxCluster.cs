@@ -4,6 +4,7 @@ using Lepton.Sandbox.Api;
 using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.CustomResources;
 using Lepton.Sandbox.Registry;
+using Lepton.Sandbox.Schemas;
 using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Hosting;
@@ -23,7 +24,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         Name = name;
         _authority = authority;
-        _context = new ClusterContext(name, options.Time, seed, new PlainSchemas());
+        _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas());
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
         Bootstrap.Fill(Api);

@@ -46,7 +46,7 @@ internal static class ApiErrors
 
     public static ApiStatusException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {
-        var texts = errors.Select(e => $"{e.Field}: {e.Message}").ToArray();
+        var texts = errors.Select(e => $"{e.Field}: {e.Message}").Distinct().ToArray();
         var all = texts.Length == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
         var details = Details(new GroupResource(group, kind), name);
         var causes = new JsonArray();

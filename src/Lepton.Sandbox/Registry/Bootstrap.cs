@@ -22,6 +22,7 @@ internal static class Bootstrap
         }
 
         var kubernetes = Object("v1", "Service", "kubernetes");
+        kubernetes["metadata"]!["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" };
         kubernetes["spec"] = new JsonObject
         {
             ["clusterIP"] = "10.0.0.1",

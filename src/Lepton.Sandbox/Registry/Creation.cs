@@ -37,15 +37,19 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
         var metadata = value.Child("metadata");
         name = metadata.Str("name") ?? "";
         _namespaces.BeforeCreate(type, @namespace, name);
+        if (type.Custom?.Definition is { } definition && IsTerminating(definition))
+            throw ApiErrors.Forbidden(type.Resource, name, "create not allowed while custom resource definition is terminating");
         Stamp(type, @namespace, metadata, options);
         value["kind"] = type.Kind;
         value["apiVersion"] = type.ApiVersion;
         if (type.IsCustom && type.HasStatus)
             value.Remove("status");
         SchemaSteps.PruneAndDefault(type, value, options);
-        kinds.BeforeCreate(type, value);
+
+        // Before the server adds what is its own: nobody owns that.
         if (!options.IsApply && options.Track)
             value = type.Fields.TrackUpdate(null, value, options.FieldManager, options.Subresource, cluster.Now);
+        kinds.BeforeCreate(type, value);
         Validate(type, value, name);
         var key = StoredObject.KeyOf(@namespace, name);
         if (options.DryRun)
@@ -82,6 +86,9 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
 
     private bool IsBeingDeleted(ResourceType type, string? @namespace, string name) =>
         cluster.Store.Find(Views.StorageOf(type), StoredObject.KeyOf(@namespace, name))?.Value.Obj("metadata")?["deletionTimestamp"] is not null;
+
+    private bool IsTerminating(JsonObject definition) => cluster.Store
+        .Find(CustomResources.DefinitionController.Definitions, definition.Obj("metadata").Str("name") ?? "")?.Value.Obj("metadata")?["deletionTimestamp"] is not null;
 
     private static JsonObject DryRunView(ResourceType type, JsonObject value) => ObjectOrder.Apply(value, type.IsCustom);
 }

@@ -36,7 +36,7 @@ internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
                     return new DeleteOutcome(Views.Show(type, stored), false);
             }
 
-            if (cluster.Store.TryRemove(resource, stored, JsonTree.Clone(next)) is { } gone)
+            if (cluster.Store.TryRemove(resource, stored, JsonTree.Clone(stored.Value)) is { } gone)
                 return new DeleteOutcome(Views.Show(type, grace is null ? stored : gone), true);
         }
     }
@@ -91,12 +91,13 @@ internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
             return metadata.Int("deletionGracePeriodSeconds") ?? 0;
         if (pending && grace is null)
             return null;
-        if (!pending && metadata.Int("generation") is > 0 and var generation)
+        var plain = type.Resource == NamespaceGuard.Namespaces || type.Resource == CustomResources.DefinitionController.Definitions;
+        if (!pending && !plain && metadata.Int("generation") is > 0 and var generation)
             metadata["generation"] = JsonNumbers.From(generation + 1);
         metadata["deletionTimestamp"] = ClusterContext.Timestamp(cluster.Now.AddSeconds(grace ?? 0));
         if (type.Resource == NamespaceGuard.Namespaces)
             value.Child("status")["phase"] = "Terminating";
-        else
+        if (!plain)
             metadata["deletionGracePeriodSeconds"] = JsonNumbers.From(grace ?? 0);
         var ordered = ObjectOrder.Apply(JsonTree.Clone(value), type.IsCustom);
         value.Clear();

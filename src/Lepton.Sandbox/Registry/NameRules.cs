@@ -55,7 +55,7 @@ internal static partial class NameRules
         var parts = key.Split('/');
         if (parts.Length > 2)
         {
-            yield return "a qualified name " + QualifiedNameError["name part ".Length..].Replace("regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')", "regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')", StringComparison.Ordinal);
+            yield return "a valid label key must consist of" + QualifiedNameError["name part must consist of".Length..] + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
             yield break;
         }
 

@@ -9,6 +9,8 @@ internal static class SchemaSteps
 {
     public static void PruneAndDefault(ResourceType type, JsonObject value, WriteOptions options)
     {
+        if (type.Schema?.DecodeError(value) is { } problem)
+            throw DecodeError(type, problem, options);
         var unknown = type.Schema?.Prune(value) ?? [];
         Report(type, unknown, options);
         type.Schema?.ApplyDefaults(value);
@@ -37,6 +39,16 @@ internal static class SchemaSteps
         return ApiErrors.BadRequest(type.IsCustom
             ? all
             : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {all}");
+    }
+
+    /// <summary>A body whose values have the wrong types.</summary>
+    private static ApiStatusException DecodeError(ResourceType type, string problem, WriteOptions options)
+    {
+        if (options.IsPatch)
+            return PatchError(problem);
+        return ApiErrors.BadRequest(type.IsCustom
+            ? problem
+            : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {problem}");
     }
 
     private static ApiStatusException PatchError(string why) =>

@@ -30,7 +30,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
                 return ObjectOrder.Apply(next, type.IsCustom);
             if (IsFinished(next))
             {
-                if (cluster.Store.TryRemove(resource, stored, Views.ForStorage(type, JsonTree.Clone(next))) is null)
+                if (cluster.Store.TryRemove(resource, stored, JsonTree.Clone(stored.Value)) is null)
                     continue;
                 next["metadata"]!["resourceVersion"] = old.Obj("metadata").Str("resourceVersion");
                 return ObjectOrder.Apply(next, type.IsCustom);
@@ -73,10 +73,10 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         next["kind"] = type.Kind;
         next["apiVersion"] = type.ApiVersion;
         SchemaSteps.PruneAndDefault(type, next, options);
-        kinds.BeforeUpdate(type, next, old, options.Subresource);
-        Generation(type, next, old, options.Subresource);
         if (!options.IsApply)
             next = Track(type, old, next, options);
+        kinds.BeforeUpdate(type, next, old, options.Subresource);
+        Generation(type, next, old, options.Subresource);
         KeepTimesOfUnchanged(old, next);
         var errors = new List<FieldError>();
         MetadataRules.Validate(type, next.Child("metadata"), errors);

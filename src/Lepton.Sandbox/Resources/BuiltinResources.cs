@@ -9,7 +9,14 @@ internal static class BuiltinResources
 
     private static readonly Dictionary<char, string> VerbLetters = new()
     {
-        ['c'] = "create", ['d'] = "delete", ['x'] = "deletecollection", ['g'] = "get", ['l'] = "list", ['p'] = "patch", ['u'] = "update", ['w'] = "watch",
+        ['c'] = "create",
+        ['d'] = "delete",
+        ['x'] = "deletecollection",
+        ['g'] = "get",
+        ['l'] = "list",
+        ['p'] = "patch",
+        ['u'] = "update",
+        ['w'] = "watch",
     };
 
     private static readonly HashSet<string> IrregularSingulars = ["endpoints"];

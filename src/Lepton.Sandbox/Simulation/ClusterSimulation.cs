@@ -1,8 +1,16 @@
 using Lepton.Sandbox.Fleet;
+using Lepton.Sandbox.Simulation.Autoscaling;
+using Lepton.Sandbox.Simulation.Disruption;
 using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Faults;
+using Lepton.Sandbox.Simulation.Garbage;
 using Lepton.Sandbox.Simulation.Kubelet;
+using Lepton.Sandbox.Simulation.Namespaces;
+using Lepton.Sandbox.Simulation.NodePools;
 using Lepton.Sandbox.Simulation.Nodes;
 using Lepton.Sandbox.Simulation.Scheduling;
+using Lepton.Sandbox.Simulation.Services;
+using Lepton.Sandbox.Simulation.Volumes;
 using Lepton.Sandbox.Simulation.Workloads;
 using Lepton.Sandbox.Storage;
 
@@ -24,23 +32,39 @@ public sealed class ClusterSimulation : IAsyncDisposable
         var silent = new SilentNodes();
         var scheduler = new Scheduler(context);
         var kubelet = new KubeletController(context, scheduler.Table, silent);
+        var lifecycle = new NodeLifecycleController(context, silent);
+        var pools = new NodePoolAutoscaler(context, scheduler);
+        Faults = new ClusterFaults(context, scheduler.Table, silent, kubelet, lifecycle, pools);
         _loop.Use(
         [
+            lifecycle,
             scheduler,
             kubelet,
+            pools,
             new DeploymentController(context),
             new ReplicaSetController(context),
             new JobController(context),
+            new AutoscalerController(context),
+            new DisruptionController(context),
+            new EndpointController(context),
+            new LoadBalancerController(context),
+            new VolumeController(context),
+            new TaintEvictionController(context),
+            new PodCollector(context),
+            new SystemPods(context),
+            new NamespaceDefaults(context),
+            new NamespaceController(context),
+            new GarbageCollector(context),
         ]);
         _subscription = api.Subscribe(_loop.Offer);
-        foreach (var resource in _loop.Cache.Kept)
-        {
-            foreach (var existing in api.List(resource))
-                _loop.Offer(new StoreEvent(StoreEventType.Added, resource, existing));
-        }
-
+        TakeInExisting(api);
+        ForeignWorkloads.EnsureNamespace(context, SystemPods.Namespace);
         NodeRegistration.RegisterPools(context);
+        ForeignWorkloads.Create(context);
     }
+
+    /// <summary>Faults to try on this cluster.</summary>
+    public ClusterFaults Faults { get; }
 
     /// <summary>When it will do something without a change from outside; null when nothing is pending. For stepped simulations.</summary>
     public DateTimeOffset? NextDue => _loop.NextDue;
@@ -56,6 +80,16 @@ public sealed class ClusterSimulation : IAsyncDisposable
 
     /// <summary>Stepped simulations: does everything there is to do at the present time of the API's clock.</summary>
     public void RunUntilIdle() => _loop.RunUntilIdle();
+
+    private void TakeInExisting(IClusterApi api)
+    {
+        var resources = _loop.Cache.Kept.Union(api.Resources().Select(static resource => resource.Resource));
+        foreach (var resource in resources)
+        {
+            foreach (var existing in api.List(resource))
+                _loop.Offer(new StoreEvent(StoreEventType.Added, resource, existing));
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -12,6 +12,9 @@ internal static class Kinds
     public static readonly GroupVersionResource Endpoints = new("", "v1", "endpoints");
     public static readonly GroupVersionResource ServiceAccounts = new("", "v1", "serviceaccounts");
     public static readonly GroupVersionResource ConfigMaps = new("", "v1", "configmaps");
+    public static readonly GroupVersionResource Secrets = new("", "v1", "secrets");
+    public static readonly GroupVersionResource PersistentVolumeClaims = new("", "v1", "persistentvolumeclaims");
+    public static readonly GroupVersionResource PersistentVolumes = new("", "v1", "persistentvolumes");
     public static readonly GroupVersionResource Events = new("", "v1", "events");
     public static readonly GroupVersionResource Deployments = new("apps", "v1", "deployments");
     public static readonly GroupVersionResource ReplicaSets = new("apps", "v1", "replicasets");

@@ -1,6 +1,6 @@
 namespace Lepton.Sandbox.Simulation;
 
-/// <summary>Annotations on Pods that tell simulated kubelets what the containers do.</summary>
+/// <summary>Annotations that tell a simulated cluster what its Pods do: on Pods (or their templates), and for the load on autoscalers or what they scale.</summary>
 public static class PodAnnotations
 {
     /// <summary>Seconds the containers run before they exit; for Pods that restart always too.</summary>
@@ -17,4 +17,7 @@ public static class PodAnnotations
 
     /// <summary><c>true</c>: the containers run but never become ready.</summary>
     public const string NeverReady = "sandbox.lepton.ai/never-ready";
+
+    /// <summary>With the name of a metric behind it: the total load over all Pods (<c>sandbox.lepton.ai/load.cpu: "3500m"</c>), on an autoscaler or its target.</summary>
+    public const string LoadPrefix = "sandbox.lepton.ai/load.";
 }

@@ -47,6 +47,9 @@ public sealed record SimulationOptions
 
     public int Seed { get; init; } = 1;
 
+    /// <summary>PEM of the CA of the API server, for the ConfigMap every namespace gets.</summary>
+    public string RootCertificate { get; init; } = "";
+
     /// <summary>Write Events as the real controllers do.</summary>
     public bool Events { get; init; } = true;
 

@@ -5,6 +5,12 @@ namespace Lepton.Sandbox.Storage;
 /// <summary>What the schema of a kind does to an object on its way in: prune, default, validate. One per served version of a resource.</summary>
 public interface IObjectSchema
 {
+    /// <summary>
+    /// Why a server could not decode the object into its own types (a string where a number belongs, a malformed quantity), in its words; null when it
+    /// could. Ask before <see cref="Prune"/>: the answer to a POST is 400 "KIND in version "v1" cannot be handled as a KIND: …".
+    /// </summary>
+    string? DecodeError(JsonObject value) => null;
+
     /// <summary>Removes unknown fields in place and returns their paths (<c>spec.foo</c>), for field validation warnings and errors.</summary>
     IReadOnlyList<string> Prune(JsonObject value);
 

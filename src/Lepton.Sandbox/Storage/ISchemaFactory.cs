@@ -13,7 +13,8 @@ internal interface ISchemaFactory
 
     /// <summary>For one version of a CRD.</summary>
     /// <param name="openApiV3Schema">The schema of the version; null when it preserves everything.</param>
-    CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema);
+    /// <param name="hasStatus">Status is a subresource: the main path does not own it.</param>
+    CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, bool hasStatus);
 
     /// <summary>Why the schema of a CRD version cannot be used: not structural, or rules that do not compile. Empty when it can.</summary>
     /// <param name="path">Where in the CRD the schema stands.</param>

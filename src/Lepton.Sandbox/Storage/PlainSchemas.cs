@@ -10,7 +10,7 @@ internal sealed class PlainSchemas : ISchemaFactory
 
     public CompiledSchema? Builtin(string group, string version, string kind) => null;
 
-    public CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema) =>
+    public CompiledSchema Custom(string group, string version, string kind, JsonObject? openApiV3Schema, bool hasStatus) =>
         new(new PlainSchema(openApiV3Schema ?? new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true }), Fallback);
 
     public IReadOnlyList<FieldError> Check(string group, string version, string kind, JsonObject openApiV3Schema, string path) => [];

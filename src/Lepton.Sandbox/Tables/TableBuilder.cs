@@ -1,15 +1,20 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Api;
 using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Registry;
 
 namespace Lepton.Sandbox.Tables;
 
 /// <summary>Objects as rows, for <c>kubectl get</c>.</summary>
 internal static class TableBuilder
 {
+    /// <exception cref="Storage.ApiStatusException">400: includeObject is none of the known words.</exception>
     public static JsonObject Of(ApiRequest request, IReadOnlyList<JsonObject> values, JsonObject metadata, bool withColumns = true)
     {
-        var layout = TableLayouts.For(request.Type);
+        var include = request.QueryText("includeObject") ?? "";
+        if (include is not ("" or "Metadata" or "Object" or "None"))
+            throw ApiErrors.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: {ApiErrors.Quote(include)}: must be 'Metadata', 'Object', 'None', or empty");
+        var layout = TableLayouts.For(request.Type, request.Info.Subresource);
         var context = new CellContext(request.Cluster.Now);
         var rows = new JsonArray();
         foreach (var value in values)

@@ -165,6 +165,7 @@ public class NodeLabelsTests
     [InlineData("eks.amazonaws.com/capacityType=CAPACITY_BLOCK", CapacityKind.Reserved)]
     [InlineData("cloud.google.com/gke-preemptible=true", CapacityKind.Spot)]
     [InlineData("cloud.google.com/gke-provisioning=standard", CapacityKind.OnDemand)]
+    [InlineData("cloud.google.com/gke-provisioning=reservation", CapacityKind.Reserved)]
     [InlineData("kubernetes.azure.com/scalesetpriority=regular", CapacityKind.OnDemand)]
     [InlineData("node.kubernetes.io/lifecycle=spot", CapacityKind.Spot)]
     [InlineData("cloud.google.com/gke-spot=false", CapacityKind.OnDemand)]

@@ -45,12 +45,10 @@ public class NodeSelectorsTests
     public void Nothing_known_selects_nothing() => Assert.Empty(NodeSelectors.Of(ProviderType.OnPrem, new NodePool { Name = "a", Accelerator = "H100", GpusPerNode = 8 }));
 
     [Fact]
-    public void Taints_of_gpu_and_spot_nodes_are_tolerated()
+    public void A_node_with_a_label_that_means_spot_is_read_as_spot()
     {
-        Assert.Empty(WellKnownTolerations.For(null, CapacityKind.OnDemand));
-        var gpu = WellKnownTolerations.For("nvidia.com/gpu", CapacityKind.OnDemand);
-        Assert.Contains(gpu, t => t is { Key: "nvidia.com/gpu", Operator: "Exists", Effect: null });
-        Assert.DoesNotContain(gpu, t => t.Key == "cloud.google.com/gke-spot");
-        Assert.Contains(WellKnownTolerations.For("nvidia.com/gpu", CapacityKind.Spot), t => t is { Key: "kubernetes.azure.com/scalesetpriority", Value: "spot" });
+        foreach (var (key, values) in NodeLabels.SpotLabels)
+            Assert.All(values, v => Assert.Equal(CapacityKind.Spot, NodeLabels.ReadCapacityType(new Dictionary<string, string> { [key] = v })));
+        Assert.Equal(NodeLabels.CapacityTypeOverride, NodeLabels.SpotLabels[0].Key);
     }
 }

@@ -1,3 +1,5 @@
+using Lepton.Kubernetes.Schema;
+
 namespace Lepton.Api.Tests.Common;
 
 public class NearestNameTests

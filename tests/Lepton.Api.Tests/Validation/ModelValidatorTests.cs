@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Validation;
@@ -60,7 +61,7 @@ public class ModelValidatorTests
         ["replicas outside of scaling"] = new(s => s.Scaling = new() { MinReplicas = 3, MaxReplicas = 5 }, "spec.replicas", "2", "from scaling.minReplicas 3"),
         ["scaling by CPU that is not requested"] = new(s => { s.Resources = null; s.Scaling = new() { MaxReplicas = 5 }; }, "spec.scaling.metrics", "nothing", "resources.requests.cpu"),
         ["unknown metric"] = new(s => s.Scaling = new() { MaxReplicas = 5, Metrics = [new() { Type = "GPU" }] }, "spec.scaling.metrics[0].type", "\"GPU\"", "Resource, ContainerResource"),
-        ["metric without description"] = new(s => s.Scaling = new() { MaxReplicas = 5, Metrics = [new() { Type = "External", Source = new JsonObject { ["pods"] = new JsonObject() } }] }, "spec.scaling.metrics[0].external", "nothing", "type is External"),
+        ["metric without description"] = new(s => s.Scaling = new() { MaxReplicas = 5, Metrics = [new() { Type = "External", Source = new() { ["pods"] = JsonElement.Parse("{}") } }] }, "spec.scaling.metrics[0].external", "nothing", "type is External"),
         ["service without ports"] = new(s => { s.Ports = null; s.Probes = null; s.Service = new(); }, "spec.service.ports", "nothing", "at least one"),
         ["service port without name"] = new(s => s.Service = new() { Ports = [new() { Port = 80, Name = "a" }, new() { Port = 81 }] }, "spec.service.ports[1].name", "nothing", "several ports"),
         ["service port twice"] = new(s => s.Service = new() { Ports = [new() { Port = 80, Name = "a" }, new() { Port = 80, Name = "b" }] }, "spec.service.ports[1]", "\"80\"", "each port once"),

@@ -121,7 +121,7 @@ public class RequestTests
         await client.Resource<V1Pod>().DeleteAsync("p", "ns", new DeleteOptions { PropagationPolicy = "Foreground", GracePeriodSeconds = 0, PreconditionUid = "u", PreconditionResourceVersion = "4", DryRun = true });
         await client.Resource<V1Pod>().DeleteCollectionAsync("ns", new ListOptions { LabelSelector = "a=b" }, new DeleteOptions { PropagationPolicy = "Background" });
 
-        Assert.Equal("", server.Requests[0].Body);
+        Assert.Equal("""{"apiVersion":"v1","kind":"DeleteOptions"}""", server.Requests[0].Body);
         Assert.Equal("""{"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Foreground","gracePeriodSeconds":0,"preconditions":{"uid":"u","resourceVersion":"4"},"dryRun":["All"]}""", server.Requests[1].Body);
         Assert.Equal("DELETE /api/v1/namespaces/ns/pods?labelSelector=a%3Db", $"{server.Requests[2].Method} {server.Requests[2].PathAndQuery}");
     }

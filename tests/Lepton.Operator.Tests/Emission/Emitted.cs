@@ -22,7 +22,12 @@ internal static class Emitted
 
     public static PlacementTarget Gpu(string pool = "gpu", int replicas = 1, CapacityKind type = CapacityKind.OnDemand) => new()
     {
-        Pool = pool, Accelerator = "H100", ResourceName = "nvidia.com/gpu", GpusPerReplica = 8, Replicas = replicas, CapacityType = type,
+        Pool = pool,
+        Accelerator = "H100",
+        ResourceName = "nvidia.com/gpu",
+        GpusPerReplica = 8,
+        Replicas = replicas,
+        CapacityType = type,
     };
 
     public static JsonObject One(EmissionInput input, string kind) => Emitter.Emit(input).Single(o => o.Resource.Kind == kind).Json;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Api;
 using Lepton.Operator.Emission;
 using Xunit;
 
@@ -15,6 +16,7 @@ public sealed class JobReplacementTests
         _input.Model.Spec.Training!.BackoffLimit = 9;
         _input.Model.Spec.Training.ActiveDeadlineSeconds = null;
         Assert.False(JobReplacement.Needed(Job(), live));
+        Assert.False(JobReplacement.Keeps(Job(), live));
         Assert.NotNull(LiveComparison.FirstDifference(Job(), live));
     }
 
@@ -44,6 +46,65 @@ public sealed class JobReplacementTests
         Assert.True(JobReplacement.Needed(elsewhere, live));
     }
 
+    [Fact]
+    public void A_run_is_not_started_over_because_we_would_write_it_differently_today()
+    {
+        var live = Job();
+        PodSpecOf(live)["enableServiceLinks"] = false;
+        PodSpecOf(live)["containers"]![0]!["env"]!.AsArray().RemoveAt(0);
+        Assert.False(JobReplacement.Needed(Job(), live));
+        Assert.True(JobReplacement.Keeps(Job(), live));
+
+        var dropped = Job();
+        PodSpecOf(dropped)["enableServiceLinks"] = false;
+        dropped["metadata"]!["annotations"]![JobReplacement.TemplateAnnotation] = "of an older operator";
+        Assert.True(JobReplacement.Keeps(Job(), dropped));
+    }
+
+    [Fact]
+    public void Nor_because_of_what_does_not_concern_it()
+    {
+        var live = Job();
+        var toleration = new ClusterToleration { Key = "new", Operator = TolerationOperator.Exists };
+        var later = Emit(_input with { Targets = [.. _input.Targets.Select(t => t with { Tolerations = [toleration] })] });
+        Assert.False(JobReplacement.Needed(later, live));
+        Assert.True(JobReplacement.Keeps(later, live));
+        _input.Model.Spec.Priority = 7;
+        _input.Model.Spec.PolicyName = "other";
+        Assert.False(JobReplacement.Needed(Job(), live));
+        Assert.False(JobReplacement.Keeps(Job(), live));
+    }
+
+    [Fact]
+    public void A_job_of_somebody_else_makes_way_once_it_is_ours_to_take()
+    {
+        var live = Job();
+        live["metadata"]!["annotations"] = null;
+        Assert.True(JobReplacement.Needed(Job(), live));
+        Assert.False(JobReplacement.Keeps(Job(), live));
+    }
+
+    [Theory]
+    [InlineData("image: other")]
+    [InlineData("command: [x]")]
+    [InlineData("args: [x]")]
+    [InlineData("env: [{name: X, value: y}]")]
+    [InlineData("ports: [{containerPort: 1}]")]
+    [InlineData("resources: {requests: {cpu: 1}}")]
+    [InlineData("volumes: [{name: v, emptyDir: {}}]")]
+    [InlineData("probes: {liveness: {exec: {command: [x]}}}")]
+    [InlineData("podTemplate: {spec: {hostNetwork: true}}")]
+    [InlineData("training: {completions: 9}")]
+    [InlineData("training: {rendezvousPort: 9}")]
+    [InlineData("accelerators: [{name: H100, nodeSelector: {a: b}}]")]
+    public void Whatever_changes_the_pods_makes_another_run(string field)
+    {
+        var plain = Emitted.One(Emitted.Input("{workload: Training, image: i, accelerators: [{name: H100}]}", Emitted.Gpu()), "Job");
+        var text = field.StartsWith("image", StringComparison.Ordinal) ? field : $"image: i, {field}";
+        var changed = Emitted.One(Emitted.Input($"{{workload: Training, {text}}}", Emitted.Gpu()), "Job");
+        Assert.True(JobReplacement.Needed(changed, plain));
+    }
+
     [Theory]
     [InlineData("""{"kind":"Secret","type":"Opaque"}""", """{"kind":"Secret","type":"Opaque"}""", false)]
     [InlineData("""{"kind":"Secret"}""", """{"kind":"Secret","type":"Opaque"}""", false)]
@@ -55,6 +116,8 @@ public sealed class JobReplacementTests
     [InlineData("""{"kind":"ConfigMap","data":{"a":"1"}}""", """{"kind":"ConfigMap","data":{"a":"2"}}""", false)]
     public void Other_kinds_have_fields_that_cannot_change_too(string desired, string live, bool needed) =>
         Assert.Equal(needed, JobReplacement.Needed(JsonNode.Parse(desired)!.AsObject(), JsonNode.Parse(live)!.AsObject()));
+
+    private static JsonObject PodSpecOf(JsonObject job) => job["spec"]!["template"]!["spec"]!.AsObject();
 
     private JsonObject Job() => Emit(_input);
 

@@ -31,7 +31,10 @@ internal sealed class Kubectl(string kubeconfig)
     {
         var start = new ProcessStartInfo("kubectl")
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["KUBECONFIG"] = kubeconfig },
         };
         foreach (var argument in arguments)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Api;
+using Lepton.Api.Accelerators;
 using Xunit;
 using static Lepton.Operator.Tests.Emission.Emitted;
 
@@ -7,15 +8,34 @@ namespace Lepton.Operator.Tests.Emission;
 
 public sealed class NodeRequirementsTests
 {
-    public static TheoryData<string, string> SpotNodes => new()
+    public static TheoryData<string, string> SpotNodes
     {
-        { "eks.amazonaws.com/capacityType", "SPOT" },
-        { "karpenter.sh/capacity-type", "spot" },
-        { "cloud.google.com/gke-spot", "true" },
-        { "cloud.google.com/gke-preemptible", "true" },
-        { "cloud.google.com/gke-provisioning", "spot" },
-        { "kubernetes.azure.com/scalesetpriority", "spot" },
-    };
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (key, values) in NodeLabels.SpotLabels)
+            {
+                foreach (var value in values)
+                    data.Add(key, value);
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void The_labels_of_the_large_clouds_are_among_them() => Assert.Superset(
+        new HashSet<string>(["eks.amazonaws.com/capacityType=SPOT", "karpenter.sh/capacity-type=spot", "cloud.google.com/gke-spot=true", "cloud.google.com/gke-provisioning=spot", "kubernetes.azure.com/scalesetpriority=spot"]),
+        NodeLabels.SpotLabels.SelectMany(l => l.Value.Select(v => $"{l.Key}={v}")).ToHashSet(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_selected_label_that_states_the_terms_settles_them()
+    {
+        var target = Gpu() with { NodeSelector = Labels(("eks.amazonaws.com/capacityType", "ON_DEMAND")) };
+        var terms = NodeTerms(One(Input("{image: i}", target), "Deployment"));
+        Assert.True(Matches(terms, ("eks.amazonaws.com/capacityType", "ON_DEMAND"), ("node.kubernetes.io/lifecycle", "spot")));
+        Assert.False(Matches(terms, ("eks.amazonaws.com/capacityType", "ON_DEMAND"), ("karpenter.sh/capacity-type", "spot")));
+    }
 
     [Theory]
     [MemberData(nameof(SpotNodes))]
@@ -70,10 +90,10 @@ public sealed class NodeRequirementsTests
 
     [Theory]
     [InlineData(null, CapacityKind.OnDemand, "")]
-    [InlineData("nvidia.com/gpu", CapacityKind.OnDemand, "nvidia.com/gpu Exists|amd.com/gpu Exists|sku Equal gpu")]
-    [InlineData("nvidia.com/mig-1g.10gb", CapacityKind.OnDemand, "nvidia.com/gpu Exists|amd.com/gpu Exists|sku Equal gpu|nvidia.com/mig-1g.10gb Exists")]
-    [InlineData("xilinx.com/fpga", CapacityKind.Reserved, "xilinx.com/fpga Exists")]
-    [InlineData(null, CapacityKind.Spot, "cloud.google.com/gke-spot Exists|cloud.google.com/gke-preemptible Exists|kubernetes.azure.com/scalesetpriority Exists|karpenter.sh/capacity-type Exists")]
+    [InlineData("nvidia.com/gpu", CapacityKind.OnDemand, "nvidia.com/gpu Exists|sku Equal gpu")]
+    [InlineData("nvidia.com/mig-1g.10gb", CapacityKind.OnDemand, "nvidia.com/mig-1g.10gb Exists|nvidia.com/gpu Exists|sku Equal gpu")]
+    [InlineData("xilinx.com/fpga", CapacityKind.Reserved, "xilinx.com/fpga Exists|sku Equal gpu")]
+    [InlineData(null, CapacityKind.Spot, "kubernetes.azure.com/scalesetpriority Equal spot|cloud.google.com/gke-spot Equal true|cloud.google.com/gke-provisioning Equal spot|cloud.google.com/gke-preemptible Equal true|karpenter.sh/capacity-type Equal spot")]
     public void The_taints_of_clouds_are_borne_by_what_belongs_there(string? resource, CapacityKind type, string expected)
     {
         var target = Cpu() with { ResourceName = resource, GpusPerReplica = resource is null ? 0 : 1, CapacityType = type };

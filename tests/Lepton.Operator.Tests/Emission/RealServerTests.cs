@@ -21,6 +21,9 @@ public sealed class RealServerTests
         var desired = @case.Emit();
         await kubectl.EnsureNamespaceAsync(@case.Input().Model.Metadata.Namespace!);
         var manifest = Manifest(desired.Select(o => o.Json));
+        // A Job of an earlier time cannot be changed.
+        foreach (var job in desired.Where(o => o.Resource.Kind == "Job"))
+            await kubectl.RunAsync("", "delete", "job", "-n", job.Namespace!, job.Name, "--ignore-not-found", "--wait");
 
         var live = await kubectl.ApplyAsync(manifest);
         Record(@case, live);
@@ -30,6 +33,7 @@ public sealed class RealServerTests
         {
             Assert.Null(LiveComparison.FirstDifference(wanted.Json, have));
             Assert.False(JobReplacement.Needed(wanted.Json, have));
+            Assert.False(JobReplacement.Keeps(wanted.Json, have));
         }
 
         await EventuallyWritesNothing(kubectl, manifest, live);
@@ -48,7 +52,7 @@ public sealed class RealServerTests
         input.Model.Spec.Training!.BackoffLimit++;
         input.Model.Spec.Training.ActiveDeadlineSeconds = 600;
         var mutable = Emitter.Emit(input).Single(o => o.Resource.Kind == "Job").Json;
-        Assert.False(JobReplacement.Needed(mutable, live));
+        Assert.False(JobReplacement.Needed(mutable, live) || JobReplacement.Keeps(mutable, live));
         await kubectl.ApplyAsync(Manifest([mutable]));
 
         input.Model.Spec.Image = "registry.example.com/sweep:2";

@@ -22,6 +22,7 @@ public sealed class RecordedLiveTests
         {
             Assert.Null(LiveComparison.FirstDifference(desired.Json, live));
             Assert.False(JobReplacement.Needed(desired.Json, live), desired.Key.ToString());
+            Assert.False(JobReplacement.Keeps(desired.Json, live), desired.Key.ToString());
         }
     }
 

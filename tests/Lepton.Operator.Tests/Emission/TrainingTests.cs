@@ -21,8 +21,15 @@ public sealed class TrainingTests
         Assert.Equal(
             new Dictionary<string, string?>
             {
-                ["MASTER_ADDR"] = $"{name}-0.{name}", ["MASTER_PORT"] = "1234", ["WORLD_SIZE"] = "3", ["RANK"] = Index,
-                ["PET_NNODES"] = "3", ["PET_NODE_RANK"] = Index, ["PET_MASTER_ADDR"] = $"{name}-0.{name}", ["PET_MASTER_PORT"] = "1234", ["PET_NPROC_PER_NODE"] = "8",
+                ["MASTER_ADDR"] = $"{name}-0.{name}",
+                ["MASTER_PORT"] = "1234",
+                ["WORLD_SIZE"] = "3",
+                ["RANK"] = Index,
+                ["PET_NNODES"] = "3",
+                ["PET_NODE_RANK"] = Index,
+                ["PET_MASTER_ADDR"] = $"{name}-0.{name}",
+                ["PET_MASTER_PORT"] = "1234",
+                ["PET_NPROC_PER_NODE"] = "8",
             },
             Environment(job));
     }
@@ -45,7 +52,7 @@ public sealed class TrainingTests
         var job = One(Input("{workload: Training, image: i, training: {parallelism: 5, completions: 9}}", onDemand, spot), "Job");
         Assert.Equal((5, 9, "Indexed"), ((int)job["spec"]!["parallelism"]!, (int)job["spec"]!["completions"]!, (string)job["spec"]!["completionMode"]!));
         Assert.Equal(2, NodeTerms(job).Count);
-        Assert.Contains("kubernetes.azure.com/scalesetpriority Exists", Tolerations(job));
+        Assert.Contains("kubernetes.azure.com/scalesetpriority Equal spot", Tolerations(job));
         Assert.Null(job["spec"]!["template"]!["metadata"]!["labels"]!["lepton.ai/placement"]);
         var alone = One(Input("{workload: Training, image: i}", spot), "Job");
         Assert.Equal(Names.Placement("a"), (string?)alone["spec"]!["template"]!["metadata"]!["labels"]!["lepton.ai/placement"]);

@@ -79,8 +79,9 @@ public sealed class CrudTests : IAsyncLifetime
         (await _cluster.PostAsync(Maps, Objects.ConfigMap("a"))).Expect(201);
         const string Type = "application/json-patch+json";
         var patched = (await _cluster.SendAsync(HttpMethod.Patch, $"{Maps}/a",
-            """[{"op":"test","path":"/data/k","value":"v"},{"op":"add","path":"/data/a~1b","value":"1"},{"op":"move","from":"/data/k","path":"/data/m"},{"op":"replace","path":"/data/new","value":"n"}]""", Type)).Expect(200);
-        Assert.Equal("""{"a/b":"1","m":"v","new":"n"}""", patched["data"]!.ToJsonString());
+            """[{"op":"test","path":"/data/k","value":"v"},{"op":"add","path":"/metadata/annotations","value":{"a/b":"0"}},{"op":"replace","path":"/metadata/annotations/a~1b","value":"1"},{"op":"move","from":"/data/k","path":"/data/m"},{"op":"replace","path":"/data/new","value":"n"}]""", Type)).Expect(200);
+        Assert.Equal("""{"m":"v","new":"n"}""", patched["data"]!.ToJsonString());
+        Assert.Equal("1", (string?)patched["metadata"]!["annotations"]!["a/b"]);
         (await _cluster.SendAsync(HttpMethod.Patch, $"{Maps}/a", """[{"op":"remove","path":"/data/m"},{"op":"remove","path":"/data/none"}]""", Type))
             .ExpectError(422, "Invalid", "the server rejected our request due to an error in our request");
         Assert.Equal("v", (string?)(await _cluster.GetAsync($"{Maps}/a")).Json["data"]!["m"]);

@@ -1,5 +1,4 @@
 using Lepton.Sandbox.Fleet;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Fleet;
 

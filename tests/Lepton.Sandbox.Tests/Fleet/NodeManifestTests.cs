@@ -3,7 +3,6 @@ using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Fleet.Nodes;
 using Lepton.Sandbox.Simulation.Nodes;
 using Lepton.Sandbox.Simulation.Reading;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Fleet;
 

@@ -3,7 +3,6 @@ using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Storage;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 

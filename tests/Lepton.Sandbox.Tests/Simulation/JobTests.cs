@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation;
+using Lepton.Sandbox.Simulation.Disruption;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Simulation.Workloads;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 
@@ -166,6 +166,45 @@ public sealed class JobTests
         cluster.Run(60);
         Assert.Equal("BackoffLimitExceeded", cluster.Get(Kinds.Jobs, "flaky").Condition("Failed").Text("reason"));
         Assert.DoesNotContain(cluster.Pods("flaky"), static pod => pod.Active);
+    }
+
+    [Fact]
+    public async Task A_failure_policy_ignores_disruptions_and_replaces_only_what_has_ended()
+    {
+        await using var cluster = SimulatedCluster.Cpu(2, new SimulationOptions { SystemPods = false, TerminationGraceCap = TimeSpan.FromSeconds(10) });
+        cluster.Create(Kinds.Jobs, Manifests.Job("gang", spec =>
+        {
+            Indexed(2, 2)(spec);
+            spec["backoffLimit"] = 0;
+            spec["podFailurePolicy"] = JsonNode.Parse("""{"rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}]}""");
+            Manifests.Annotate(spec, PodAnnotations.RunSeconds, "60");
+        }));
+        cluster.Run(3);
+        PodEviction.Evict(cluster.Api, "default", cluster.Pods("gang")[0].Name);
+        cluster.Run(5);
+        Assert.Equal(2, cluster.Pods("gang").Count);
+        cluster.Run(10);
+        Assert.Equal(2, cluster.Pods("gang").Count(static pod => pod.Active));
+        cluster.Run(100);
+        var done = cluster.Get(Kinds.Jobs, "gang");
+        Assert.True(Conditions.IsTrue(done.Status, "Complete"));
+        Assert.Null(done.Status.Number("failed"));
+    }
+
+    [Fact]
+    public async Task A_failure_policy_can_end_the_job_by_exit_code()
+    {
+        await using var cluster = SimulatedCluster.Cpu();
+        cluster.Create(Kinds.Jobs, Manifests.Job("bad", static spec =>
+        {
+            spec["podFailurePolicy"] = JsonNode.Parse("""{"rules": [{"action": "FailJob", "onExitCodes": {"operator": "In", "values": [42]}}]}""");
+            Manifests.Annotate(spec, PodAnnotations.ExitCode, "42");
+        }));
+        cluster.Run(10);
+        var failed = cluster.Get(Kinds.Jobs, "bad").Condition("Failed");
+        Assert.Equal("PodFailurePolicy", failed.Text("reason"));
+        Assert.Matches("^Container app for pod default/bad-.{5} failed with exit code 42 matching FailJob rule at index 0$", failed.Text("message"));
+        Assert.Single(cluster.Pods("bad"));
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 
@@ -160,7 +159,7 @@ public sealed class KubeletTests
     public async Task A_simulation_started_over_a_living_cluster_goes_on()
     {
         var time = new SteppedTime();
-        var api = new MemoryClusterApi(time);
+        var api = new StoredCluster(time);
         var definition = SimulatedCluster.Mixed(new NodePoolDefinition("cpu", "cpu4") { Count = 1, MaxNodes = 1 });
         var options = new SimulationOptions { Stepped = true, SystemPods = false };
         var manifest = Manifests.Pod("p", spec: static spec => spec["restartPolicy"] = "Never");

@@ -3,7 +3,6 @@ using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Simulation;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Tests.Simulation.Support;
-using Xunit;
 
 namespace Lepton.Sandbox.Tests.Simulation;
 
@@ -250,7 +249,7 @@ public sealed class SchedulerTests
         },
     };
 
-    private static JsonObject PodTerms(string kind, string label, string value) => new()
+    internal static JsonObject PodTerms(string kind, string label, string value) => new()
     {
         [kind] = new JsonObject
         {

@@ -19,11 +19,15 @@ internal sealed class TestCluster : IAsyncDisposable
         Host = host;
         Cluster = cluster;
         _authority = X509Certificate2.CreateFromPem(host.CertificateAuthorityPem);
+        Anonymous = new HttpClient(Handler(null)) { BaseAddress = cluster.Server, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public SandboxHost Host { get; }
 
     public SandboxCluster Cluster { get; }
+
+    /// <summary>A client without credentials and without a User-Agent of its own.</summary>
+    public HttpClient Anonymous { get; }
 
     public IClusterApi Inside => Cluster.Api;
 
@@ -50,7 +54,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate) };
         if (clientCertificate is not null)
             options.ClientCertificates = [clientCertificate];
-        return new SocketsHttpHandler { SslOptions = options, UseProxy = false };
+        return new SocketsHttpHandler { SslOptions = options, UseProxy = false, AllowAutoRedirect = false };
     }
 
     public async Task<TestResponse> SendAsync(HttpMethod method, string path, object? body = null, string? contentType = null, string? accept = null, SandboxUser? user = null)
@@ -87,6 +91,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         foreach (var client in _clients.Values)
             client.Dispose();
+        Anonymous.Dispose();
         await Host.DisposeAsync();
         _authority.Dispose();
     }

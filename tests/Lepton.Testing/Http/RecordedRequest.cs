@@ -7,6 +7,8 @@ namespace Lepton.Testing.Http;
 public sealed record RecordedRequest(
     string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body, string Protocol, string? ClientSubject, string? ServerName, string ConnectionId)
 {
+    internal const string ServerNameKey = "sni";
+
     /// <summary>Path and query as they were sent.</summary>
     public string PathAndQuery => Path + Query;
 
@@ -21,7 +23,7 @@ public sealed record RecordedRequest(
         body,
         context.Request.Protocol,
         context.Connection.ClientCertificate?.Subject,
-        context.Features.Get<ITlsHandshakeFeature>()?.HostName,
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(ServerNameKey, out var name) == true ? name as string : null,
         // Of HTTP/2 the id of the connection, without the stream's.
         context.Connection.Id.Split(':')[0]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Lepton.Testing.Tls;
 using Microsoft.AspNetCore.Builder;
@@ -47,7 +48,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             {
                 listen.Protocols = certificate is null ? HttpProtocols.Http1 : protocols;
                 if (certificate is not null)
-                    listen.UseHttps(certificate.Certificate, https => Configure(https, chain));
+                    listen.UseHttps(Tls(SslStreamCertificateContext.Create(certificate.Certificate, chain, offline: true)));
             });
         });
         var app = builder.Build();
@@ -60,12 +61,20 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Configure(HttpsConnectionAdapterOptions https, X509Certificate2Collection? chain)
+    private static TlsHandshakeCallbackOptions Tls(SslStreamCertificateContext certificate) => new()
     {
-        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-        https.AllowAnyClientCertificate();
-        https.ServerCertificateChain = chain;
-    }
+        OnConnection = handshake =>
+        {
+            handshake.Connection.Items[RecordedRequest.ServerNameKey] = handshake.ClientHelloInfo.ServerName;
+            return new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate,
+                ClientCertificateRequired = true,
+                // Whoever shows one is recorded; whoever shows none is served too.
+                RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is null || certificate.Subject.Length > 0,
+            });
+        },
+    };
 
     private async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
     {

@@ -81,6 +81,14 @@ public sealed class FakeTimeProvider : TimeProvider
             timer.Callback(timer.State);
     }
 
+    /// <summary>Time passes while the process is stopped (SIGSTOP, a suspended machine): the clock is at its end before any timer fires.</summary>
+    public void Suspend(TimeSpan by)
+    {
+        lock (_gate)
+            MoveTo(_ticks + by.Ticks);
+        Advance(TimeSpan.Zero);
+    }
+
     /// <summary>Lets time pass in steps, with pauses in which other threads run, until the condition holds.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="step">Time per step; 100 ms when null.</param>

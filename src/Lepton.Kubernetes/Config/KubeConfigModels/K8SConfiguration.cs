@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.Kubernetes.Config.KubeConfigModels;
 
@@ -30,4 +31,7 @@ public sealed class K8SConfiguration
     /// <summary>The file it was read from; null when it came from memory. Relative paths are relative to this file's directory.</summary>
     [JsonIgnore]
     public string? FileName { get; set; }
+
+    /// <summary>The text of a kubeconfig file.</summary>
+    public string ToYaml() => KubernetesYaml.Serialize(JsonSerializer.SerializeToNode(this, KubeconfigJsonContext.Default.K8SConfiguration));
 }

@@ -25,7 +25,10 @@ internal static class TrainingRun
     {
         var port = new JsonObject
         {
-            ["name"] = "rendezvous", ["port"] = training.RendezvousPort, ["protocol"] = "TCP", ["targetPort"] = training.RendezvousPort,
+            ["name"] = "rendezvous",
+            ["port"] = training.RendezvousPort,
+            ["protocol"] = "TCP",
+            ["targetPort"] = training.RendezvousPort,
         };
         var spec = new JsonObject
         {
@@ -59,7 +62,11 @@ internal static class TrainingRun
         if ((string?)template["spec"]!["restartPolicy"] == "Never")
             spec["podFailurePolicy"] = IgnoreDisruptions();
         spec["template"] = template;
-        var annotations = new JsonObject { [JobReplacement.TemplateAnnotation] = JobReplacement.TemplateHash(spec) };
+        var annotations = new JsonObject
+        {
+            [JobReplacement.RunAnnotation] = RunIdentity.Hash(scope.Spec, targets),
+            [JobReplacement.TemplateAnnotation] = JobReplacement.TemplateHash(spec),
+        };
         return scope.Own(ResourceDefinition.Of<V1Job>(), scope.ObjectName, new JsonObject { ["spec"] = spec }, annotations);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Api;
+using Lepton.Api.Accelerators;
 using Lepton.Api.Models;
 
 namespace Lepton.Operator.Emission.Pods;
@@ -13,7 +14,7 @@ internal static class NodeRequirements
         var terms = new JsonArray();
         foreach (var target in request.Targets)
         {
-            var expressions = Expressions(target, Accelerator(request.Scope.Spec, target));
+            var expressions = Expressions(target, target.AcceleratorOf(request.Scope.Spec));
             if (expressions.Count == 0)
                 return [];
             var term = new JsonObject { ["matchExpressions"] = expressions };
@@ -54,10 +55,6 @@ internal static class NodeRequirements
 
     private static IEnumerable<JsonNode?> Items(JsonObject term, string field) => term[field] as JsonArray ?? [];
 
-    private static ModelAccelerator? Accelerator(LeptonModelSpec model, PlacementTarget target) => target.Accelerator is null
-        ? null
-        : model.Accelerators?.Find(a => string.Equals(a.Name, target.Accelerator, StringComparison.OrdinalIgnoreCase) || a.ResourceName == target.Accelerator);
-
     private static JsonArray Expressions(PlacementTarget target, ModelAccelerator? accelerator)
     {
         var labels = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
@@ -69,11 +66,16 @@ internal static class NodeRequirements
         }
 
         // Two values for one key are two demands that no node meets: written as such, the pod stays pending and says why.
-        var expressions = labels.SelectMany(l => l.Value.Select(v => Expression(l.Key, "In", v)));
-        var spot = target.CapacityType == CapacityKind.Spot ? [] : SpotLabels.All.Where(s => !labels.ContainsKey(s.Key));
-        return new JsonArray([.. expressions, .. spot.Select(s => Expression(s.Key, "NotIn", s.Value))]);
+        var expressions = labels.SelectMany(l => l.Value.Select(v => Expression(l.Key, "In", [v])));
+        var spot = target.CapacityType == CapacityKind.Spot ? [] : NotSpot(labels.ContainsKey);
+        return new JsonArray([.. expressions, .. spot]);
     }
 
-    private static JsonObject Expression(string key, string @operator, string value) =>
-        new() { ["key"] = key, ["operator"] = @operator, ["values"] = new JsonArray(value) };
+    /// <summary>Keeps a pod off the spot nodes of every cloud: a node without the label matches NotIn. Once a selected label states a node's terms, those read after it do not count.</summary>
+    private static IEnumerable<JsonObject> NotSpot(Func<string, bool> isSelected) => NodeLabels.SpotLabels
+        .TakeWhile(l => !isSelected(l.Key))
+        .Select(l => Expression(l.Key, "NotIn", l.Value));
+
+    private static JsonObject Expression(string key, string @operator, IReadOnlyList<string> values) =>
+        new() { ["key"] = key, ["operator"] = @operator, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) };
 }

@@ -12,6 +12,12 @@ internal sealed class ListHandler
 {
     public async Task ListAsync(ApiRequest request)
     {
+        if (request.Format.As == "PartialObjectMetadata")
+        {
+            var list = request.Type.IsCustom ? "*unstructured.UnstructuredList" : $"*core.{request.Type.ListKind}";
+            throw new ApiStatusException(406, "NotAcceptable", $"you requested PartialObjectMetadata, but the requested object is a list ({list})");
+        }
+
         var page = await ReadAsync(request);
         var metadata = page.Metadata(request.Type.IsCustom);
         switch (request.Format)
@@ -19,7 +25,7 @@ internal sealed class ListHandler
             case { As: "Table" }:
                 await Responses.WriteAsync(request, TableBuilder.Of(request, Values(request, page), metadata));
                 break;
-            case { As: "PartialObjectMetadata" or "PartialObjectMetadataList", Version: var version }:
+            case { As: "PartialObjectMetadataList", Version: var version }:
                 await Responses.WriteAsync(request, new JsonObject
                 {
                     ["kind"] = "PartialObjectMetadataList",

@@ -9,18 +9,9 @@ internal sealed class ReadHandler
     public async Task GetAsync(ApiRequest request)
     {
         var (type, info) = (request.Type, request.Info);
-        await ResourceVersions.WaitForAsync(request, ParseVersion(request.QueryText("resourceVersion")));
+        await ResourceVersions.WaitForAsync(request, ResourceVersions.Parse(request.QueryText("resourceVersion")));
         var stored = request.Cluster.Store.Find(Views.StorageOf(type), StoredObject.KeyOf(info.Namespace, info.Name))
             ?? throw ApiErrors.NotFound(type.Resource, info.Name);
         await ObjectWriter.WriteAsync(request, Views.Show(type, stored));
-    }
-
-    private static long ParseVersion(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return 0;
-        return ResourceVersions.TryParse(text, out var version)
-            ? version
-            : throw ApiErrors.Internal($"resourceVersion: Invalid value: {ApiErrors.Quote(text)}: strconv.ParseUint: parsing {ApiErrors.Quote(text)}: invalid syntax");
     }
 }

@@ -21,9 +21,9 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
         if (cluster.Catalog.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } type)
             return UnknownResource(request);
         if (info.TooLong || (info.Subresource is { } name && type.Subresource(name) is null))
-            throw ApiErrors.NoSuchResource();
+            throw type.IsCustom && info.Subresource is "status" or "scale" ? ApiErrors.NotFound(type.Resource, info.Name) : ApiErrors.NoSuchResource();
         request.Type = type;
-        if (type.Custom?.Deprecation is { } deprecation)
+        if (Deprecation(type) is { } deprecation)
             request.Warnings.Add(deprecation);
         CheckMethod(request, type);
         request.Format = Negotiated.From(request.Http.Request, (form, version) => Transforms(form, version, info), info.Name.Length == 0);
@@ -74,15 +74,21 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
         {
             "Table" => info.Verb is "get" or "list" or "watch",
             "PartialObjectMetadata" => true,
-            "PartialObjectMetadataList" => info.Verb is "list",
+            "PartialObjectMetadataList" => true,
             _ => false,
         };
+
+    private static string? Deprecation(ResourceType type) => type switch
+    {
+        { Custom: { } custom } => custom.Deprecation,
+        { Group: "", Kind: "ComponentStatus" } => "v1 ComponentStatus is deprecated in v1.19+",
+        { Group: "", Kind: "Endpoints" } => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        _ => null,
+    };
 
     private Task UnknownResource(ApiRequest request)
     {
         var info = request.Info;
-        var current = cluster.Catalog.Current;
-        var known = current.Groups.Contains(info.Group) && (BuiltinTable.GroupOrder.Contains(info.Group) || current.Versions(info.Group).Contains(info.Version));
-        return known ? throw ApiErrors.NoSuchResource() : Responses.NotFoundTextAsync(request.Http.Response);
+        return BuiltinTable.GroupOrder.Contains(info.Group) ? throw ApiErrors.NoSuchResource() : Responses.NotFoundTextAsync(request.Http.Response);
     }
 }

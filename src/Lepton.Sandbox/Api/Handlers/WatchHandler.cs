@@ -1,6 +1,7 @@
 using Lepton.Sandbox.Api.Selectors;
 using Lepton.Sandbox.Api.Watching;
 using Lepton.Sandbox.Registry;
+using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Api.Handlers;
 
@@ -10,12 +11,16 @@ internal sealed class WatchHandler
     public async Task WatchAsync(ApiRequest request)
     {
         var filter = new WatchFilter(request.Type, LabelSelectorParser.Parse(request.QueryText("labelSelector")),
-            FieldSelector.Parse(request.QueryText("fieldSelector"), request.Type));
+            FieldSelector.Parse(request.Info.WatchedName.Length > 0 ? $"metadata.name={request.Info.WatchedName}" : request.QueryText("fieldSelector"), request.Type));
         var options = WatchOptions.Read(request);
         var (store, resource, @namespace) = (request.Cluster.Store, Views.StorageOf(request.Type), request.Info.Namespace);
-        if (options.SendInitialEvents)
-            await ResourceVersions.WaitForAsync(request, options.ResourceVersion);
         await using var stream = new WatchStream(request, filter, options);
+        if (options.SendInitialEvents && await TooNewAsync(request, options) is { } error)
+        {
+            await stream.SendErrorAsync(error);
+            return;
+        }
+
         if (options.FromNow || options.SendInitialEvents)
         {
             var (list, feed) = store.ListAndWatch(resource, @namespace);
@@ -32,6 +37,19 @@ internal sealed class WatchHandler
         }
 
         using var resumed = store.WatchFrom(resource, @namespace, options.ResourceVersion, out var oldest);
-        await (resumed is null ? stream.SendTooOldAsync(options.ResourceVersion, oldest) : stream.FollowAsync(resumed));
+        await (resumed is null ? stream.SendErrorAsync(new ApiStatusException(410, "Expired", $"too old resource version: {options.ResourceVersion} ({oldest})")) : stream.FollowAsync(resumed));
+    }
+
+    private static async Task<ApiStatusException?> TooNewAsync(ApiRequest request, WatchOptions options)
+    {
+        try
+        {
+            await ResourceVersions.WaitForAsync(request, options.ResourceVersion);
+            return null;
+        }
+        catch (ApiStatusException e)
+        {
+            return e;
+        }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class LabelSelectorParser
         if (string.IsNullOrEmpty(text))
             return LabelSelector.Everything;
         var parser = new LabelSelectorParser(text);
+        if (parser.Peek() != "!" && !IsIdentifier(parser.Peek()))
+            throw Error($"found '{parser.Peek()}', expected: !, identifier, or 'end of string'");
         var requirements = new List<LabelRequirement>();
         while (true)
         {
@@ -65,7 +67,7 @@ internal sealed class LabelSelectorParser
         var @operator = Take() == ">" ? LabelOperator.GreaterThan : LabelOperator.LessThan;
         var value = Value(key, checkLabel: false);
         if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            throw Error($"values[0][{key}]: Invalid value: {ApiErrors.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
+            throw Error($"unable to parse requirement: values[0]: Invalid value: {ApiErrors.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
         return new LabelRequirement(key, @operator, [value]);
     }
 
@@ -75,7 +77,7 @@ internal sealed class LabelSelectorParser
         if (!IsIdentifier(token))
             throw Error($"unable to parse requirement: found '{token}', expected: identifier");
         if (NameRules.QualifiedName(token).FirstOrDefault() is { } why)
-            throw Error($"unable to parse requirement: key: Invalid value: {ApiErrors.Quote(token)}: {why}");
+            throw Error($"unable to parse requirement: <nil>: Invalid value: {ApiErrors.Quote(token)}: {why}");
         return token;
     }
 
@@ -111,7 +113,7 @@ internal sealed class LabelSelectorParser
                         values.Add("");
                     break;
                 case "":
-                    throw Error($"unable to parse requirement: found '{token}', expected: ',', ')' or identifier");
+                    throw Error($"unable to parse requirement: found '{token}', expected: {(values.Count == 0 ? "',', ')' or identifier" : "',' or ')'")}");
                 default:
                     CheckValue(key, token, values.Count);
                     values.Add(token);

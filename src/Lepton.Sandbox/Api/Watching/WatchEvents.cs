@@ -31,8 +31,6 @@ internal sealed class WatchEvents(ApiRequest request)
     public byte[] Bookmark(long resourceVersion, bool endOfInitial)
     {
         var metadata = new JsonObject { ["resourceVersion"] = resourceVersion.ToString() };
-        if (!request.Type.IsCustom)
-            metadata["creationTimestamp"] = null;
         if (endOfInitial)
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         var value = new JsonObject { ["kind"] = request.Type.Kind, ["apiVersion"] = request.Type.ApiVersion, ["metadata"] = metadata };

@@ -34,11 +34,11 @@ internal sealed record WatchOptions
         var match = request.QueryText("resourceVersionMatch") ?? "";
         var bookmarks = request.QueryFlag("allowWatchBookmarks");
         var initial = request.QueryText("sendInitialEvents") is { Length: > 0 } text ? RequestInfo.IsTrue(text) : (bool?)null;
-        Validate(match, bookmarks, initial);
+        Validate(match, initial);
         var seconds = request.QueryNumber("timeoutSeconds") ?? 0;
         return new WatchOptions
         {
-            ResourceVersion = ListOptions.ParseVersion(version),
+            ResourceVersion = ResourceVersions.Parse(version),
             FromNow = version is "" or "0",
             Bookmarks = bookmarks,
             SendInitialEvents = initial == true,
@@ -48,20 +48,18 @@ internal sealed record WatchOptions
         };
     }
 
-    private static void Validate(string match, bool bookmarks, bool? initial)
+    private static void Validate(string match, bool? initial)
     {
         if (initial is null && match.Length > 0)
             throw Invalid("FieldValueForbidden", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         if (initial is null)
             return;
-        if (match != "NotOlderThan")
-        {
-            throw match.Length == 0
-                ? Invalid("FieldValueForbidden", "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-                : Invalid("FieldValueNotSupported", "resourceVersionMatch", $"Unsupported value: {ApiErrors.Quote(match)}: supported values: \"NotOlderThan\"");
-        }
-
-        _ = bookmarks;
+        if (match == "NotOlderThan")
+            return;
+        var errors = new List<FieldError> { new("FieldValueForbidden", "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan") };
+        if (match.Length > 0)
+            errors.Add(new FieldError("FieldValueNotSupported", "resourceVersionMatch", $"Unsupported value: {ApiErrors.Quote(match)}: supported values: \"NotOlderThan\""));
+        throw ApiErrors.InvalidOptions("ListOptions", errors);
     }
 
     private static ApiStatusException Invalid(string reason, string field, string message) =>

@@ -9,7 +9,6 @@ namespace Lepton.Sandbox.Api.Watching;
 internal sealed class WatchStream : IAsyncDisposable
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BookmarkBeforeEnd = TimeSpan.FromSeconds(2);
 
     private readonly ApiRequest _request;
     private readonly WatchFilter _filter;
@@ -56,18 +55,18 @@ internal sealed class WatchStream : IAsyncDisposable
         await _request.Http.Response.BodyWriter.FlushAsync(_request.Aborted);
     }
 
-    public async Task SendTooOldAsync(long asked, long oldest)
+    public async Task SendErrorAsync(ApiStatusException error)
     {
         await StartAsync();
-        var status = new ApiStatusException(410, "Expired", $"too old resource version: {asked} ({oldest})").ToStatus();
-        await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["type"] = "ERROR", ["object"] = status }, JsonTree.Compact), flush: true);
+        var line = new JsonObject { ["type"] = "ERROR", ["object"] = error.ToStatus() };
+        await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, JsonTree.Compact), flush: true);
     }
 
     /// <summary>Sends changes until the time is up, the client goes, or the store ends the feed.</summary>
     public async Task FollowAsync(WatchFeed feed)
     {
         await StartAsync();
-        using var bookmarks = _options.Bookmarks ? new BookmarkTimer(_request.Cluster.Store, feed, _options.Timeout, BookmarkEvery, BookmarkBeforeEnd) : null;
+        using var bookmarks = _options.Bookmarks ? new BookmarkTimer(_request.Cluster.Store, feed, _options.Timeout, BookmarkEvery) : null;
         try
         {
             while (await feed.Reader.WaitToReadAsync(_end.Token))

@@ -28,6 +28,16 @@ internal static class CloudLabels
         return labels;
     }
 
+    /// <summary>The label by which the nodes of one pool are told from others.</summary>
+    public static (string Key, string Value) Pool(ClusterDefinition cluster, NodePoolDefinition pool) => cluster.Provider switch
+    {
+        CloudKind.AWS when pool.Manager == NodeManager.Karpenter => ("karpenter.sh/nodepool", pool.Name),
+        CloudKind.AWS => ("eks.amazonaws.com/nodegroup", pool.Name),
+        CloudKind.Azure => ("agentpool", pool.Name),
+        CloudKind.GCP => ("cloud.google.com/gke-nodepool", pool.Name),
+        _ => ("node-pool", pool.Name),
+    };
+
     private static void AddCloud(SortedDictionary<string, string> labels, NodeContext node)
     {
         switch (node.Cluster.Provider)

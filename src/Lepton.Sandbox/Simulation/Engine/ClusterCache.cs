@@ -21,6 +21,7 @@ internal sealed class ClusterCache
             [Kinds.Services] = Services,
             [Kinds.HorizontalPodAutoscalers] = Autoscalers,
             [Kinds.PodDisruptionBudgets] = DisruptionBudgets,
+            [Kinds.PriorityClasses] = PriorityClasses,
         };
     }
 
@@ -41,6 +42,18 @@ internal sealed class ClusterCache
     public ObjectIndex<ObjectView> Autoscalers { get; } = New();
 
     public ObjectIndex<ObjectView> DisruptionBudgets { get; } = New();
+
+    public ObjectIndex<ObjectView> PriorityClasses { get; } = New();
+
+    /// <summary>What <c>spec.priority</c> says, which admission writes; else the value of the Pod's class, or of the default class.</summary>
+    public long PriorityOf(PodView pod)
+    {
+        if (pod.Spec.Number("priority") is { } written)
+            return written;
+        if (pod.Spec.Text("priorityClassName") is { Length: > 0 } name)
+            return PriorityClasses.Get(new ObjectName("", name))?.Json.Number("value") ?? 0;
+        return PriorityClasses.All.FirstOrDefault(static view => view.Json.Flag("globalDefault"))?.Json.Number("value") ?? 0;
+    }
 
     /// <summary>Resources it keeps.</summary>
     public IEnumerable<GroupVersionResource> Kept => _indexes.Keys;

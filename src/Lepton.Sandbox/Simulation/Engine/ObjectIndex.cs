@@ -8,6 +8,9 @@ namespace Lepton.Sandbox.Simulation.Engine;
 internal sealed class ObjectIndex<TView>(Func<JsonObject, TView> read) : IObjectIndex
     where TView : ObjectView
 {
+    /// <summary>Keeps the uncontrolled of each namespace together; no uid begins so.</summary>
+    private const string Nobody = "/";
+
     private readonly Dictionary<ObjectName, TView> _all = [];
     private readonly Dictionary<string, Dictionary<ObjectName, TView>> _byNamespace = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<ObjectName, TView>> _byOwner = new(StringComparer.Ordinal);
@@ -25,6 +28,9 @@ internal sealed class ObjectIndex<TView>(Func<JsonObject, TView> read) : IObject
     /// <summary>Those whose controller has that uid.</summary>
     public IEnumerable<TView> ControlledBy(string uid) => _byOwner.TryGetValue(uid, out var bucket) ? bucket.Values : [];
 
+    /// <summary>Those of a namespace no controller owns.</summary>
+    public IEnumerable<TView> Uncontrolled(string @namespace) => _byOwner.TryGetValue(Nobody + @namespace, out var bucket) ? bucket.Values : [];
+
     /// <summary>Puts the state in (or takes the object out) and returns the new view with the one it replaces.</summary>
     public (ObjectView New, ObjectView? Old) Apply(JsonObject json, bool deleted)
     {
@@ -36,8 +42,7 @@ internal sealed class ObjectIndex<TView>(Func<JsonObject, TView> read) : IObject
         {
             _all[view.Key] = view;
             Bucket(_byNamespace, view.Namespace)[view.Key] = view;
-            if (view.ControllerUid is { } owner)
-                Bucket(_byOwner, owner)[view.Key] = view;
+            Bucket(_byOwner, OwnerKey(view))[view.Key] = view;
         }
 
         return (view, old);
@@ -46,9 +51,10 @@ internal sealed class ObjectIndex<TView>(Func<JsonObject, TView> read) : IObject
     private void Unlink(TView old)
     {
         Remove(_byNamespace, old.Namespace, old.Key);
-        if (old.ControllerUid is { } owner)
-            Remove(_byOwner, owner, old.Key);
+        Remove(_byOwner, OwnerKey(old), old.Key);
     }
+
+    private static string OwnerKey(TView view) => view.ControllerUid ?? Nobody + view.Namespace;
 
     private static Dictionary<ObjectName, TView> Bucket(Dictionary<string, Dictionary<ObjectName, TView>> index, string key)
     {

@@ -14,7 +14,10 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
     private readonly PodAddresses _addresses = new(table);
     private readonly Dictionary<string, HashSet<string>> _images = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes];
+    /// <summary>Pods that wait for a ConfigMap or Secret.</summary>
+    private readonly HashSet<ObjectName> _held = [];
+
+    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes, Kinds.ConfigMaps, Kinds.Secrets];
 
     public void Observe(Change change)
     {
@@ -25,8 +28,15 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
             return;
         }
 
-        if (change.Pod.NodeName is not null)
+        if (change.Resource != Kinds.Pods)
+        {
+            foreach (var held in _held.Where(held => held.Namespace == change.Object.Namespace))
+                context.Loop.Enqueue(this, held);
+        }
+        else if (change.Pod.NodeName is not null)
+        {
             context.Loop.Enqueue(this, change.Object.Key);
+        }
     }
 
     /// <summary>Looks at every Pod of a node again (it came back, or a device of it changed).</summary>
@@ -46,11 +56,25 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
         }
     }
 
+    /// <summary>The node's GPUs work again.</summary>
+    public void RegainDevices(string node)
+    {
+        foreach (var pod in context.Cache.Pods.All.Where(pod => pod.NodeName == node))
+        {
+            if (!_runtimes.TryGetValue(pod.Key, out var runtime) || !runtime.DeviceLost)
+                continue;
+            runtime.DeviceLost = false;
+            runtime.Due = context.Now;
+            context.Loop.Enqueue(this, pod.Key);
+        }
+    }
+
     public void Reconcile(ObjectName key)
     {
         if (context.Cache.Pods.Get(key) is not { NodeName: { } node } pod)
         {
             _runtimes.Remove(key);
+            _held.Remove(key);
             return;
         }
 
@@ -80,6 +104,8 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
             case PodStage.New:
                 Begin(pod, runtime, script);
                 break;
+            case PodStage.Starting when runtime.Due <= now && Holds(pod, runtime):
+                return;
             case PodStage.Starting when runtime.Due <= now:
             case PodStage.BackingOff when runtime.Due <= now && !runtime.DeviceLost:
                 Run(pod, runtime, script);
@@ -101,8 +127,29 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
     private void Begin(PodView pod, PodRuntime runtime, PodScript script)
     {
         runtime.Stage = PodStage.Starting;
-        runtime.Due = context.Now + script.Start(Pull(pod));
-        Write(pod, runtime, "Pending");
+        var start = script.Start(Pull(pod));
+        runtime.Due = context.Now + start;
+        if (start > TimeSpan.Zero)
+            Write(pod, runtime, "Pending");
+    }
+
+    /// <summary>Whether something the containers need is not there; then it is said once, and the Pod is looked at again when it may have come.</summary>
+    private bool Holds(PodView pod, PodRuntime runtime)
+    {
+        var obstacle = PodReferences.Missing(context, pod);
+        if (obstacle is null)
+            _held.Remove(pod.Key);
+        else
+            _held.Add(pod.Key);
+        if (runtime.Obstacle != obstacle && obstacle is not null)
+        {
+            runtime.Obstacle = obstacle;
+            Write(pod, runtime, "Pending");
+            context.Events.Warning(pod, Component, obstacle.Reason == "ContainerCreating" ? "FailedMount" : "Failed", obstacle.Reason == "ContainerCreating" ? obstacle.Message : "Error: " + obstacle.Message);
+        }
+
+        runtime.Obstacle = obstacle;
+        return obstacle is not null;
     }
 
     private void Run(PodView pod, PodRuntime runtime, PodScript script)
@@ -117,7 +164,8 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
         runtime.ReadyDue = script.NeverReady || script.Crashes ? null : now + script.Readiness();
         runtime.Ready = runtime.ReadyDue <= now;
         Write(pod, runtime, "Running");
-        context.Events.Normal(pod, Component, "Started", "Container started");
+        if (!script.IsSystem)
+            context.Events.Normal(pod, Component, "Started", "Container started");
     }
 
     private void Exit(PodView pod, PodRuntime runtime, PodScript script)

@@ -41,6 +41,9 @@ internal sealed class PodRuntime(string uid)
     /// <summary>The last exit, when there was one.</summary>
     public (int Code, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)? LastExit { get; set; }
 
+    /// <summary>What it waits for before its containers can be made.</summary>
+    public Obstacle? Obstacle { get; set; }
+
     /// <summary>A device it holds is gone: it exits and cannot run again on this node.</summary>
     public bool DeviceLost { get; set; }
 }

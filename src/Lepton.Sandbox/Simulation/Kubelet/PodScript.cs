@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Nodes;
 using Lepton.Sandbox.Simulation.Reading;
 
 namespace Lepton.Sandbox.Simulation.Kubelet;
@@ -8,6 +9,9 @@ namespace Lepton.Sandbox.Simulation.Kubelet;
 internal sealed class PodScript(ClusterContext context, PodView pod)
 {
     public string RestartPolicy => pod.Spec.Text("restartPolicy") ?? "Always";
+
+    /// <summary>Part of the node's image: runs at once, and is not worth an Event.</summary>
+    public bool IsSystem { get; } = SystemPods.IsSystem(pod);
 
     public bool Crashes => pod.Annotation(PodAnnotations.Crash) == "true";
 
@@ -24,6 +28,8 @@ internal sealed class PodScript(ClusterContext context, PodView pod)
     {
         if (Number(PodAnnotations.StartSeconds) is { } seconds)
             return context.Options.Scaled(TimeSpan.FromSeconds(seconds));
+        if (IsSystem)
+            return TimeSpan.Zero;
         var start = context.Varied(context.Options.ContainerStart, pod.Namespace, pod.Name, "start");
         return imagesPresent ? start : start + context.Varied(context.Options.ImagePull, pod.Namespace, pod.Name, "pull");
     }

@@ -90,6 +90,7 @@ internal static class PodStatusWriter
         PodStage.Running => new JsonObject { ["running"] = new JsonObject { ["startedAt"] = KubeTime.Seconds(runtime.StartedAt) } },
         PodStage.Ended when runtime.LastExit is { } exit => new JsonObject { ["terminated"] = Terminated(exit) },
         PodStage.BackingOff => Waiting("CrashLoopBackOff", "back-off restarting failed container"),
+        _ when runtime.Obstacle is { Reason: not "ContainerCreating" } obstacle => Waiting(obstacle.Reason, obstacle.Message),
         _ => Waiting("ContainerCreating", null),
     };
 

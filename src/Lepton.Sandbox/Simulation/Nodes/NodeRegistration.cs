@@ -1,6 +1,7 @@
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Fleet.Nodes;
 using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Reading;
 
 namespace Lepton.Sandbox.Simulation.Nodes;
 
@@ -32,9 +33,10 @@ internal static class NodeRegistration
             return false;
         var manifest = NodeManifest.Build(node, context.Now);
         var status = manifest["status"]!.DeepClone();
-        context.Api.Create(Kinds.Nodes, null, manifest);
+        if (context.Api.Create(Kinds.Nodes, null, manifest).Object("status").Count("conditions") > 0)
+            return true;
 
-        // A create does not take a status; a node registered with one would be ready without it.
+        // Registered without its status it would never be ready.
         context.Api.Update(Kinds.Nodes, null, node.Name, json =>
         {
             json["status"] = status.DeepClone();

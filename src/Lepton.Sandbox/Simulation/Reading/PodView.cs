@@ -26,8 +26,6 @@ internal sealed class PodView : ObjectView
 
     public ResourceAmounts Requests => _requests ??= PodRequests.Of(Spec);
 
-    public long Priority => Spec.Number("priority") ?? 0;
-
     /// <summary>Counts for its controller: neither ended nor on its way out.</summary>
     public bool Active => !Terminal && !Deleting;
 

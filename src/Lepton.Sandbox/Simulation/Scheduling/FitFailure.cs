@@ -5,25 +5,32 @@ internal static class FitFailure
 {
     public const string NoNodes = "no nodes available to schedule pods";
 
-    public static string Describe(int nodes, IReadOnlyList<Misfit> misfits)
+    /// <param name="preemption">What came of the attempt to make room; empty when it did.</param>
+    public static string Describe(IReadOnlyList<Misfit> misfits, string preemption)
     {
-        if (nodes == 0)
+        if (misfits.Count == 0)
             return NoNodes;
-        var reasons = misfits.SelectMany(static misfit => misfit.Reasons).GroupBy(static reason => reason, StringComparer.Ordinal)
-            .Select(static group => $"{group.Count()} {group.Key}").Order(StringComparer.Ordinal);
-        return $"0/{nodes} nodes are available: {string.Join(", ", reasons)}. no new claims to deallocate, preemption: {Preemption(nodes, misfits)}";
+        var reasons = misfits.SelectMany(static misfit => misfit.Reasons).CountBy(static reason => reason, StringComparer.Ordinal)
+            .Select(static pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal);
+        var sentence = $"0/{misfits.Count} nodes are available: {string.Join(", ", reasons)}.";
+        return preemption.Length == 0 ? sentence : $"{sentence} no new claims to deallocate, preemption: {preemption}";
     }
 
-    private static string Preemption(int nodes, IReadOnlyList<Misfit> misfits)
+    /// <summary>Nothing about any node decides, but the Pod itself.</summary>
+    public static string Unresolvable(int nodes, string reason) => nodes == 0
+        ? NoNodes
+        : $"0/{nodes} nodes are available: {reason}. no new claims to deallocate, preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling.";
+
+    /// <summary>Why nobody can be preempted, node by node.</summary>
+    public static string NoVictims(IReadOnlyList<Misfit> misfits)
     {
         var unhelpful = misfits.Count(static misfit => misfit.Unresolvable);
-        var victimless = misfits.Count - unhelpful;
         var parts = new List<string>();
-        if (victimless > 0)
-            parts.Add($"{victimless} No preemption victims found for incoming pod");
+        if (misfits.Count > unhelpful)
+            parts.Add($"{misfits.Count - unhelpful} No preemption victims found for incoming pod");
         if (unhelpful > 0)
             parts.Add($"{unhelpful} Preemption is not helpful for scheduling");
         parts.Sort(StringComparer.Ordinal);
-        return $"0/{nodes} nodes are available: {string.Join(", ", parts)}.";
+        return $"0/{misfits.Count} nodes are available: {string.Join(", ", parts)}.";
     }
 }

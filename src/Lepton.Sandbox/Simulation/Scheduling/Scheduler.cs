@@ -6,14 +6,24 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Simulation.Scheduling;
 
 /// <summary>Binds Pods to nodes, one per turn, most important first; says in the Pod's condition why it could not.</summary>
-internal sealed class Scheduler(ClusterContext context) : IController
+internal sealed class Scheduler : IController
 {
     private const string Component = "default-scheduler";
     private static readonly ObjectName Cycle = new("", "cycle");
 
-    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes];
+    private readonly ClusterContext _context;
+    private readonly Preemption _preemption;
 
-    public NodeTable Table { get; } = new(context.Cache);
+    public Scheduler(ClusterContext context)
+    {
+        _context = context;
+        Table = new NodeTable(context.Cache);
+        _preemption = new Preemption(context, Table);
+    }
+
+    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Pods, Kinds.Nodes, Kinds.PersistentVolumeClaims];
+
+    public NodeTable Table { get; }
 
     public SchedulingQueue Queue { get; } = new();
 
@@ -24,10 +34,12 @@ internal sealed class Scheduler(ClusterContext context) : IController
     {
         if (change.Resource == Kinds.Nodes)
             ObserveNode(change);
-        else
+        else if (change.Resource == Kinds.Pods)
             ObservePod(change);
+        else if (change.Type == StoreEventType.Added)
+            Queue.Stir();
         if (Queue.HasActive)
-            context.Loop.Enqueue(this, Cycle);
+            _context.Loop.Enqueue(this, Cycle);
     }
 
     public void Reconcile(ObjectName key)
@@ -35,21 +47,21 @@ internal sealed class Scheduler(ClusterContext context) : IController
         if (Queue.Next() is not { } next)
             return;
         if (Queue.HasActive)
-            context.Loop.Enqueue(this, Cycle);
-        if (context.Cache.Pods.Get(next) is { } pod && Wants(pod))
+            _context.Loop.Enqueue(this, Cycle);
+        if (_context.Cache.Pods.Get(next) is { } pod && Wants(pod))
             Place(pod);
     }
 
     /// <summary>The nodes that would take the Pod now, and why the others would not.</summary>
-    public (IReadOnlyList<NodeInfo> Fitting, IReadOnlyList<Misfit> Misfits) Filter(SchedulingPod pod)
+    public (IReadOnlyList<NodeInfo> Fitting, IReadOnlyList<(NodeInfo Node, Misfit Misfit)> Misfits) Filter(SchedulingPod pod)
     {
         var topology = pod.DependsOnOthers || Table.AnyAntiAffinity ? new TopologyFilters(pod, Table, Table.Nodes) : null;
         var fitting = new List<NodeInfo>();
-        var misfits = new List<Misfit>();
+        var misfits = new List<(NodeInfo Node, Misfit Misfit)>();
         foreach (var node in Table.Nodes)
         {
             if ((NodeFilters.Check(pod, node) ?? topology?.Check(node)) is { } misfit)
-                misfits.Add(misfit);
+                misfits.Add((node, misfit));
             else
                 fitting.Add(node);
         }
@@ -79,7 +91,7 @@ internal sealed class Scheduler(ClusterContext context) : IController
         var pod = change.Pod;
         if (!change.Deleted && Wants(pod))
         {
-            Queue.Add(pod);
+            Queue.Add(pod.Key, _context.Cache.PriorityOf(pod));
             return;
         }
 
@@ -102,19 +114,36 @@ internal sealed class Scheduler(ClusterContext context) : IController
             return;
         }
 
+        if (MissingClaim(view) is { } claim)
+        {
+            Fail(view, group, FitFailure.Unresolvable(Table.Nodes.Count, $"persistentvolumeclaim \"{claim}\" not found"), dependsOnOthers: false);
+            return;
+        }
+
         var pod = new SchedulingPod(view);
         var (fitting, misfits) = Filter(pod);
-        if (fitting.Count == 0)
-            Fail(view, group, FitFailure.Describe(Table.Nodes.Count, misfits), pod.DependsOnOthers);
-        else
+        if (fitting.Count > 0)
+        {
             Bind(view, NodeScores.Best(pod, fitting, Table.Nodes).Node.Name);
+            return;
+        }
+
+        var (nominated, preemption) = _preemption.Try(pod, misfits);
+        var message = FitFailure.Describe(misfits.Select(static pair => pair.Misfit).ToList(), preemption);
+
+        // One Pod's victims are not another's: only a plain failure is shared with the Pod's equals.
+        Fail(view, nominated is null ? group : null, message, pod.DependsOnOthers, nominated);
     }
+
+    /// <summary>A claim the Pod refers to that does not exist: no node helps then.</summary>
+    public string? MissingClaim(PodView pod) => pod.Spec.Objects("volumes").Select(static volume => volume.Object("persistentVolumeClaim").Text("claimName"))
+        .FirstOrDefault(name => name is not null && _context.Api.Get(Kinds.PersistentVolumeClaims, pod.Namespace, name) is null);
 
     private void Bind(PodView pod, string node)
     {
-        var bound = context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, json => Assign(json, pod.Uid, node), "binding");
+        var bound = _context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, json => Assign(json, pod.Uid, node), "binding");
         if (bound is not null)
-            context.Events.Normal(pod, Component, "Scheduled", $"Successfully assigned {pod.Key} to {node}");
+            _context.Events.Normal(pod, Component, "Scheduled", $"Successfully assigned {pod.Key} to {node}");
     }
 
     private bool Assign(JsonObject json, string uid, string node)
@@ -127,27 +156,31 @@ internal sealed class Scheduler(ClusterContext context) : IController
             ["type"] = "PodScheduled",
             ["status"] = "True",
             ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
+            ["lastTransitionTime"] = KubeTime.Seconds(_context.Now),
         });
         return true;
     }
 
-    private void Fail(PodView pod, string? group, string message, bool dependsOnOthers)
+    private void Fail(PodView pod, string? group, string message, bool dependsOnOthers, string? nominated = null)
     {
         var news = false;
         Queue.Park(pod.Key, group, message, dependsOnOthers);
-        context.UpdateStatus(Kinds.Pods, pod.Key, json => news = Condition(json, pod.Uid, message));
+        _context.UpdateStatus(Kinds.Pods, pod.Key, json => news = Condition(json, pod.Uid, message, nominated));
         if (news)
-            context.Events.Warning(pod, Component, "FailedScheduling", message);
-        Unschedulable?.Invoke();
+            _context.Events.Warning(pod, Component, "FailedScheduling", message);
+        if (nominated is null)
+            Unschedulable?.Invoke();
     }
 
-    private bool Condition(JsonObject json, string uid, string message)
+    private bool Condition(JsonObject json, string uid, string message, string? nominated)
     {
         var status = json.Ensure("status");
         var old = Conditions.Find(status, "PodScheduled");
-        if (json.Object("metadata").Text("uid") != uid || old.Text("message") == message && old.Text("reason") == "Unschedulable")
+        var said = old.Text("message") == message && old.Text("reason") == "Unschedulable" && (nominated is null || status.Text("nominatedNodeName") == nominated);
+        if (json.Object("metadata").Text("uid") != uid || said)
             return false;
+        if (nominated is not null)
+            status["nominatedNodeName"] = nominated;
         var since = old.Text("status") == "False" ? old.Text("lastTransitionTime") : null;
         Conditions.Put(status, new JsonObject
         {
@@ -155,7 +188,7 @@ internal sealed class Scheduler(ClusterContext context) : IController
             ["observedGeneration"] = json.Object("metadata").Number("generation") ?? 1,
             ["status"] = "False",
             ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = since ?? KubeTime.Seconds(context.Now),
+            ["lastTransitionTime"] = since ?? KubeTime.Seconds(_context.Now),
             ["reason"] = "Unschedulable",
             ["message"] = message,
         });

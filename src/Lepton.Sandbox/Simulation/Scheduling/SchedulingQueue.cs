@@ -23,12 +23,12 @@ internal sealed class SchedulingQueue
     /// <summary>Pods that failed, most important first.</summary>
     public IEnumerable<ObjectName> WaitingPods => _waiting.OrderBy(static pair => pair.Value.Rank).ThenBy(static pair => pair.Value.Order).Select(static pair => pair.Key);
 
-    public void Add(PodView pod)
+    public void Add(ObjectName pod, long priority)
     {
-        if (_known.ContainsKey(pod.Key))
+        if (_known.ContainsKey(pod))
             return;
-        var place = _known[pod.Key] = (-pod.Priority, _order++);
-        _active.Add((place.Item1, place.Item2, pod.Key));
+        var place = _known[pod] = (-priority, _order++);
+        _active.Add((place.Item1, place.Item2, pod));
     }
 
     public void Remove(ObjectName pod)

@@ -16,14 +16,14 @@ internal sealed class DeploymentController(ClusterContext context) : IController
         if (change.Resource == Kinds.Deployments)
             context.Loop.Enqueue(this, change.Object.Key);
         else if (change.Resource == Kinds.ReplicaSets)
-            EnqueueOwner(change.Object);
+            EnqueueOwner(change.Object.ControllerUid is null && change.Old is not null ? change.Old : change.Object);
         else if (change.Deleted && change.Object.ControllerUid is { } uid && context.Cache.ReplicaSets.InNamespace(change.Object.Namespace).FirstOrDefault(set => set.Uid == uid) is { } owner)
             EnqueueOwner(owner); // Recreate waits for the last old Pod to be gone.
     }
 
     public void Reconcile(ObjectName key)
     {
-        if (context.Cache.Deployments.Get(key) is not { } deployment)
+        if (context.Cache.Deployments.Get(key) is not { } deployment || Adoption.Settle(context, Kinds.ReplicaSets, deployment, context.Cache.ReplicaSets))
             return;
         var rollout = new Rollout(deployment, context.Cache.ReplicaSets.ControlledBy(deployment.Uid));
         if (!deployment.Deleting)

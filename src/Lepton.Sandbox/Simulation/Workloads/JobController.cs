@@ -86,6 +86,8 @@ internal sealed class JobController(ClusterContext context) : IController
     {
         if (state.Suspended)
             return null;
+        if (state.FailJob is { } message)
+            return JobEnd.Policy(message);
         if (state.TotalFailed + state.Restarts > state.BackoffLimit)
             return JobEnd.Backoff;
         if (state.Job.Spec.Number("activeDeadlineSeconds") is { } deadline)

@@ -16,6 +16,8 @@ internal sealed class JobPods(ClusterContext context)
         var wanted = state.Completions is { } completions
             ? Math.Min(state.Parallelism, completions - state.TotalSucceeded)
             : state.TotalSucceeded > 0 ? state.Active.Count : state.Parallelism;
+        if (state.ReplacesOnlyFailed)
+            wanted -= state.Terminating;
         var active = state.Indexed ? RemoveDuplicates(state) : state.Active.ToList();
         if (active.Count > wanted)
             return active.Count - Remove(DeletionOrder.Choose(active, (int)(active.Count - Math.Max(0, wanted))));
@@ -39,18 +41,8 @@ internal sealed class JobPods(ClusterContext context)
     }
 
     /// <summary>Lets a Pod go whose end is noted.</summary>
-    public void Release(PodView pod) => context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, static json =>
-    {
-        if (json.Object("metadata")?["finalizers"] is not JsonArray finalizers)
-            return false;
-        var tracking = finalizers.FirstOrDefault(static item => item?.GetValue<string>() == JobState.TrackingFinalizer);
-        if (tracking is null)
-            return false;
-        finalizers.Remove(tracking);
-        if (finalizers.Count == 0)
-            json.Object("metadata")!.Remove("finalizers");
-        return true;
-    });
+    public void Release(PodView pod) =>
+        context.Api.Update(Kinds.Pods, pod.Namespace, pod.Name, static json => Finalizers.Remove(json.Ensure("metadata"), JobState.TrackingFinalizer));
 
     private List<PodView> RemoveDuplicates(JobState state)
     {
@@ -68,7 +60,8 @@ internal sealed class JobPods(ClusterContext context)
 
     private int CreateIndexed(JobState state, List<PodView> active, long count)
     {
-        var taken = active.Select(JobState.Index).OfType<int>().ToHashSet();
+        var ending = state.ReplacesOnlyFailed ? state.Pods.Where(static pod => pod is { Deleting: true, Terminal: false }) : [];
+        var taken = active.Concat(ending).Select(JobState.Index).OfType<int>().ToHashSet();
         var created = 0;
         for (var index = 0; index < state.Completions && created < count; index++)
         {

@@ -36,6 +36,9 @@ internal sealed class JobState
 
     public long? Completions => Job.Spec.Number("completions");
 
+    /// <summary>With a failure policy a Pod is replaced only when it has ended: only then is known how.</summary>
+    public bool ReplacesOnlyFailed => (Job.Spec.Text("podReplacementPolicy") ?? (Job.Spec.Object("podFailurePolicy") is null ? null : "Failed")) == "Failed";
+
     public long BackoffLimit => Job.Spec.Number("backoffLimit") ?? 6;
 
     /// <summary>Counted for good.</summary>
@@ -51,6 +54,9 @@ internal sealed class JobState
 
     /// <summary>Uids noted, not counted yet.</summary>
     public List<string> UncountedFailed { get; } = [];
+
+    /// <summary>What a rule of the failure policy that ends the Job says; null when none matched.</summary>
+    public string? FailJob { get; private set; }
 
     /// <summary>Pods that ended and whose finalizer can go once the status is written.</summary>
     public List<PodView> Finished { get; } = [];
@@ -113,6 +119,13 @@ internal sealed class JobState
             if (Index(pod) is { } index && index < (Completions ?? 0))
                 Completed.Add(index);
             return;
+        }
+
+        if (pod.Phase == "Failed" && FailurePolicy.Match(Job.Spec, pod) is { } match)
+        {
+            FailJob ??= match.Action == "FailJob" ? match.Message : null;
+            if (match.Action == "Ignore")
+                return;
         }
 
         var list = pod.Phase == "Succeeded" ? UncountedSucceeded : UncountedFailed;

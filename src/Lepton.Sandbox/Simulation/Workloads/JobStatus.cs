@@ -11,6 +11,8 @@ internal sealed record JobEnd(string Type, string Reason, string Message)
     public static readonly JobEnd Backoff = new("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
     public static readonly JobEnd Deadline = new("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline");
 
+    public static JobEnd Policy(string message) => new("FailureTarget", "PodFailurePolicy", message);
+
     public string FinalType => Type == "SuccessCriteriaMet" ? "Complete" : "Failed";
 
     /// <summary>What was decided before.</summary>

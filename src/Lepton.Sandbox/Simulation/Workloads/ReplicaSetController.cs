@@ -21,11 +21,15 @@ internal sealed class ReplicaSetController(ClusterContext context) : IController
             context.Loop.Enqueue(this, change.Object.Key);
         else if (Owner(change.Object) is { } owner)
             context.Loop.Enqueue(this, owner);
+        else if (change.Object.ControllerUid is null && !change.Deleted)
+            EnqueueAdopters(change.Object);
+        if (change.Old is { ControllerUid: not null } old && old.ControllerUid != change.Object.ControllerUid && Owner(old) is { } before)
+            context.Loop.Enqueue(this, before);
     }
 
     public void Reconcile(ObjectName key)
     {
-        if (context.Cache.ReplicaSets.Get(key) is not { } set)
+        if (context.Cache.ReplicaSets.Get(key) is not { } set || Adoption.Settle(context, Kinds.Pods, set, context.Cache.Pods))
             return;
         var pods = context.Cache.Pods.ControlledBy(set.Uid).ToList();
         var active = pods.Where(static pod => pod.Active).ToList();
@@ -37,6 +41,12 @@ internal sealed class ReplicaSetController(ClusterContext context) : IController
             WriteStatus(set, pods, active, failure);
         if (failure is not null)
             throw failure;
+    }
+
+    private void EnqueueAdopters(ObjectView pod)
+    {
+        foreach (var set in context.Cache.ReplicaSets.InNamespace(pod.Namespace).Where(set => LabelSelector.Read(set.Spec.Object("selector")).Matches(pod.Labels)))
+            context.Loop.Enqueue(this, set.Key);
     }
 
     /// <summary>The ReplicaSet a Pod belongs to.</summary>

@@ -13,8 +13,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
 
     public SimulatedCluster(ClusterDefinition definition, SimulationOptions? options = null)
     {
-        Api = new MemoryClusterApi(Time);
-        Api.Create(Kinds.Namespaces, null, Manifests.Named("Namespace", "default"));
+        Api = new StoredCluster(Time);
         Options = (options ?? new SimulationOptions { SystemPods = false }) with { Stepped = true, OnError = _errors.Add };
         Simulation = ClusterSimulation.Start(Api, definition, Options);
         Settle();
@@ -22,7 +21,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
 
     public SteppedTime Time { get; } = new();
 
-    public MemoryClusterApi Api { get; }
+    public StoredCluster Api { get; }
 
     public SimulationOptions Options { get; }
 

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Lepton.Cli.Sandboxes;
+
+/// <summary>The operator as a process of its own, which knows the clusters only through the kubeconfig it is given.</summary>
+internal sealed class OperatorProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task _copy;
+    private readonly StreamWriter _log;
+
+    private OperatorProcess(Process process, string logFile)
+    {
+        _process = process;
+        LogFile = logFile;
+        _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
+        _copy = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
+    }
+
+    public string LogFile { get; }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <param name="program">The operator's executable.</param>
+    /// <param name="kubeconfig">File with the hub's kubeconfig.</param>
+    /// <param name="settings">Configuration keys, given by environment.</param>
+    public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = ["--kubeconfig", kubeconfig, "--leader-elect=true", "--metrics-bind-address", "127.0.0.1:0", "--health-probe-bind-address", "127.0.0.1:0", "--log-format", "text"];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[key] = value;
+        // The clusters are those of the kubeconfig and no others.
+        start.Environment.Remove("KUBECONFIG");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started");
+        return new OperatorProcess(process, logFile);
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM), and insists after 15 seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var terminate = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", $"{_process.Id}" } });
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync();
+            }
+        }
+
+        await _copy;
+        await _log.DisposeAsync();
+        _process.Dispose();
+    }
+
+    private async Task CopyAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+                _log.WriteLine(line);
+        }
+    }
+}

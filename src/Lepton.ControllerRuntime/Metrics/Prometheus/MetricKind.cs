@@ -1,0 +1,8 @@
+namespace Lepton.ControllerRuntime.Metrics.Prometheus;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

@@ -1,0 +1,74 @@
+using Lepton.ControllerRuntime.Events;
+using Lepton.ControllerRuntime.Hosting;
+using Lepton.ControllerRuntime.LeaderElection;
+using Lepton.ControllerRuntime.Metrics.Prometheus;
+using Lepton.ControllerRuntime.Serving;
+using Lepton.Kubernetes.Config;
+using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
+using Lepton.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.Hosting;
+
+/// <summary>The process: servers, connection to the hub, leadership, work.</summary>
+internal static class OperatorProgram
+{
+    public const string LeaseName = "lepton-operator";
+
+    public static async Task<int> RunAsync(OperatorSettings settings, CancellationToken cancellationToken)
+    {
+        using var loggers = Logs.Create(settings);
+        var log = loggers.CreateLogger("Lepton.Operator");
+        var configuration = settings.Kubeconfig is { } file ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file) : KubernetesClientConfiguration.BuildDefaultConfig();
+        using var client = Connect();
+        var identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
+        using var exporter = new PrometheusExporter(OperatorMetrics.MeterNames);
+        using var recorder = new EventRecorder(
+            client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());
+        using var elector = settings.LeaderElect ? Elector(client, settings, identity, loggers) : null;
+        var health = new HealthChecks();
+        using var manager = new ControllerManager(elector: elector, log: loggers.CreateLogger<ControllerManager>());
+        manager.Add(RunPhase.Servers, "metrics", new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers));
+        manager.Add(RunPhase.Servers, "health", new RuntimeServer(BindAddress.Parse(settings.HealthProbeBindAddress), e => e.MapHealth(health), loggers));
+        manager.Add(RunPhase.Others, "events", recorder);
+        manager.Add(RunPhase.LeaderWork, "operator", new Runnable(LeadAsync));
+        try
+        {
+            await manager.RunAsync(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is LeadershipLostException or TimeoutException or KubernetesApiException or HttpRequestException or IOException)
+        {
+            log.LogCritical(e, "The operator ends: {Message}", e.Message);
+            return 1;
+        }
+
+        KubernetesClient Connect() => new(configuration, new KubernetesClientOptions { LoggerFactory = loggers });
+
+        async Task LeadAsync(CancellationToken leading)
+        {
+            var hubId = await OperatorRuntime.ReadHubIdAsync(client, leading);
+            await using var runtime = new OperatorRuntime(client, Connect, hubId, recorder, new PlacementSolver(), settings.Members, settings.Planner, loggers, TimeProvider.System);
+            using var metrics = new OperatorMetrics(runtime);
+            await runtime.RunAsync(leading);
+        }
+    }
+
+    private static LeaderElector Elector(IKubernetesClient client, OperatorSettings settings, string identity, ILoggerFactory loggers) => new(
+        client.Resource<V1Lease>(),
+        new LeaderElectionOptions
+        {
+            Namespace = settings.Namespace,
+            Name = LeaseName,
+            Identity = identity,
+            LeaseDuration = settings.LeaseDuration,
+            RenewDeadline = settings.RenewDeadline,
+            RetryPeriod = settings.RetryPeriod,
+        },
+        log: loggers.CreateLogger<LeaderElector>());
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Lepton.Operator.Members;
+using Lepton.Operator.Planning;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.Hosting;
+
+/// <summary>
+/// How the operator runs. The command line gives the first five; the rest are configuration keys, given as environment variables with the prefix
+/// <c>LEPTON_</c> and <c>__</c> between parts (<c>LEPTON_Members__ProbeInterval=00:00:02</c>), or in <c>appsettings.json</c> beside the program.
+/// docs/reference/configuration.md lists them.
+/// </summary>
+internal sealed record OperatorSettings
+{
+    /// <summary>Kubeconfig of the hub; null for the cluster the operator runs in.</summary>
+    public string? Kubeconfig { get; init; }
+
+    public bool LeaderElect { get; init; } = true;
+
+    /// <summary><c>:8080</c>, <c>127.0.0.1:0</c> …; <c>0</c> serves no metrics.</summary>
+    public string MetricsBindAddress { get; init; } = ":8080";
+
+    public string HealthProbeBindAddress { get; init; } = ":8081";
+
+    /// <summary><c>json</c> or <c>text</c>.</summary>
+    public string LogFormat { get; init; } = "json";
+
+    /// <summary>Namespace of the Lease and of the operator's own events.</summary>
+    public string Namespace { get; init; } = "lepton-system";
+
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Least level by category; <c>Default</c> for all others.</summary>
+    public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
+
+    public MemberOptions Members { get; init; } = new();
+
+    public PlannerOptions Planner { get; init; } = new();
+
+    /// <exception cref="FormatException">A value cannot be read; names the key, what was found and what would be right.</exception>
+    public OperatorSettings With(IConfiguration configuration) => this with
+    {
+        Namespace = configuration["Namespace"] ?? Namespace,
+        LeaseDuration = Time(configuration, "LeaderElection:LeaseDuration", LeaseDuration),
+        RenewDeadline = Time(configuration, "LeaderElection:RenewDeadline", RenewDeadline),
+        RetryPeriod = Time(configuration, "LeaderElection:RetryPeriod", RetryPeriod),
+        LogLevels = configuration.GetSection("Logging:LogLevel").GetChildren().ToDictionary(
+            c => c.Key,
+            c => Enum.TryParse<LogLevel>(c.Value, ignoreCase: true, out var level)
+                ? level
+                : throw new FormatException($"configuration Logging:LogLevel:{c.Key}: found \"{c.Value}\", expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
+            StringComparer.Ordinal),
+        Members = new MemberOptions
+        {
+            ProbeInterval = Time(configuration, "Members:ProbeInterval", Members.ProbeInterval),
+            ProbeTimeout = Time(configuration, "Members:ProbeTimeout", Members.ProbeTimeout),
+            FailuresUntilUnreachable = Count(configuration, "Members:FailuresUntilUnreachable", Members.FailuresUntilUnreachable),
+            RefreshInterval = Time(configuration, "Members:RefreshInterval", Members.RefreshInterval),
+            ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
+            AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
+        },
+        Planner = new PlannerOptions
+        {
+            Debounce = Time(configuration, "Planner:Debounce", Planner.Debounce),
+            Resync = Time(configuration, "Planner:Resync", Planner.Resync),
+            StartupPatience = Time(configuration, "Planner:StartupPatience", Planner.StartupPatience),
+            SaveConcurrency = Count(configuration, "Planner:SaveConcurrency", Planner.SaveConcurrency),
+        },
+    };
+
+    private static TimeSpan Time(IConfiguration configuration, string key, TimeSpan otherwise)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return otherwise;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
+            ? value
+            : throw new FormatException($"configuration {key}: found \"{text}\", expected a time above zero such as 00:00:05");
+    }
+
+    private static int Count(IConfiguration configuration, string key, int otherwise)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new FormatException($"configuration {key}: found \"{text}\", expected a whole number above zero");
+    }
+}

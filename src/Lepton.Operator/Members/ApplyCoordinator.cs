@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Lepton.Api.Models;
+using Lepton.Kubernetes.Http;
+using Lepton.Operator.Emission;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Members;
+
+/// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, ApplyOutcomes outcomes)
+{
+    public async Task ReconcileAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
+    {
+        // A silent member is asked again when it is back; and before the hub was read nothing may be taken for unwanted.
+        if (!member.Healthy || !hub.Synced)
+            return;
+        var model = hub.Models.Get(key);
+        if (model is { Metadata.DeletionTimestamp: not null, Spec.DeletionPolicy: DeletionPolicy.Orphan })
+        {
+            await ReleaseAsync(member, key, cancellationToken);
+            return;
+        }
+
+        var targets = model is null || model.Metadata.DeletionTimestamp is not null ? [] : Targets.In(member.Cluster, model, hub.PolicyOf(model));
+        if (model is null || targets.Count == 0)
+        {
+            await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
+            outcomes.Remove(member.Cluster, key);
+            return;
+        }
+
+        var outcome = await ApplyAsync(member, model, targets, cancellationToken);
+        outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
+        // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
+        if (!outcome.Ok)
+            member.Queue.AddAfter(key, TimeSpan.FromSeconds(outcome.Reason is "Replacing" or "WaitingForDeletion" ? 1 : 10));
+    }
+
+    private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    {
+        var (objects, missing) = await propagated.GetAsync(model, cancellationToken);
+        if (missing is not null)
+            return new ApplyOutcome(false, "PropagatedObjectMissing", missing, null);
+        IReadOnlyList<DesiredObject> desired;
+        try
+        {
+            var @namespace = model.Metadata.Namespace!;
+            var ownNamespace = member.Caches.SharedIn(@namespace).Any(o => o.Key.Namespace is null);
+            desired = Emitter.Emit(new EmissionInput
+            {
+                Model = model,
+                HubId = hubId,
+                Targets = targets,
+                Propagated = member.IsHub ? [] : objects,
+                EmitNamespace = !member.IsHub && (ownNamespace || !member.Caches.HasNamespace(@namespace)),
+            });
+        }
+        catch (EmissionException e)
+        {
+            return new ApplyOutcome(false, "InvalidSpec", e.Message, null);
+        }
+
+        var key = ModelStore.KeyOf(model);
+        var problem = await member.Applier.ReconcileAsync(key, desired, model.Spec.AdoptionPolicy, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
+        return problem ?? ApplyOutcome.Done(null);
+    }
+
+    /// <summary>
+    /// Whether a shared object is wanted by any model placed in the cluster; a namespace as long as the hub has models in it, so that it is not deleted and
+    /// made again whenever the last one moves away and back.
+    /// </summary>
+    private bool IsSharedWanted(string cluster, ObjectKey shared)
+    {
+        var @namespace = shared.Namespace ?? shared.Name;
+        var alive = hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m.Metadata.DeletionTimestamp is null);
+        return shared.Namespace is null
+            ? alive.Any()
+            : alive.Any(m => m.Status?.Placements?.Any(p => p.Cluster == cluster) == true
+                && m.Spec.Propagate?.Any(p => p.Name == shared.Name && p.Kind.ToString() == shared.Resource.Kind) == true);
+    }
+
+    /// <summary>deletionPolicy Orphan: what runs stays and is nobody's; without our labels no sweep will ever find it.</summary>
+    private static async Task ReleaseAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
+    {
+        foreach (var (objectKey, live) in member.Caches.OfModel(key))
+        {
+            var patch = new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["uid"] = live.Metadata.Uid,
+                    ["labels"] = new JsonObject { [Ownership.ManagedByLabel] = null, [Ownership.HubLabel] = null },
+                    ["annotations"] = new JsonObject { [Ownership.HashAnnotation] = null },
+                },
+            };
+            try
+            {
+                await member.Client.Resource(objectKey.Resource).PatchAsync(
+                    objectKey.Name, objectKey.Namespace, Patch.Merge(patch), options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
+            }
+            catch (KubernetesApiException e) when (e.IsNotFound || e.IsConflict)
+            {
+                // Gone already, or made anew by somebody else.
+            }
+        }
+    }
+}

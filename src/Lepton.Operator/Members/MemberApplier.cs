@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Lepton.Api.Models;
+using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission;
+using Lepton.Operator.State;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.Members;
+
+/// <summary>Makes one member say of one model what was decided: writes what differs, removes what is ours and not wanted, takes over nothing.</summary>
+internal sealed partial class MemberApplier(string cluster, string hubId, IKubernetesClient client, IMemberObjects objects, ILogger logger)
+{
+    private static readonly ApplyOptions Force = new(Ownership.FieldManager) { Force = true };
+    private static readonly ApplyOptions Handover = new(ReplicasHandover.FieldManager) { Force = true };
+    private static readonly ApplyOptions Create = new(Ownership.FieldManager) { ResourceVersion = ApplyOptions.NoObject };
+
+    /// <summary>Objects written since start, for metrics and tests.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    private long _writes;
+
+    /// <param name="desired">In the order in which they are applied; empty when nothing of the model belongs here.</param>
+    /// <param name="sharedWanted">Shared objects that any model here wants.</param>
+    /// <returns>Null when all is in place, else what stands in the way.</returns>
+    public async Task<ApplyOutcome?> ReconcileAsync(
+        ModelKey model, IReadOnlyList<DesiredObject> desired, AdoptionPolicy adoption, Func<ObjectKey, bool> sharedWanted, CancellationToken cancellationToken)
+    {
+        ApplyOutcome? problem = null;
+        foreach (var wanted in desired)
+            problem = await ApplyAsync(wanted, adoption, cancellationToken) ?? problem;
+
+        var keep = desired.Select(d => d.Key).ToHashSet();
+        foreach (var (key, live) in objects.OfModel(model).OrderBy(o => OwnedKinds.DeletionOrder(o.Key.Resource)))
+        {
+            if (!keep.Contains(key))
+                await DeleteAsync(key, live, cancellationToken);
+        }
+
+        await SweepSharedAsync(model.Namespace, keep, sharedWanted, cancellationToken);
+        return problem;
+    }
+
+    private async Task<ApplyOutcome?> ApplyAsync(DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
+    {
+        var live = objects.Get(wanted.Key);
+        if (live is { Metadata.DeletionTimestamp: not null })
+            return new ApplyOutcome(false, "WaitingForDeletion", $"{wanted.Key} in cluster {cluster} is still being deleted", null);
+        try
+        {
+            if (live is null)
+                return await CreateAsync(wanted, adoption, cancellationToken);
+            if (IsCurrent(wanted, live))
+                return null;
+            if (JobReplacement.Needed(wanted.Json, live.Json))
+            {
+                await DeleteAsync(wanted.Key, live, cancellationToken, JobReplacement.Propagation);
+                return new ApplyOutcome(false, "Replacing", $"{wanted.Key} in cluster {cluster} cannot be changed in place and is made anew", null);
+            }
+
+            if (JobReplacement.Keeps(wanted.Json, live.Json))
+                return null;
+            // The number of replicas is handed to an autoscaler without a dip.
+            if (ReplicasHandover.Needed(wanted.Json, live.Json) is { } handover)
+                await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
+            LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, live.Json) ?? "a field that is no longer wanted");
+            await WriteAsync(wanted, Force, cancellationToken);
+            return null;
+        }
+        catch (KubernetesApiException e) when (e.HttpStatus is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
+        {
+            if (e.Status.Details?.Causes?.Any(c => c.Reason == "NamespaceTerminating") == true)
+                return new ApplyOutcome(false, "WaitingForDeletion", $"namespace {wanted.Namespace} in cluster {cluster} is still being deleted", null);
+            return new ApplyOutcome(false, e.IsForbidden ? "Forbidden" : "Rejected", $"cluster {cluster} refused {wanted.Key}: {e.Message}", null);
+        }
+    }
+
+    /// <summary>An object the watch does not show is created, and only created: one of the same name that is not ours is left alone unless the model adopts.</summary>
+    private async Task<ApplyOutcome?> CreateAsync(DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
+    {
+        // A namespace that somebody made is used as it is.
+        if (wanted.Namespace is null && objects.HasNamespace(wanted.Name))
+            return null;
+        try
+        {
+            await WriteAsync(wanted, Create, cancellationToken);
+            return null;
+        }
+        catch (KubernetesApiException e) when (e.IsConflict)
+        {
+            var live = await client.Resource(wanted.Resource).TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
+            if (live is not null && (Ownership.IsOurs(live.Metadata, hubId) || adoption == AdoptionPolicy.Always))
+            {
+                // Ours, only the watch is behind; or the model says that it takes over.
+                await WriteAsync(wanted, Force, cancellationToken);
+                return null;
+            }
+
+            var owner = live?.Metadata.Labels?.GetValueOrDefault(Ownership.HubLabel) is { } other ? $"hub {other}" : "somebody else";
+            return new ApplyOutcome(false, "NameTaken",
+                $"{wanted.Key} in cluster {cluster} belongs to {owner} and is not touched: found no label {Ownership.HubLabel}={hubId}; rename the model, remove the object, or set spec.adoptionPolicy to Always",
+                null);
+        }
+    }
+
+    private async Task WriteAsync(DesiredObject wanted, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject((JsonObject)wanted.Json.DeepClone()), options, cancellationToken);
+        Interlocked.Increment(ref _writes);
+    }
+
+    private static bool IsCurrent(DesiredObject wanted, UnstructuredObject live) =>
+        live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash
+        && LiveComparison.FirstDifference(wanted.Json, live.Json) is null;
+
+    private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null)
+    {
+        if (live.Metadata.DeletionTimestamp is not null)
+            return;
+        var options = new DeleteOptions { PropagationPolicy = propagation ?? OwnedKinds.Of(key.Resource).Propagation, PreconditionUid = live.Metadata.Uid };
+        try
+        {
+            await client.Resource(key.Resource).DeleteAsync(key.Name, key.Namespace, options, cancellationToken);
+            Interlocked.Increment(ref _writes);
+            LogDelete(cluster, key.ToString());
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound || e.IsConflict)
+        {
+            // Gone, or gone and made anew by somebody else: either way no longer the one we meant.
+        }
+    }
+
+    private async Task SweepSharedAsync(string @namespace, HashSet<ObjectKey> keep, Func<ObjectKey, bool> wanted, CancellationToken cancellationToken)
+    {
+        foreach (var (key, live) in objects.SharedIn(@namespace).OrderBy(o => OwnedKinds.DeletionOrder(o.Key.Resource)))
+        {
+            if (keep.Contains(key) || wanted(key))
+                continue;
+            if (key.Namespace is null && !await NamespaceCleanup.IsEmptyAsync(client, key.Name, hubId, cancellationToken))
+                continue;
+            await DeleteAsync(key, live, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: {Object} differs at {Field}; applied again")]
+    private partial void LogRepair(string cluster, string @object, string field);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: {Object} deleted")]
+    private partial void LogDelete(string cluster, string @object);
+}

@@ -1,0 +1,135 @@
+using Lepton.ControllerRuntime.Informers;
+using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission;
+using Lepton.Operator.State;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.Members;
+
+/// <summary>Everything that is watched in one member: nodes and pods reduced to what placement reads, and the objects that are ours.</summary>
+internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
+{
+    private const string ByModel = "model";
+    private readonly string _hubId;
+    private readonly ISharedInformer<MemberNode> _nodes;
+    private readonly ISharedInformer<MemberPod> _pods;
+    private readonly ISharedInformer<UnstructuredObject> _namespaces;
+    private readonly Dictionary<ResourceDefinition, ISharedInformer<UnstructuredObject>> _owned = [];
+
+    public MemberCaches(string cluster, IKubernetesClient client, string hubId, ILoggerFactory loggers, TimeProvider time)
+    {
+        _hubId = hubId;
+        _nodes = Informer(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = Prune.Node });
+        _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = Prune.Pod, Indexers = Indexed<MemberPod>() });
+        _namespaces = Informer(client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true });
+        var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>() };
+        foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced))
+            _owned[kind.Resource] = Informer(client.Resource(kind.Resource), ours);
+
+        SharedInformer<T> Informer<T>(IResourceClient<T> resource, InformerOptions<T> options) where T : class, IKubernetesObject =>
+            new(resource, options, $"{cluster}/{resource.Definition.Plural}", time, loggers.CreateLogger<SharedInformer<T>>());
+    }
+
+    public bool Synced => All.All(i => i.HasSynced);
+
+    /// <summary>True while every cache follows the server.</summary>
+    public bool Connected => All.All(i => i.Health.IsConnected);
+
+    /// <summary>The caches that do not follow the server, with their last errors.</summary>
+    public string Lagging => string.Join(", ", All.Where(i => !i.HasSynced || !i.Health.IsConnected).Select(i => $"{i.Name} ({i.Health.LastError?.Message ?? "not yet"})"));
+
+    public IReadOnlyCollection<ModelKey> Models => _owned.Values
+        .SelectMany(i => i.Lister.List())
+        .Select(o => Ownership.ModelOf(o.Metadata))
+        .OfType<(string Namespace, string Name)>()
+        .Select(m => new ModelKey(m.Namespace, m.Name))
+        .ToHashSet();
+
+    private IEnumerable<IInformer> All => [_nodes, _pods, _namespaces, .. _owned.Values];
+
+    /// <param name="capacityChanged">Nodes or foreign pods changed.</param>
+    /// <param name="ownChanged">An object or pod of ours changed: its namespace and model (null for shared objects).</param>
+    /// <param name="connectionChanged">A cache lost or found its server.</param>
+    public void Start(Action capacityChanged, Action<string, ModelKey?> ownChanged, Action connectionChanged)
+    {
+        _nodes.AddHandler(InformerHandler<MemberNode>.ForAny(_ => capacityChanged()));
+        _pods.AddHandler(InformerHandler<MemberPod>.ForAny(p =>
+        {
+            capacityChanged();
+            if (Ownership.IsOurs(p.Metadata, _hubId) && Ownership.ModelOf(p.Metadata) is { } m)
+                ownChanged(m.Namespace, new ModelKey(m.Namespace, m.Name));
+        }));
+        _namespaces.AddHandler(InformerHandler<UnstructuredObject>.ForAny(n => ownChanged(n.Metadata.Name!, null)));
+        foreach (var informer in _owned.Values)
+        {
+            informer.AddHandler(InformerHandler<UnstructuredObject>.ForAny(o =>
+                ownChanged(o.Metadata.Namespace!, Ownership.ModelOf(o.Metadata) is { } m ? new ModelKey(m.Namespace, m.Name) : null)));
+        }
+
+        foreach (var informer in All)
+        {
+            informer.StateChanged += (_, _) => connectionChanged();
+            informer.Start();
+        }
+    }
+
+    /// <summary>The server is back: do not wait for the next attempt.</summary>
+    public void RetryNow()
+    {
+        foreach (var informer in All.Where(i => !i.Health.IsConnected))
+            informer.RetryNow();
+    }
+
+    /// <summary>The server is gone although streams have not noticed.</summary>
+    public void Interrupt(Exception reason)
+    {
+        foreach (var informer in All.Where(i => i.Health.IsConnected))
+            informer.Interrupt(reason);
+    }
+
+    public (IReadOnlyList<NodeView> Nodes, IReadOnlyList<PodView> Unbound) Capacity() => NodeViews.Build(_nodes.Lister.List(), _pods.Lister.List(), _hubId);
+
+    public UnstructuredObject? Get(ObjectKey key)
+    {
+        if (key.Namespace is null)
+            return OurNamespace(key.Name);
+        return _owned.TryGetValue(key.Resource, out var informer) ? informer.Lister.Get(key.Namespace, key.Name) : null;
+    }
+
+    public IReadOnlyList<(ObjectKey Key, UnstructuredObject Object)> OfModel(ModelKey model) => _owned
+        .SelectMany(i => i.Value.Lister.ByIndex(ByModel, model.ToString()).Select(o => (new ObjectKey(i.Key, o.Metadata.Namespace, o.Metadata.Name!), o)))
+        .ToList();
+
+    public IReadOnlyList<(ObjectKey Key, UnstructuredObject Object)> SharedIn(string @namespace)
+    {
+        var shared = OwnedKinds.All.Where(k => k.Shared && k.Resource.Namespaced)
+            .SelectMany(k => _owned[k.Resource].Lister.List(@namespace).Where(o => Ownership.ModelOf(o.Metadata) is null)
+                .Select(o => (new ObjectKey(k.Resource, @namespace, o.Metadata.Name!), o)))
+            .ToList();
+        if (OurNamespace(@namespace) is { } own)
+            shared.Add((new ObjectKey(ResourceDefinition.Of<V1Namespace>(), null, @namespace), own));
+        return shared;
+    }
+
+    public bool HasNamespace(string @namespace) => _namespaces.Lister.Get(null, @namespace) is { Metadata.DeletionTimestamp: null };
+
+    public int PodsOf(ModelKey model) => _pods.Lister.ByIndex(ByModel, model.ToString()).Count(p => !p.HasEnded);
+
+    /// <summary>Namespaces we made, for the sweep.</summary>
+    public IReadOnlyList<string> OwnNamespaces => _namespaces.Lister.List().Where(n => Ownership.IsOurs(n.Metadata, _hubId)).Select(n => n.Metadata.Name!).ToList();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var informer in All)
+            await informer.DisposeAsync();
+    }
+
+    private UnstructuredObject? OurNamespace(string name) => _namespaces.Lister.Get(null, name) is { } found && Ownership.IsOurs(found.Metadata, _hubId) ? found : null;
+
+    private static Dictionary<string, Func<T, IEnumerable<string>>> Indexed<T>() where T : IKubernetesObject =>
+        new(StringComparer.Ordinal) { [ByModel] = o => ModelIndex(o.Metadata) };
+
+    private static IEnumerable<string> ModelIndex(V1ObjectMeta metadata) =>
+        Ownership.ModelOf(metadata) is { } model ? [new ModelKey(model.Namespace, model.Name).ToString()] : [];
+}

@@ -1,0 +1,23 @@
+namespace Lepton.Operator.Members;
+
+/// <summary>How members are watched and written (configuration section <c>Members</c>).</summary>
+internal sealed record MemberOptions
+{
+    /// <summary>How often each member's API server is asked whether it lives.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take to answer that.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>So many failures in a row make a member unreachable.</summary>
+    public int FailuresUntilUnreachable { get; init; } = 2;
+
+    /// <summary>How often kubeconfig Secrets and propagated objects are read again.</summary>
+    public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Models applied to one member at the same time.</summary>
+    public int ApplyConcurrency { get; init; } = 8;
+
+    /// <summary>Programs that kubeconfigs from Secrets may run for credentials (base names, such as aws or gke-gcloud-auth-plugin). Empty: none.</summary>
+    public IReadOnlyList<string> AllowedExecPlugins { get; init; } = [];
+}

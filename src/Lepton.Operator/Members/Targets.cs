@@ -1,0 +1,48 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Operator.Emission;
+using Lepton.Operator.Moves;
+
+namespace Lepton.Operator.Members;
+
+/// <summary>What of a model's saved placements is to stand in one cluster.</summary>
+internal static class Targets
+{
+    public static IReadOnlyList<PlacementTarget> In(string cluster, LeptonModel model, PlacementPolicy? policy)
+    {
+        var placements = model.Status?.Placements ?? [];
+        var training = model.Spec.Workload == WorkloadKind.Training;
+        if (!DrainRule.MayStart(model, placements))
+            return [];
+        var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
+        var total = Math.Max(1, active.Sum(p => p.Replicas));
+        return placements
+            .Where(p => p.Cluster == cluster && (!training || p.State != PlacementState.Draining))
+            .Select(p => Target(p, model, policy, total))
+            .ToList();
+    }
+
+    private static PlacementTarget Target(ModelPlacement placement, LeptonModel model, PlacementPolicy? policy, int total)
+    {
+        var replicas = placement.Replicas + (placement.DrainingReplicas ?? 0);
+        var scaling = model.Spec.Scaling;
+        return new PlacementTarget
+        {
+            Pool = placement.Pool,
+            Accelerator = Listed(model, placement),
+            ResourceName = placement.ResourceName,
+            GpusPerReplica = placement.AcceleratorCount,
+            CapacityType = placement.CapacityType,
+            Replicas = replicas,
+            NodeSelector = placement.NodeSelector ?? [],
+            Tolerations = policy?.Spec.Tolerations ?? [],
+            // The bounds are divided as the plan divides the replicas; none is below one or above what the whole may have.
+            MinReplicas = scaling is null ? null : Math.Max(1, scaling.MinReplicas * placement.Replicas / total),
+            MaxReplicas = scaling is null ? null : Math.Max(replicas, (scaling.MaxReplicas * placement.Replicas + total - 1) / total),
+        };
+    }
+
+    /// <summary>The name under which the model lists what the placement's pool has.</summary>
+    private static string? Listed(LeptonModel model, ModelPlacement placement) =>
+        placement.Accelerator is null ? null : Planning.ModelDemandOf.Option(model, placement.Accelerator)?.Name ?? placement.Accelerator;
+}

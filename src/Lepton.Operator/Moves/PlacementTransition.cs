@@ -1,0 +1,94 @@
+using Lepton.Api;
+using Lepton.Api.Models;
+using Lepton.Operator.Planning;
+
+namespace Lepton.Operator.Moves;
+
+/// <summary>
+/// From what a model's status says and what is planned to what its status will say. Make before break: what leaves goes on running, as Draining, until
+/// the rest serves all that is wanted. A gang breaks before it makes: two runs of one training must never be alive at once.
+/// </summary>
+internal static class PlacementTransition
+{
+    public static List<ModelPlacement> Next(LeptonModel model, ModelPlan plan, Func<string, bool> isHealthy, DateTimeOffset now)
+    {
+        var current = model.Status?.Placements ?? [];
+        var next = new List<ModelPlacement>();
+        foreach (var assignment in plan.Assignments)
+            next.Add(Target(current.FirstOrDefault(c => c.Pool == assignment.Pool.Id), assignment, model, now));
+
+        foreach (var held in plan.Held)
+            next.Add(held);
+
+        // A suspended model has nobody to hand over to.
+        if (plan.Reason != PlanReason.Suspended)
+        {
+            foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool) && isHealthy(c.Cluster)))
+                next.Add(Draining(leaving, now));
+        }
+
+        return next.OrderBy(p => p.Cluster, StringComparer.Ordinal).ThenBy(p => p.Pool, StringComparer.Ordinal).ToList();
+    }
+
+    private static ModelPlacement Target(ModelPlacement? current, Assignment assignment, LeptonModel model, DateTimeOffset now)
+    {
+        var pool = assignment.Pool;
+        var running = current is null ? 0 : current.Replicas + (current.DrainingReplicas ?? 0);
+        var stays = current is not null && current.State != PlacementState.Draining && current.Replicas == assignment.Replicas;
+        var surplus = model.Spec.Workload == WorkloadKind.Training ? 0 : Math.Max(0, running - assignment.Replicas);
+        return new ModelPlacement
+        {
+            Provider = pool.Provider,
+            Cluster = pool.Cluster,
+            Region = pool.Region,
+            Pool = pool.Id,
+            Accelerator = pool.Accelerator,
+            AcceleratorCount = assignment.GpusPerReplica,
+            ResourceName = ModelDemandOf.Option(model, pool.Accelerator)?.ResourceName ?? pool.ResourceName,
+            NodeSelector = Selector(assignment, model),
+            CapacityType = Kind(pool.CapacityType),
+            Replicas = assignment.Replicas,
+            DrainingReplicas = surplus == 0 ? null : surplus,
+            ReadyReplicas = current?.ReadyReplicas ?? 0,
+            HourlyCost = Math.Round(assignment.HourlyCost, 6),
+            State = stays ? current!.State : PlacementState.Pending,
+            Generation = model.Metadata.Generation,
+            Since = stays ? current!.Since : now,
+        };
+    }
+
+    private static Dictionary<string, string>? Selector(Assignment assignment, LeptonModel model)
+    {
+        var selector = new Dictionary<string, string>(assignment.Pool.NodeSelector, StringComparer.Ordinal);
+        foreach (var (key, value) in ModelDemandOf.Option(model, assignment.Pool.Accelerator)?.NodeSelector ?? [])
+            selector[key] = value;
+        return selector.Count == 0 ? null : selector;
+    }
+
+    private static ModelPlacement Draining(ModelPlacement placement, DateTimeOffset now) => new()
+    {
+        Provider = placement.Provider,
+        Cluster = placement.Cluster,
+        Region = placement.Region,
+        Pool = placement.Pool,
+        Accelerator = placement.Accelerator,
+        AcceleratorCount = placement.AcceleratorCount,
+        ResourceName = placement.ResourceName,
+        NodeSelector = placement.NodeSelector,
+        CapacityType = placement.CapacityType,
+        Replicas = placement.Replicas,
+        DrainingReplicas = placement.DrainingReplicas,
+        ReadyReplicas = placement.ReadyReplicas,
+        HourlyCost = placement.HourlyCost,
+        State = PlacementState.Draining,
+        Generation = placement.Generation,
+        Since = placement.State == PlacementState.Draining ? placement.Since : now,
+    };
+
+    private static CapacityKind Kind(Placement.CapacityType type) => type switch
+    {
+        Placement.CapacityType.Spot => CapacityKind.Spot,
+        Placement.CapacityType.Reserved => CapacityKind.Reserved,
+        _ => CapacityKind.OnDemand,
+    };
+}

@@ -1,0 +1,138 @@
+using Lepton.Api.Models;
+using Lepton.Operator.Moves;
+using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.Status;
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>
+/// Saves a model's plan in its status before anything is applied: placements, cost, decision and the Scheduled condition. These fields have no other writer
+/// (but ready counts and states of placements, which the observer fills in).
+/// </summary>
+internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time)
+{
+    private const int MaxCandidates = 32;
+
+    /// <returns>The model as stored; null when it is gone.</returns>
+    public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, CancellationToken cancellationToken) =>
+        writer.UpdateAsync(plan.Model, model => Write(model, plan, fleet, isHealthy), cancellationToken);
+
+    private bool Write(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy)
+    {
+        var now = time.GetUtcNow();
+        var status = model.Status!;
+        var changed = false;
+        if (plan.Changed)
+        {
+            status.Placements = PlacementTransition.Next(model, plan, isHealthy, now);
+            changed = true;
+        }
+        else
+        {
+            changed |= Reprice(status, plan);
+        }
+
+        changed |= WriteCost(status, plan);
+        if (plan.Changed || status.Decision is null || Verdict(plan) != status.Decision.Reason)
+        {
+            var decision = Decision(plan, fleet, status, now);
+            // An attempt that ended as the one before is not news.
+            if (plan.Changed || status.Decision is null || decision.Reason != status.Decision.Reason || decision.Message != status.Decision.Message)
+            {
+                status.Decision = decision;
+                changed = true;
+            }
+        }
+
+        status.Conditions ??= [];
+        changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
+        if (changed)
+            status.Summary = ModelSummary.Of(status);
+        return changed;
+    }
+
+    /// <summary>An unchanged plan keeps the reason of the decision that led to it.</summary>
+    private static string Verdict(ModelPlan plan) => plan.Reason.ToString();
+
+    private static string Scheduled(ModelPlan plan) => plan.Reason switch
+    {
+        PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound => "False",
+        _ => "True",
+    };
+
+    private static string ConditionReason(ModelPlan plan) => plan.Reason switch
+    {
+        PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound => plan.Reason.ToString(),
+        _ => "Placed",
+    };
+
+    private static string Where(LeptonModelStatus status) => ModelSummary.Of(status).Placement is { } where ? $"placed: {where}" : "placed";
+
+    private static bool Reprice(LeptonModelStatus status, ModelPlan plan)
+    {
+        var changed = false;
+        if (plan.Reason == PlanReason.Completed)
+        {
+            foreach (var done in (status.Placements ?? []).Where(p => p.HourlyCost > 0))
+            {
+                done.HourlyCost = 0;
+                changed = true;
+            }
+        }
+
+        foreach (var assignment in plan.Assignments)
+        {
+            var placement = status.Placements?.Find(p => p.Pool == assignment.Pool.Id && p.State != PlacementState.Draining);
+            var cost = Math.Round(assignment.HourlyCost, 6);
+            if (placement is null || Math.Abs(placement.HourlyCost - cost) < 1e-6)
+                continue;
+            placement.HourlyCost = cost;
+            changed = true;
+        }
+
+        return changed;
+    }
+
+    private static bool WriteCost(LeptonModelStatus status, ModelPlan plan)
+    {
+        var hourly = Math.Round(plan.HourlyCost, 6);
+        var cheapest = plan.CheapestPossibleHourly is { } c ? Math.Round(c, 6) : status.Cost?.CheapestPossibleHourly;
+        var savings = plan.Savings is { } s ? Math.Round(s, 6) : status.Cost?.LastMoveSavings;
+        if (status.Cost is { } before && Near(before.Hourly, hourly) && Near(before.CheapestPossibleHourly, cheapest) && Near(before.LastMoveSavings, savings))
+            return false;
+        status.Cost = new ModelCost { Hourly = hourly, CheapestPossibleHourly = cheapest, LastMoveSavings = savings };
+        return true;
+    }
+
+    private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-5;
+
+    private static PlacementDecision Decision(ModelPlan plan, FleetPlan fleet, LeptonModelStatus status, DateTimeOffset now)
+    {
+        var keeps = plan.Reason == PlanReason.Unchanged && status.Decision is not null;
+        return new PlacementDecision
+        {
+            Time = keeps ? status.Decision!.Time : now,
+            Reason = keeps ? status.Decision!.Reason : plan.Reason.ToString(),
+            Message = keeps ? status.Decision!.Message : plan.Message,
+            Objective = Math.Round(fleet.Objective, 6),
+            LowerBound = Math.Round(fleet.Bound, 6),
+            Candidates = plan.Candidates.Count == 0 && keeps ? status.Decision!.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
+        };
+    }
+
+    private static PlacementCandidate Candidate(Candidate candidate) => new()
+    {
+        Cluster = PoolParts.FleetPoolId(candidate.Pool).Split('/', 2)[0],
+        Pool = candidate.Pool,
+        Verdict = candidate.Verdict switch
+        {
+            CandidateVerdict.Chosen => CandidateOutcome.Chosen,
+            CandidateVerdict.Feasible => CandidateOutcome.Feasible,
+            CandidateVerdict.NoCapacity => CandidateOutcome.NoCapacity,
+            _ => CandidateOutcome.Excluded,
+        },
+        Reason = candidate.Reason,
+        HourlyCost = candidate.HourlyCost is { } cost ? Math.Round(cost, 6) : null,
+    };
+}

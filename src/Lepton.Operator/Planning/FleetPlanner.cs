@@ -1,0 +1,73 @@
+using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>
+/// Decides where every model goes, from one snapshot: pure, so that the operator, <c>lepton plan</c> and tests share it.
+/// 1. How does each model stand? 2. Models that need something are placed into what is really free. 3. If that leaves work without a place,
+/// all models are placed together, so that others can make room. 4. If nothing needed anything, all are placed together from where they are, and
+/// the moves that pay are proposed.
+/// </summary>
+public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
+{
+    public FleetPlan Plan(FleetSnapshot snapshot, CancellationToken cancellationToken = default)
+    {
+        var facts = new PlanningFacts(snapshot, prices);
+        var standings = snapshot.Models
+            .Where(m => m.Metadata.DeletionTimestamp is null)
+            .OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal)
+            .Select(m => ModelStanding.Of(m, snapshot, facts))
+            .ToList();
+        var run = new PlanningRun(solver, facts, standings, cancellationToken);
+
+        var needs = standings.Where(s => !s.Satisfied).Select(s => s.Key).ToHashSet();
+        var models = new Dictionary<ModelKey, ModelPlan>();
+        SolvedProblem? solved = null;
+        if (needs.Count > 0)
+        {
+            solved = run.Solve(needs);
+            if (solved.Plan.Unplaced.Count > 0 && run.AllMovable.Count > needs.Count)
+            {
+                // Together with models that could make room. Worth it only when more gets a place.
+                var joint = run.Solve(run.AllMovable);
+                if (joint.Plan.Penalty < solved.Plan.Penalty - 1e-6)
+                    solved = joint;
+            }
+
+            run.Report(solved, models, rebalance: false);
+        }
+
+        if (models.Values.All(m => !m.Changed) && run.AllMovable.Count > 0)
+        {
+            var unplaced = models;
+            models = [];
+            solved = run.Solve(run.AllMovable);
+            run.Report(solved, models, rebalance: true);
+            // What has no place keeps the explanation of the attempt that counted only what is really free.
+            foreach (var (key, plan) in unplaced)
+            {
+                if (!models.TryGetValue(key, out var other) || !other.Changed)
+                    models[key] = plan;
+            }
+        }
+
+        foreach (var standing in standings)
+        {
+            if (!models.ContainsKey(standing.Key))
+                models[standing.Key] = run.Stay(standing);
+        }
+
+        return new FleetPlan
+        {
+            Models = models,
+            Pools = facts.PoolsByCluster,
+            Problem = solved?.Problem ?? run.Builder.Build(run.AllMovable),
+            Solution = solved?.Plan ?? new PlacementPlan(),
+            Objective = solved?.Plan.Cost ?? 0,
+            Bound = solved?.Plan.Bound ?? 0,
+            Gap = solved?.Plan.Gap ?? 0,
+        };
+    }
+}

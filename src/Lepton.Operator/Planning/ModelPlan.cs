@@ -1,0 +1,102 @@
+using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>Replicas of a model in a pool, as decided.</summary>
+/// <param name="GpusPerReplica">0 for CPU models.</param>
+/// <param name="HourlyCost">$/h of these replicas with their share of region costs.</param>
+public sealed record Assignment(FleetPool Pool, int Replicas, int GpusPerReplica, double HourlyCost);
+
+/// <summary>What the plan says of one model.</summary>
+public sealed record ModelPlan
+{
+    public required ModelKey Model { get; init; }
+
+    public IReadOnlyList<Assignment> Assignments { get; init; } = [];
+
+    /// <summary>Placements that stay as they stand in status although their pool cannot be seen now (cluster silent, within its grace period).</summary>
+    public IReadOnlyList<Api.Models.ModelPlacement> Held { get; init; } = [];
+
+    /// <summary>True when the assignments differ from what the model's status says.</summary>
+    public bool Changed { get; init; }
+
+    public required PlanReason Reason { get; init; }
+
+    /// <summary>A sentence with figures.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Units (or replicas of a gang) without a place.</summary>
+    public double Missing { get; init; }
+
+    public double? CheapestPossibleHourly { get; init; }
+
+    /// <summary>$/h that the change saves against staying; only for moves because of cost.</summary>
+    public double? Savings { get; init; }
+
+    public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+
+    public double HourlyCost => Assignments.Sum(a => a.HourlyCost) + Held.Sum(h => h.HourlyCost);
+}
+
+/// <summary>Why a model is where it is; the reason of its Scheduled condition and decision.</summary>
+public enum PlanReason
+{
+    /// <summary>Placed for the first time, or after its spec changed.</summary>
+    Placed,
+
+    /// <summary>Nothing to change.</summary>
+    Unchanged,
+
+    /// <summary>Moved because it costs less elsewhere.</summary>
+    CostSavings,
+
+    /// <summary>Moved because its cluster was lost.</summary>
+    ClusterLost,
+
+    /// <summary>Moved because a rule now excludes where it was.</summary>
+    RuleChanged,
+
+    /// <summary>Moved so that another model fits.</summary>
+    MadeRoom,
+
+    /// <summary>Some or all of it has no place.</summary>
+    Unschedulable,
+
+    Suspended,
+
+    /// <summary>A training run that is over: it holds nothing and costs nothing.</summary>
+    Completed,
+
+    /// <summary>The spec makes no sense; what runs is left alone.</summary>
+    InvalidSpec,
+
+    /// <summary>The policy it names does not exist; what runs is left alone.</summary>
+    PolicyNotFound,
+}
+
+/// <summary>One plan for the whole fleet.</summary>
+public sealed record FleetPlan
+{
+    public required IReadOnlyDictionary<ModelKey, ModelPlan> Models { get; init; }
+
+    /// <summary>By cluster name.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<FleetPool>> Pools { get; init; }
+
+    /// <summary>$/h of everything placed.</summary>
+    public double Cost => Models.Values.Sum(m => m.HourlyCost);
+
+    /// <summary>The problem over all models, as last solved: for dumps and for comparing with other policies.</summary>
+    public required PlacementProblem Problem { get; init; }
+
+    /// <summary>The solver's answer to it.</summary>
+    public required PlacementPlan Solution { get; init; }
+
+    /// <summary>Objective and certified bound of that problem, $/h.</summary>
+    public double Objective { get; init; }
+
+    public double Bound { get; init; }
+
+    public double Gap { get; init; }
+}

@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using Lepton.Operator.Members;
+using Lepton.Operator.State;
+using Lepton.Operator.Status;
+using Lepton.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>Plans whenever something that matters changed, and saves what was decided. One at a time: a plan is made from one picture.</summary>
+internal sealed partial class PlannerLoop(
+    HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events,
+    IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
+{
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private string? _lastInput;
+
+    /// <summary>The newest plan, for metrics and status.</summary>
+    public FleetPlan? Latest { get; private set; }
+
+    /// <summary>Raised after a plan was made and saved.</summary>
+    public event Action<FleetPlan>? Planned;
+
+    /// <summary>Something changed: plan soon.</summary>
+    public void Signal() => _signals.Writer.TryWrite(true);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var wake = TimeSpan.Zero;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await WaitAsync(wake, cancellationToken);
+            // Changes come in bursts: a moment of patience makes one plan of them.
+            await Task.Delay(options.Debounce, time, cancellationToken);
+            while (_signals.Reader.TryRead(out _))
+            {
+            }
+
+            try
+            {
+                wake = await PlanOnceAsync(started, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+                _lastInput = null;
+                wake = options.RetryAfter;
+            }
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan wake, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(wake > TimeSpan.Zero ? wake : options.Resync, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            await _signals.Reader.ReadAsync(linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time to look again without a signal.
+        }
+    }
+
+    /// <returns>When to look again without a signal; zero for the regular interval.</returns>
+    private async Task<TimeSpan> PlanOnceAsync(DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        if (!hub.Synced)
+            return options.RetryAfter;
+        var views = members.Views();
+        // A picture with members that were not looked at yet would move their work away. After a while they count as what they are: silent.
+        if (views.Values.Any(v => v.Health == MemberHealth.Unknown) && time.GetUtcNow() - started < options.StartupPatience)
+            return options.RetryAfter;
+
+        var prices = await books.ReadAsync(hub.Providers, cancellationToken);
+        var snapshot = new FleetSnapshot
+        {
+            Time = time.GetUtcNow(),
+            Models = hub.Models.All,
+            Providers = hub.Providers,
+            Policies = hub.Policies,
+            Members = views,
+        };
+        var facts = new PlanningFacts(snapshot, prices);
+        var deadline = facts.NextDeadline();
+        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time));
+        if (input == _lastInput)
+            return Until(deadline);
+
+        var plan = new FleetPlanner(solver, prices).Plan(snapshot, cancellationToken);
+        Latest = plan;
+        _lastInput = input;
+        await SaveAsync(plan, views, cancellationToken);
+        Planned?.Invoke(plan);
+        LogPlanned(plan.Models.Count, plan.Models.Values.Count(m => m.Changed), plan.Cost, plan.Gap);
+        return Until(deadline);
+    }
+
+    private TimeSpan Until(DateTimeOffset? deadline) => deadline is { } at ? TimeSpan.FromMilliseconds(Math.Max(50, (at - time.GetUtcNow()).TotalMilliseconds)) : TimeSpan.Zero;
+
+    private async Task SaveAsync(FleetPlan plan, IReadOnlyDictionary<string, MemberView> views, CancellationToken cancellationToken)
+    {
+        bool IsHealthy(string cluster) => views.TryGetValue(cluster, out var view) && view.Health is MemberHealth.Healthy or MemberHealth.Misconfigured;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.SaveConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal), parallel, async (model, token) =>
+        {
+            var before = hub.Models.Get(model.Model);
+            if (before is null)
+                return;
+            // The finalizer first: once something runs in a member, the model cannot vanish without it.
+            if (model.Assignments.Count > 0 && !await finalizer.EnsureAsync(before, token))
+                return;
+            var saved = await decisions.SaveAsync(model, plan, IsHealthy, token);
+            if (saved is not null)
+                events.Decided(saved, model);
+        });
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Planned {Models} models, {Changed} changed: {Cost:0.00} $/h, gap {Gap:P2}")]
+    private partial void LogPlanned(int models, int changed, double cost, double gap);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Planning failed and is tried again")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,90 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Api.Providers;
+using Lepton.Api.Validation;
+using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>What is derived once per plan from a snapshot: pools, policies by name, what is wrong with which object.</summary>
+internal sealed class PlanningFacts
+{
+    private static readonly PlacementPolicy Empty = new() { Metadata = { Name = PlacementPolicy.DefaultName } };
+    private readonly Dictionary<string, PlacementPolicy> _policies;
+
+    public PlanningFacts(FleetSnapshot snapshot, IPoolPrices prices)
+    {
+        Snapshot = snapshot;
+        _policies = snapshot.Policies.ToDictionary(p => p.Metadata.Name!, StringComparer.Ordinal);
+        var byZone = snapshot.Policies.Any(p => p.Spec.Spread?.Any(s => s.Topology == Api.TopologyKind.Zone) == true);
+        var catalog = new PoolCatalog(prices, byZone);
+        foreach (var provider in snapshot.Providers.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal))
+        {
+            foreach (var cluster in provider.Spec.Clusters ?? [])
+            {
+                // Of two providers that name the same cluster only the one the member belongs to counts; the other is reported by its validation.
+                if (!snapshot.Members.TryGetValue(cluster.Name, out var member) || member.Provider != provider.Metadata.Name)
+                    continue;
+                Clusters[cluster.Name] = (provider, cluster);
+                var pools = catalog.Build(provider, cluster, member);
+                PoolsByCluster[cluster.Name] = pools;
+                foreach (var pool in pools)
+                    Pools[pool.Id] = pool;
+            }
+        }
+    }
+
+    public FleetSnapshot Snapshot { get; }
+
+    public Dictionary<string, (CloudProvider Provider, MemberCluster Cluster)> Clusters { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, IReadOnlyList<FleetPool>> PoolsByCluster { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, FleetPool> Pools { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The model's policy. A model that names none gets the one called default, or an empty one. <c>Missing</c> is a sentence when it names one that does not exist.</summary>
+    public (PlacementPolicy? Policy, string? Missing) PolicyOf(LeptonModel model)
+    {
+        var name = model.Spec.PolicyName;
+        if (string.IsNullOrEmpty(name))
+            return (_policies.GetValueOrDefault(PlacementPolicy.DefaultName) ?? Empty, null);
+        if (_policies.TryGetValue(name, out var policy))
+            return (policy, null);
+        var known = _policies.Count == 0 ? "there are none" : string.Join(", ", _policies.Keys.Order(StringComparer.Ordinal));
+        return (null, $"LeptonModel {model.Metadata.NamespacedName()} spec.policyName: found \"{name}\", expected the name of a PlacementPolicy ({known})");
+    }
+
+    /// <summary>All that is wrong with a model, as one sentence each; null when nothing is.</summary>
+    public string? Problems(LeptonModel model)
+    {
+        var errors = ModelValidator.Validate(model);
+        return errors.Count == 0 ? null : string.Join("; ", errors);
+    }
+
+    /// <summary>True when a silent cluster's time is up. A misconfigured one is never given up: its work runs on, only we cannot see it.</summary>
+    public bool IsLost(MemberView member, PlacementPolicy? policy, DateTimeOffset now)
+    {
+        var failover = policy?.Spec.Failover ?? new FailoverPolicy();
+        return member.Health == MemberHealth.Unreachable
+            && failover.Mode == FailoverMode.Automatic
+            && now - member.Since >= failover.GracePeriod.ToTimeSpan();
+    }
+
+    /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
+    public DateTimeOffset? NextDeadline()
+    {
+        DateTimeOffset? next = null;
+        foreach (var member in Snapshot.Members.Values.Where(m => m.Health == MemberHealth.Unreachable))
+        {
+            foreach (var policy in _policies.Values.Append(Empty))
+            {
+                var at = member.Since + policy.Spec.Failover.GracePeriod.ToTimeSpan();
+                if (at > Snapshot.Time && (next is null || at < next))
+                    next = at;
+            }
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,110 @@
+using Lepton.Api;
+using Lepton.Api.Providers;
+using Lepton.Api.Accelerators;
+using Lepton.Operator.State;
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning.Pools;
+
+/// <summary>What makes nodes interchangeable for placement; the key by which they are grouped into pools.</summary>
+internal sealed record NodeShape
+{
+    public string? Accelerator { get; init; }
+
+    public string? ResourceName { get; init; }
+
+    public int GpusPerNode { get; init; }
+
+    public CapacityType CapacityType { get; init; }
+
+    public string? InstanceType { get; init; }
+
+    public string? Zone { get; init; }
+
+    /// <summary>The taints that not every placed pod tolerates, as one string: part of the key.</summary>
+    public string TaintKey { get; init; } = "";
+
+    public IReadOnlyList<ClusterTaint> Taints { get; init; } = [];
+
+    // Taints is derived data of TaintKey: two shapes are equal when everything else is.
+    public bool Equals(NodeShape? other) => other is not null && Identity == other.Identity;
+
+    public override int GetHashCode() => Identity.GetHashCode();
+
+    private (string?, string?, int, CapacityType, string?, string?, string) Identity =>
+        (Accelerator, ResourceName, GpusPerNode, CapacityType, InstanceType, Zone, TaintKey);
+
+    public static NodeShape Of(NodeView node, ProviderType type, bool byZone)
+    {
+        var device = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault();
+        var accelerator = device.Key is null ? null : NodeLabels.ReadAccelerator(node.Labels);
+        var terms = NodeLabels.ReadCapacityType(node.Labels, type);
+        return WithTaints(ToleratedTaints.OfNode(node.Taints, device.Key, terms)) with
+        {
+            // A GPU node whose product no label tells is a pool of its own that nothing can ask for by name.
+            Accelerator = device.Key is null ? null : accelerator?.Name ?? Unknown,
+            ResourceName = device.Key,
+            GpusPerNode = device.Key is null ? 0 : device.Value,
+            CapacityType = Capacity(terms),
+            InstanceType = NodeLabels.ReadInstanceType(node.Labels),
+            Zone = byZone ? NodeLabels.ReadZone(node.Labels) : null,
+        };
+    }
+
+    public static NodeShape Of(NodePool pool)
+    {
+        var resource = pool.Accelerator is null ? null : AcceleratorCatalog.TryGet(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu";
+        return WithTaints(ToleratedTaints.Distinctive(pool.Taints ?? [], resource, pool.CapacityType)) with
+        {
+            Accelerator = pool.Accelerator,
+            ResourceName = resource,
+            GpusPerNode = pool.Accelerator is null ? 0 : pool.GpusPerNode,
+            CapacityType = Capacity(pool.CapacityType),
+            InstanceType = pool.InstanceType,
+        };
+    }
+
+    public string PoolId(string cluster)
+    {
+        var id = $"{cluster}/{Accelerator ?? "cpu"}/{CapacityType}/{InstanceType ?? $"{GpusPerNode}gpu"}";
+        if (Zone is not null)
+            id += $"/{Zone}";
+        return TaintKey.Length == 0 ? id : $"{id}/{TaintKey}";
+    }
+
+    /// <summary>The labels of a real node that select this shape: what tells its GPU, its instance type, and the label that tells spot capacity.</summary>
+    public IReadOnlyDictionary<string, string> Selector(IReadOnlyDictionary<string, string> labels)
+    {
+        var selector = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (InstanceType is not null)
+            selector[labels.ContainsKey(NodeLabels.InstanceType) ? NodeLabels.InstanceType : "beta.kubernetes.io/instance-type"] = InstanceType;
+        else
+            Add(selector, NodeLabels.ReadAccelerator(labels)?.Selector);
+        if (CapacityType != CapacityType.OnDemand && NodeLabels.ReadCapacityLabel(labels) is { } terms)
+            selector[terms.Key] = terms.Value;
+        if (Zone is not null)
+            selector[NodeLabels.Zone] = Zone;
+        return selector;
+    }
+
+    /// <summary>GPUs whose type no label tells.</summary>
+    public const string Unknown = "unknown";
+
+    public static bool IsGpu(string resource) => AcceleratorCatalog.ResourceNames.Contains(resource, StringComparer.Ordinal);
+
+    private static void Add(Dictionary<string, string> selector, IReadOnlyDictionary<string, string>? more)
+    {
+        foreach (var (key, value) in more ?? new Dictionary<string, string>())
+            selector[key] = value;
+    }
+
+    private static NodeShape WithTaints(IReadOnlyList<ClusterTaint> taints) =>
+        new() { Taints = taints, TaintKey = string.Join(',', taints.Select(ToleratedTaints.Text)) };
+
+    private static CapacityType Capacity(CapacityKind kind) => kind switch
+    {
+        CapacityKind.Spot => CapacityType.Spot,
+        CapacityKind.Reserved => CapacityType.Reserved,
+        _ => CapacityType.OnDemand,
+    };
+}

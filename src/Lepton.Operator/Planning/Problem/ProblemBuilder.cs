@@ -1,0 +1,90 @@
+using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning.Problem;
+
+/// <summary>Turns a fleet and the models to place into the solver's problem. Models that are not to be placed keep what they have: it is taken off what is free.</summary>
+internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelStanding> standings)
+{
+    private readonly Penalties _penalties = new(standings.Select(s => s.Model));
+    private readonly Dictionary<ModelKey, ModelStanding> _byKey = standings.ToDictionary(s => s.Key);
+
+    /// <param name="movable">The models to place (anew). All others stay.</param>
+    /// <param name="relaxed">Models whose rules marked ScheduleAnyway are given up.</param>
+    public PlacementProblem Build(IReadOnlySet<ModelKey> movable, IReadOnlySet<ModelKey>? relaxed = null)
+    {
+        var ledger = new CommitmentLedger(facts.Snapshot.Providers);
+        UseCommitments(ledger, movable);
+        var pools = new List<Pool>();
+        foreach (var pool in facts.Pools.Values)
+        {
+            var (budget, newNodes) = Budget(pool, movable);
+            pools.AddRange(PoolParts.Of(pool, budget, newNodes, ledger));
+        }
+
+        var converter = new ModelConverter(facts, _penalties, pools);
+        return new PlacementProblem
+        {
+            Pools = pools,
+            Models = standings.Where(s => movable.Contains(s.Key)).OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
+                .Select(s => converter.Convert(s, relaxed?.Contains(s.Key) == true)).ToList(),
+            Limits = new LimitBuilder(facts, standings).Build(movable),
+        };
+    }
+
+    /// <summary>What is free in a pool when only <paramref name="movable"/> models may move: on its nodes, and how many nodes it can still get.</summary>
+    public (NodeBudget Budget, int NewNodes) Budget(FleetPool pool, IReadOnlySet<ModelKey> movable)
+    {
+        var budget = NodeBudget.Of(pool, pod => IsMovable(pod, pool, movable));
+        var newNodes = pool.ScalableNodes;
+        foreach (var standing in standings)
+        {
+            if (movable.Contains(standing.Key))
+                continue;
+            foreach (var (placement, own) in standing.Kept)
+            {
+                if (own.Id != pool.Id)
+                    continue;
+                var waiting = placement.Replicas - BoundPods(pool, standing.Key);
+                var homeless = budget.Reserve(waiting, placement.AcceleratorCount, ModelDemandOf.Cpu(standing.Model), ModelDemandOf.MemoryGiB(standing.Model));
+                newNodes -= NodesFor(pool, homeless, placement.AcceleratorCount);
+            }
+        }
+
+        return (budget, Math.Max(0, newNodes));
+    }
+
+    private static int NodesFor(FleetPool pool, int replicas, int gpus)
+    {
+        if (replicas <= 0)
+            return 0;
+        var perNode = gpus > 0 ? Math.Max(1, pool.GpusPerNode / gpus) : replicas;
+        return (replicas + perNode - 1) / perNode;
+    }
+
+    private static int BoundPods(FleetPool pool, ModelKey model)
+    {
+        var label = Emission.Names.Placement(pool.Id);
+        return pool.Nodes.Sum(n => n.Pods.Count(p => p.Model == model && (p.Placement is null || p.Placement == label)));
+    }
+
+    /// <summary>A pod counts as movable when its model is and the placement it belongs to is not on its way out already (that one holds its GPUs until it is gone).</summary>
+    private bool IsMovable(PodView pod, FleetPool pool, IReadOnlySet<ModelKey> movable)
+    {
+        if (pod.Model is not { } model || !movable.Contains(model) || !_byKey.TryGetValue(model, out var standing))
+            return false;
+        return standing.Kept.Any(k => k.Pool.Id == pool.Id);
+    }
+
+    private void UseCommitments(CommitmentLedger ledger, IReadOnlySet<ModelKey> movable)
+    {
+        foreach (var pool in facts.Pools.Values.Where(p => p.ResourceName is not null))
+        {
+            var used = pool.Nodes.SelectMany(n => n.Pods)
+                .Where(p => !IsMovable(p, pool, movable))
+                .Sum(p => p.Resources.Devices.GetValueOrDefault(pool.ResourceName!));
+            ledger.Take(pool, used);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Api.Providers;
+using Lepton.ControllerRuntime.Informers;
+using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Lepton.Operator.State;
+
+/// <summary>The three kinds as the hub's watches show them.</summary>
+internal sealed class HubState : IAsyncDisposable
+{
+    private readonly SharedInformer<LeptonModel> _models;
+    private readonly SharedInformer<CloudProvider> _providers;
+    private readonly SharedInformer<PlacementPolicy> _policies;
+
+    public HubState(IKubernetesClient hub, ILoggerFactory loggers, TimeProvider time)
+    {
+        _models = new SharedInformer<LeptonModel>(hub.Resource<LeptonModel>(), name: $"hub/{ResourceDefinition.Of<LeptonModel>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<LeptonModel>>());
+        _providers = new SharedInformer<CloudProvider>(hub.Resource<CloudProvider>(), name: $"hub/{ResourceDefinition.Of<CloudProvider>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<CloudProvider>>());
+        _policies = new SharedInformer<PlacementPolicy>(hub.Resource<PlacementPolicy>(), name: $"hub/{ResourceDefinition.Of<PlacementPolicy>().Plural}", time: time, log: loggers.CreateLogger<SharedInformer<PlacementPolicy>>());
+    }
+
+    public ModelStore Models { get; } = new();
+
+    public IReadOnlyList<CloudProvider> Providers => _providers.Lister.List();
+
+    public IReadOnlyList<PlacementPolicy> Policies => _policies.Lister.List();
+
+    public bool Synced { get; private set; }
+
+    /// <summary>Raised after a CloudProvider or PlacementPolicy changed.</summary>
+    public event Action? FleetChanged;
+
+    public PlacementPolicy? PolicyOf(LeptonModel model) =>
+        _policies.Lister.Get(null, string.IsNullOrEmpty(model.Spec.PolicyName) ? PlacementPolicy.DefaultName : model.Spec.PolicyName);
+
+    /// <summary>Completes when all three kinds were read.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var models = _models.AddHandler(new InformerHandler<LeptonModel>
+        {
+            Added = Models.Observe,
+            Updated = (_, model) => Models.Observe(model),
+            Deleted = model => Models.Remove(ModelStore.KeyOf(model)),
+        });
+        _providers.AddHandler(InformerHandler<CloudProvider>.ForAny(_ => FleetChanged?.Invoke()));
+        _policies.AddHandler(InformerHandler<PlacementPolicy>.ForAny(_ => FleetChanged?.Invoke()));
+        foreach (IInformer informer in new IInformer[] { _models, _providers, _policies })
+            informer.Start();
+        await Task.WhenAll(models.WaitForSyncAsync(cancellationToken), _providers.WaitForSyncAsync(cancellationToken), _policies.WaitForSyncAsync(cancellationToken));
+        Synced = true;
+        FleetChanged?.Invoke();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _models.DisposeAsync();
+        await _providers.DisposeAsync();
+        await _policies.DisposeAsync();
+    }
+}

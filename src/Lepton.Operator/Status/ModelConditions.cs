@@ -1,0 +1,82 @@
+using Lepton.Api.Models;
+using Lepton.Operator.Members;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Status;
+
+/// <summary>The conditions that tell how a model is, as seen in the members.</summary>
+internal static class ModelConditions
+{
+    public static IEnumerable<(string Type, string Status, string Reason, string Message)> Of(
+        LeptonModel model,
+        IReadOnlyList<ModelPlacement> active,
+        IReadOnlyList<ModelPlacement> all,
+        Func<ModelPlacement, ApplyOutcome?> outcome,
+        Func<string, MemberView?> member,
+        bool complete)
+    {
+        var silent = active.Where(p => member(p.Cluster)?.Health != MemberHealth.Healthy).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
+        var applied = Applied(model, active, outcome, silent);
+        yield return applied;
+        var ready = Ready(model, active, complete);
+        yield return ready;
+        yield return Progressing(active, all, ready.Status == "True", complete);
+        yield return Degraded(active, silent, applied, member);
+    }
+
+    private static (string, string Status, string, string) Applied(
+        LeptonModel model, IReadOnlyList<ModelPlacement> active, Func<ModelPlacement, ApplyOutcome?> outcome, List<string> silent)
+    {
+        if (active.Count == 0)
+            return ("Applied", "False", "NotPlaced", "no replica has a place");
+        var clusters = active.DistinctBy(p => p.Cluster).ToList();
+        foreach (var placement in clusters.Where(p => !silent.Contains(p.Cluster)))
+        {
+            var result = outcome(placement);
+            if (result is { Ok: false })
+                return ("Applied", "False", result.Reason, result.Message);
+            if (result is null || result.Generation != model.Metadata.Generation)
+                return ("Applied", "Unknown", "Applying", $"cluster {placement.Cluster} has not been written yet");
+        }
+
+        return silent.Count > 0
+            ? ("Applied", "Unknown", "MemberUnreachable", $"cluster {string.Join(", ", silent)} cannot be written at present")
+            : ("Applied", "True", "Applied", $"all objects are in place in {string.Join(", ", clusters.Select(c => c.Cluster))}");
+    }
+
+    private static (string, string Status, string, string) Ready(LeptonModel model, IReadOnlyList<ModelPlacement> active, bool complete)
+    {
+        if (complete)
+            return ("Ready", "True", "Completed", "the training run is complete");
+        var wanted = Planning.ModelDemandOf.Wanted(model);
+        var ready = active.Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * Planning.ModelDemandOf.Throughput(model, p.Accelerator));
+        var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => p.Replicas)} replicas are ready";
+        if (model.Spec.Suspend)
+            return ("Ready", "False", "Suspended", "spec.suspend is true");
+        return ready >= wanted - 1e-9 ? ("Ready", "True", "AllReplicasReady", text) : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
+    }
+
+    private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
+    {
+        var draining = all.Where(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
+        if (draining.Count > 0)
+            return ("Progressing", "True", "Draining", $"replicas in {string.Join(", ", draining)} go when their successors are ready");
+        if (complete || active.Count == 0)
+            return ("Progressing", "False", complete ? "Completed" : "NotPlaced", complete ? "the training run is complete" : "there is nothing to roll out");
+        return ready ? ("Progressing", "False", "Stable", "all replicas are where they belong") : ("Progressing", "True", "ReplicasStarting", "replicas are starting");
+    }
+
+    private static (string, string, string, string) Degraded(
+        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member)
+    {
+        if (silent.Count > 0)
+        {
+            var first = member(silent[0]);
+            return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}");
+        }
+
+        return applied.Status == "False" && active.Count > 0
+            ? ("Degraded", "True", applied.Reason, applied.Message)
+            : ("Degraded", "False", "AsExpected", "nothing is in the way");
+    }
+}

@@ -1,0 +1,43 @@
+using Lepton.Api.Models;
+using Lepton.ControllerRuntime.Events;
+using Lepton.Operator.Planning;
+
+namespace Lepton.Operator.Status;
+
+/// <summary>Events on the model: what was decided and what became of it.</summary>
+internal sealed class ModelEvents(IEventRecorder recorder)
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _last = new(StringComparer.Ordinal);
+
+    public void Decided(LeptonModel model, ModelPlan plan)
+    {
+        if (plan.Changed)
+            Once(model, plan.Reason is PlanReason.Unschedulable ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
+        else if (plan.Reason is PlanReason.Unschedulable or PlanReason.InvalidSpec or PlanReason.PolicyNotFound)
+            Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
+    }
+
+    public void Observed(LeptonModel before, LeptonModel after)
+    {
+        var was = Condition(before, "Ready");
+        var now = Condition(after, "Ready");
+        if (was?.Status != "True" && now?.Status == "True")
+            Once(after, "Normal", now.Reason, "Observe", now.Message);
+        var degraded = Condition(after, "Degraded");
+        if (degraded?.Status == "True" && Condition(before, "Degraded")?.Status != "True")
+            Once(after, "Warning", degraded.Reason, "Apply", degraded.Message);
+    }
+
+    private static Kubernetes.Models.V1Condition? Condition(LeptonModel model, string type) => model.Status?.Conditions?.Find(c => c.Type == type);
+
+    /// <summary>The same sentence about the same model is said once in a row.</summary>
+    private void Once(LeptonModel model, string type, string reason, string action, string note)
+    {
+        var key = model.Metadata.Uid ?? model.Metadata.NamespacedName();
+        var text = $"{reason}: {note}";
+        if (_last.TryGetValue(key, out var last) && last == text)
+            return;
+        _last[key] = text;
+        recorder.Event(model, type == "Warning" ? EventType.Warning : EventType.Normal, reason, action, note);
+    }
+}

@@ -1,0 +1,106 @@
+using Lepton.Api.Models;
+using Lepton.Operator.Members;
+using Lepton.Operator.Moves;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Status;
+
+/// <summary>
+/// Fills in what is seen of a model in the members: ready counts, states, endpoints and the conditions Applied, Ready, Progressing and Degraded; lets what is
+/// leaving go when its successors serve; and ends a deleted model when nothing of it is left.
+/// </summary>
+internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, TimeProvider time)
+{
+    public async Task ReconcileAsync(ModelKey key, CancellationToken cancellationToken)
+    {
+        var model = hub.Models.Get(key);
+        if (model is null)
+        {
+            writer.Forget(key);
+            return;
+        }
+
+        if (model.Metadata.DeletionTimestamp is not null)
+        {
+            await FinishAsync(model, key, cancellationToken);
+            return;
+        }
+
+        if (model.Status?.Conditions is not { Count: > 0 })
+            return;
+        var before = model;
+        var saved = await writer.UpdateAsync(key, m => Observe(m, key), cancellationToken);
+        if (saved is not null)
+            events.Observed(before, saved);
+    }
+
+    /// <summary>Members that are silent do not hold a deletion up: what they still run is swept when they return.</summary>
+    private async Task FinishAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)
+    {
+        if (model.Metadata.Finalizers?.Contains(ModelFinalizer.Name) != true)
+            return;
+        foreach (var member in members.Sessions.Where(m => m.Healthy))
+        {
+            if (member.Caches.OfModel(key).Count == 0)
+                continue;
+            member.Queue.Add(key);
+            return;
+        }
+
+        await finalizer.RemoveAsync(model, cancellationToken);
+    }
+
+    private bool Observe(LeptonModel model, ModelKey key)
+    {
+        var status = model.Status!;
+        var before = Kubernetes.Serialization.KubernetesJson.ToNode(status);
+        var placements = status.Placements ?? [];
+        foreach (var placement in placements)
+            ObservePlacement(model, key, placement);
+        if (DrainRule.Drop(model, placements, IsGone, IsHealthy) is { } next)
+            status.Placements = placements = next;
+
+        var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
+        status.ObservedGeneration = model.Metadata.Generation;
+        status.Replicas = active.Sum(p => p.Replicas);
+        status.ReadyReplicas = placements.Sum(p => p.ReadyReplicas);
+        status.Selector = $"{Emission.Ownership.ModelLabel}={key.Name},{Emission.Ownership.ModelNamespaceLabel}={key.Namespace}";
+        status.Endpoints = Endpoints(model, active);
+        status.Conditions ??= [];
+        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active)))
+            ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
+        status.Summary = ModelSummary.Of(status);
+        return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
+
+        bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m && m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0;
+        bool IsHealthy(string cluster) => members.Find(cluster)?.Healthy == true;
+    }
+
+    private void ObservePlacement(LeptonModel model, ModelKey key, ModelPlacement placement)
+    {
+        // Of a silent member the last that was seen stands: its pods run on as far as anybody knows.
+        if (members.Find(placement.Cluster) is not { Healthy: true } member)
+            return;
+        placement.ReadyReplicas = MemberReadiness.Ready(member.Caches, model, key, placement);
+        if (placement.State == PlacementState.Draining)
+            return;
+        placement.State = placement.ReadyReplicas >= placement.Replicas && placement.Replicas > 0 ? PlacementState.Active : PlacementState.Pending;
+    }
+
+    private ApplyOutcome? Outcome(ModelPlacement placement, ModelKey key) => outcomes.Get(placement.Cluster, key);
+
+    private bool IsComplete(ModelKey key, IReadOnlyList<ModelPlacement> active) =>
+        active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, key);
+
+    /// <summary>The Service's name in each cluster where something is ready.</summary>
+    private static List<ModelEndpoint>? Endpoints(LeptonModel model, List<ModelPlacement> active)
+    {
+        var port = model.Spec.Service?.Ports?.FirstOrDefault()?.Port ?? model.Spec.Ports?.FirstOrDefault()?.ContainerPort;
+        if (port is null || model.Spec.Workload == WorkloadKind.Training)
+            return null;
+        var endpoints = active.Where(p => p.ReadyReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(c => new ModelEndpoint { Cluster = c, Address = $"{Emission.Names.ForModel(model.Metadata.Name!)}.{model.Metadata.Namespace}.svc:{port}" })
+            .ToList();
+        return endpoints.Count == 0 ? null : endpoints;
+    }
+}

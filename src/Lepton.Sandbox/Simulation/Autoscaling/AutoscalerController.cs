@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.Reading;
+using Lepton.Sandbox.Storage;
+
+namespace Lepton.Sandbox.Simulation.Autoscaling;
+
+/// <summary>
+/// HorizontalPodAutoscalers, on metrics from a simulated load: the annotation <c>sandbox.lepton.ai/load.METRIC</c> on the autoscaler or its target is the
+/// total over all Pods (<c>load.cpu: "3500m"</c>). Without it there is no metrics API, as on a bare cluster: only the bounds are kept.
+/// </summary>
+internal sealed class AutoscalerController(ClusterContext context) : IController
+{
+    private const string Component = "horizontal-pod-autoscaler";
+    private static readonly TimeSpan RealSync = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<ObjectName, ScalingHistory> _histories = [];
+
+    public IReadOnlyList<GroupVersionResource>? Watches => null;
+
+    public void Observe(Change change)
+    {
+        var view = change.Object;
+        if (change.Resource == Kinds.HorizontalPodAutoscalers)
+        {
+            if (change.Deleted)
+                _histories.Remove(view.Key);
+            context.Loop.Enqueue(this, view.Key);
+            return;
+        }
+
+        var pods = change.Resource == Kinds.Pods;
+        foreach (var autoscaler in context.Cache.Autoscalers.InNamespace(view.Namespace))
+        {
+            if (pods || autoscaler.Spec.Object("scaleTargetRef").Text("name") == view.Name)
+                context.Loop.Enqueue(this, autoscaler.Key);
+        }
+    }
+
+    public void Reconcile(ObjectName key)
+    {
+        if (context.Cache.Autoscalers.Get(key) is not { Deleting: false } autoscaler)
+            return;
+        var status = new AutoscalerStatus(autoscaler.Status ?? [], context.Now);
+        var (target, missing) = ScaleTarget.Find(context, autoscaler);
+        if (target is null)
+        {
+            status.Set("AbleToScale", false, "FailedGetScale", $"the HPA controller was unable to get the target's current scale: {missing}");
+            WarnOnce(autoscaler, "AbleToScale", "FailedGetScale", missing!);
+        }
+        else
+        {
+            status.CurrentReplicas = target.Running;
+            status.Set("AbleToScale", true, "SucceededGetScale", "the HPA controller was able to get the target's current scale");
+            Work(autoscaler, target, status);
+        }
+
+        context.UpdateStatus(Kinds.HorizontalPodAutoscalers, key, json => json.Object("metadata").Text("uid") == autoscaler.Uid && Write(json, status.Build()));
+    }
+
+    private static bool Write(JsonObject json, JsonObject status)
+    {
+        if (JsonNode.DeepEquals(json["status"], status))
+            return false;
+        json["status"] = status;
+        return true;
+    }
+
+    private void Work(ObjectView autoscaler, ScaleTarget target, AutoscalerStatus status)
+    {
+        var least = autoscaler.Spec.Number("minReplicas") ?? 1;
+        var most = autoscaler.Spec.Number("maxReplicas") ?? 1;
+        if (target.Replicas == 0 && least != 0)
+        {
+            status.DesiredReplicas = 0;
+            status.Set("ScalingActive", false, "ScalingDisabled", "scaling is disabled since the replica count of the target is zero");
+        }
+        else if (target.Replicas > most)
+        {
+            Rescale(autoscaler, target, status, most, "Current number of replicas above Spec.MaxReplicas");
+        }
+        else if (target.Replicas < least)
+        {
+            Rescale(autoscaler, target, status, least, "Current number of replicas below Spec.MinReplicas");
+        }
+        else
+        {
+            Reckon(autoscaler, target, status, least, most);
+        }
+    }
+
+    private void Reckon(ObjectView autoscaler, ScaleTarget target, AutoscalerStatus status, long least, long most)
+    {
+        var (best, metrics, failure) = Measure(autoscaler, target);
+        status.CurrentMetrics = metrics;
+        if (best is null)
+        {
+            status.Set("ScalingActive", false, failure!.Reason, failure.Message);
+            WarnOnce(autoscaler, "ScalingActive", failure.Reason, failure.Message);
+            return;
+        }
+
+        status.Set("ScalingActive", true, "ValidMetricFound", $"the HPA was able to successfully calculate a replica count from {best.Cause}");
+        var history = History(autoscaler.Key);
+        var behavior = autoscaler.Spec.Object("behavior");
+        history.Recommend(context.Now, best.Desired);
+        var stable = history.Stabilize(context.Now, behavior, target.Replicas, best.Desired);
+        if (stable > best.Desired)
+            status.Set("AbleToScale", true, "ScaleDownStabilized", "recent recommendations were higher than current one, applying the highest recent recommendation");
+        else if (stable < best.Desired)
+            status.Set("AbleToScale", true, "ScaleUpStabilized", "recent recommendations were lower than current one, applying the lowest recent recommendation");
+        else
+            status.Set("AbleToScale", true, "ReadyForNewScale", "recommended size matches current size");
+        var limits = history.Limits(context.Now, behavior, target.Replicas);
+        var desired = Bound(status, stable, limits, least, most);
+        if (desired != target.Replicas)
+            Rescale(autoscaler, target, status, desired, desired > target.Replicas ? best.Cause + " above target" : "All metrics below target");
+        else
+            status.DesiredReplicas = desired;
+
+        // Held back by a window or a policy: looked at again, until it is where the metrics want it.
+        if (desired != Math.Clamp(best.Desired, least, most))
+            context.Loop.EnqueueAfter(this, autoscaler.Key, context.Options.Scaled(context.Options.AutoscalerSync));
+    }
+
+    /// <summary>Only when the condition did not say it already: looking again is cheap, writing again is not.</summary>
+    private void WarnOnce(ObjectView autoscaler, string condition, string reason, string message)
+    {
+        if (autoscaler.Condition(condition).Text("reason") != reason)
+            context.Events.Warning(autoscaler, Component, reason, message);
+    }
+
+    /// <summary>The metric that asks for most wins; one that fails keeps from scaling down.</summary>
+    private (MetricReading? Best, JsonArray Metrics, MetricFailure? Failure) Measure(ObjectView autoscaler, ScaleTarget target)
+    {
+        var selector = target.Selector;
+        var ready = context.Cache.Pods.InNamespace(autoscaler.Namespace).Where(pod => pod is { Ready: true, Active: true } && selector.Matches(pod.Labels)).ToList();
+        var reader = new MetricReader(ready, target.Replicas, name => Load(autoscaler, target, name));
+        var readings = new List<MetricReading>();
+        MetricFailure? failure = null;
+        var entries = new JsonArray();
+        foreach (var metric in autoscaler.Spec.Objects("metrics"))
+        {
+            var (reading, failed) = reader.Read(metric, autoscaler.Namespace);
+            failure ??= failed;
+            entries.Add((JsonNode?)reading?.Current ?? new JsonObject { ["type"] = "" });
+            if (reading is not null)
+                readings.Add(reading);
+        }
+
+        var best = readings.OrderByDescending(static reading => reading.Desired).FirstOrDefault();
+        if (best is null || failure is not null && best.Desired < target.Replicas)
+            return (null, entries, failure ?? new MetricFailure("InvalidMetricSourceType", "the HPA was unable to compute the replica count: no metrics"));
+        return (best, entries, null);
+    }
+
+    private static decimal? Load(ObjectView autoscaler, ScaleTarget target, string metric)
+    {
+        var annotation = PodAnnotations.LoadPrefix + metric;
+        return QuantityText.TryParse(autoscaler.Annotation(annotation) ?? target.View.Annotation(annotation), out var load) ? load : null;
+    }
+
+    private static long Bound(AutoscalerStatus status, long wanted, (long Least, long Most) limits, long least, long most)
+    {
+        if (wanted > Math.Min(limits.Most, most))
+        {
+            var byPolicy = limits.Most < most;
+            status.Set("ScalingLimited", true, byPolicy ? "ScaleUpLimit" : "TooManyReplicas", byPolicy
+                ? "the desired replica count is increasing faster than the maximum scale rate"
+                : "the desired replica count is more than the maximum replica count");
+            return Math.Min(limits.Most, most);
+        }
+
+        if (wanted < Math.Max(limits.Least, least))
+        {
+            var byPolicy = limits.Least > least;
+            status.Set("ScalingLimited", true, byPolicy ? "ScaleDownLimit" : "TooFewReplicas", byPolicy
+                ? "the desired replica count is decreasing faster than the maximum scale rate"
+                : "the desired replica count is less than the minimum replica count");
+            return Math.Max(limits.Least, least);
+        }
+
+        status.Set("ScalingLimited", false, "DesiredWithinRange", "the desired count is within the acceptable range");
+        return wanted;
+    }
+
+    private void Rescale(ObjectView autoscaler, ScaleTarget target, AutoscalerStatus status, long desired, string reason)
+    {
+        context.Api.Update(target.Resource, target.View.Namespace, target.View.Name, json =>
+        {
+            json.Ensure("spec")["replicas"] = desired;
+            return true;
+        });
+        History(autoscaler.Key).Scaled(context.Now, desired - target.Replicas);
+        status.DesiredReplicas = desired;
+        status.Rescaled = true;
+        status.Set("AbleToScale", true, "SucceededRescale", $"the HPA controller was able to update the target scale to {desired}");
+        context.Events.Normal(autoscaler, Component, "SuccessfulRescale", $"New size: {desired}; reason: {reason}");
+    }
+
+    private ScalingHistory History(ObjectName key)
+    {
+        if (!_histories.TryGetValue(key, out var history))
+        {
+            var sync = context.Options.Scaled(context.Options.AutoscalerSync);
+            _histories[key] = history = new ScalingHistory(sync / RealSync, context.Options.Scaled(context.Options.ScaleDownStabilizationCap));
+        }
+
+        return history;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Hosting;
+using Lepton.Sandbox.Tests.Support;
+
+namespace Lepton.Sandbox.Tests.Replay;
+
+/// <param name="Differences">Empty when our answer is the recorded one.</param>
+internal sealed record StepResult(string Scenario, int Step, string Note, IReadOnlyList<string> Differences)
+{
+    public bool Equal => Differences.Count == 0;
+}
+
+/// <summary>Sends the requests of recorded scenarios to a sandbox and compares the answers.</summary>
+internal sealed class Replayer(TestCluster cluster)
+{
+    private static readonly SandboxUser Nobody = new("nobody");
+    private readonly Correspondence _correspondence = new();
+    private readonly WireTemplates _templates = new();
+    private readonly List<(int CloseAfter, JsonObject Step, ReplayWatch Watch)> _open = [];
+
+    public async Task<List<StepResult>> RunAsync(string scenario)
+    {
+        var results = new List<StepResult>();
+        foreach (var step in Recording.Steps(scenario))
+        {
+            foreach (var setup in step["setupBefore"] as JsonArray ?? [])
+                await PrepareAsync((JsonObject)setup!);
+            if (step["request"] is JsonObject && step["response"] is JsonObject answer && answer["status"] is not null)
+                await StepAsync(scenario, step, results);
+            foreach (var done in _open.Where(w => w.CloseAfter <= (int)step["step"]!).ToArray())
+            {
+                _open.Remove(done);
+                results.Add(Result(scenario, done.Step, await done.Watch.CloseAsync()));
+            }
+        }
+
+        foreach (var (_, _, watch) in _open)
+            await watch.CloseAsync();
+        _open.Clear();
+        return [.. results.OrderBy(r => r.Step)];
+    }
+
+    private async Task PrepareAsync(JsonObject setup)
+    {
+        var answer = await SendAsync((JsonObject)setup["request"]!);
+        if ((string?)setup["id"] is { } id)
+            _templates.Keep(id, answer.Body);
+        new BodyComparer(_correspondence, partial: true).Compare(setup["response"]!["body"], answer.Body);
+    }
+
+    private async Task StepAsync(string scenario, JsonObject step, List<StepResult> results)
+    {
+        var request = (JsonObject)step["request"]!;
+        var response = (JsonObject)step["response"]!;
+        if (((string)request["path"]!).Contains("timeoutSeconds=70", StringComparison.Ordinal))
+            return;
+        if (request["body"] is JsonValue omitted && omitted.ToString().StartsWith("(omitted", StringComparison.Ordinal))
+            return;
+        if (response.ContainsKey("ended"))
+        {
+            var watch = await ReplayWatch.OpenAsync(cluster.Client(), _templates.Path(request), request, response, _correspondence);
+            _open.Add(((int?)response["closedAfterStep"] ?? (int)step["step"]!, step, watch));
+            return;
+        }
+
+        var answer = await PollAsync(step, request, response);
+        if ((string?)step["id"] is { } id)
+            _templates.Keep(id, answer.Body);
+        results.Add(Result(scenario, step, ReplayComparison.Compare(response, answer, _correspondence)));
+    }
+
+    /// <summary>What the recorder polled for is polled for here too, and so is what other steps of a real server take a moment for.</summary>
+    private async Task<ReplayAnswer> PollAsync(JsonObject step, JsonObject request, JsonObject response)
+    {
+        var answer = await SendAsync(request);
+        for (var attempt = 0; attempt < 100 && step.ContainsKey("earlierAttempts") && answer.Status != (int)response["status"]!; attempt++)
+        {
+            await Task.Delay(20);
+            answer = await SendAsync(request);
+        }
+
+        return answer;
+    }
+
+    private async Task<ReplayAnswer> SendAsync(JsonObject recorded)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), _templates.Path(recorded));
+        var headers = recorded["headers"] as JsonObject ?? [];
+        if (_templates.Body(recorded) is { } body)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body is JsonValue text ? text.GetValue<string>() : body.ToJsonString()));
+            if ((string?)headers["Content-Type"] is { } type)
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        foreach (var (name, value) in headers.Where(h => h.Key is not ("Content-Type" or "Authorization")))
+            request.Headers.TryAddWithoutValidation(name, (string?)value);
+        if (!headers.ContainsKey("User-Agent"))
+            request.Headers.TryAddWithoutValidation("User-Agent", "wire-recorder/1.0");
+        Authorize(request, (string?)headers["Authorization"]);
+        using var response = await cluster.Anonymous.SendAsync(request);
+        return await ReplayAnswer.ReadAsync(response);
+    }
+
+    private void Authorize(HttpRequestMessage request, string? recorded)
+    {
+        var token = recorded switch
+        {
+            null => cluster.Cluster.TokenOf(SandboxUser.Admin),
+            "(none)" => null,
+            _ when recorded.Contains("nobody", StringComparison.Ordinal) => cluster.Cluster.TokenOf(Nobody),
+            _ => "nonsense",
+        };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+    }
+
+    private static StepResult Result(string scenario, JsonObject step, List<string> differences) =>
+        new(scenario, (int)step["step"]!, (string?)step["note"] ?? "", differences);
+}

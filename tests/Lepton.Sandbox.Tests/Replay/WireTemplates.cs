@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Lepton.Sandbox.Tests.Replay;
+
+/// <summary>Fills <c>${id:/json/pointer}</c> in recorded requests from our own earlier answers.</summary>
+internal sealed partial class WireTemplates
+{
+    private readonly Dictionary<string, JsonNode?> _answers = [];
+
+    public void Keep(string id, JsonNode? body) => _answers[id] = body;
+
+    public string Path(JsonObject request) => Fill((string?)request["pathTemplate"] ?? (string)request["path"]!);
+
+    public JsonNode? Body(JsonObject request)
+    {
+        var body = request["bodyTemplate"] ?? request["body"];
+        return body is null ? null : JsonNode.Parse(Fill(body.ToJsonString()));
+    }
+
+    private string Fill(string text) => Placeholder().Replace(text, match =>
+    {
+        JsonNode? node = _answers.GetValueOrDefault(match.Groups["id"].Value);
+        foreach (var part in match.Groups["pointer"].Value.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            node = node is JsonArray a ? a[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)] : (node as JsonObject)?[part.Replace("~1", "/", StringComparison.Ordinal)];
+        return node is JsonValue v && v.TryGetValue<string>(out var s) ? s : node?.ToJsonString() ?? "";
+    });
+
+    [GeneratedRegex(@"\$\{(?<id>[^:}]+):(?<pointer>[^}]*)\}")]
+    private static partial Regex Placeholder();
+}
