@@ -40,9 +40,9 @@ internal static class GangFit
     /// <summary>A rule that no placement inside this one cluster can obey.</summary>
     private static string? BrokenRule(ModelData model, List<Option> options)
     {
-        if (model.Source.Replicas is { } size && Floor(model) > size)
+        if (model.Source.Replicas is { } size && model.Rules.LeastReplicas > size)
         {
-            return $"the gang has {size} replicas, and its rules ask for at least {Floor(model)}";
+            return $"the gang has {size} replicas, and its rules ask for at least {model.Rules.LeastReplicas}";
         }
 
         foreach (var rule in model.Rules.Spread)
@@ -56,7 +56,7 @@ internal static class GangFit
             var most = domains.Count * Math.Max(rule.CapUnits, options.Max(o => o.Units));
             if (model.Missing(most) > 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"a gang stays in one cluster, and its maxShare per {rule.Topology} allows {most} of {model.Demand} there");
+                return string.Create(CultureInfo.InvariantCulture, $"a gang stays in one cluster, and its maxShare per {rule.Topology} allows {most:0.###} of {model.Demand} there");
             }
         }
 
@@ -67,9 +67,6 @@ internal static class GangFit
 
         return Budget(model, options);
     }
-
-    /// <summary>Replicas its rules ask for: one in each domain, or the on-demand floor.</summary>
-    private static int Floor(ModelData model) => model.Rules.Spread.Select(s => s.MinDomains).Append(model.Rules.MinOnDemand).Max();
 
     private static string? Budget(ModelData model, List<Option> options)
     {

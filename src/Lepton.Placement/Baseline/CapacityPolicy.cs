@@ -21,7 +21,7 @@ internal sealed class CapacityPolicy(PolicyRun run)
         }
     }
 
-    private int Room(Option option) => Math.Min(option.Most, run.State.Packer.Further(option.Pool, run.State.Pool(option.Pool.Index).Loads, option.Need));
+    private int Room(Option option) => run.State.Packer.Further(option.Pool, run.State.Pool(option.Pool.Index).Loads, option.Need);
 
     private Part[] Fill(ModelData model, Option[] options)
     {

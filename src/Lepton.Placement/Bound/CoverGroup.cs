@@ -30,7 +30,7 @@ internal sealed class CoverGroup
         _tiers = options.GroupBy(o => (o.Units, o.Pool.Spot)).Select(g => new CoverTier(model, g.ToArray(), cap, domains)).ToArray();
         (_chosen, _bestChosen) = (new int[_tiers.Length], new int[_tiers.Length]);
         _restEfficiency = new double[_tiers.Length + 1];
-        _leastReplicas = model.Rules.Spread.Select(s => s.MinDomains).Append(model.Rules.MinOnDemand).Max();
+        _leastReplicas = model.Rules.LeastReplicas;
     }
 
     /// <summary>$/h, without a gang's region cost. A gang that cannot be covered here is infinite.</summary>

@@ -105,7 +105,7 @@ internal sealed class CoverTier
 
     private int MostWanted()
     {
-        var wanted = Math.Max(_model.Needed(Units), Spot ? 0 : _model.Rules.MinOnDemand);
+        var wanted = Math.Max(_model.Needed(Units), _model.Rules.LeastReplicas);
         if (Spot && double.IsFinite(_model.Rules.SpotUnits))
         {
             wanted = Math.Min(wanted, (int)Math.Floor(_model.Rules.SpotUnits / Units));

@@ -12,6 +12,9 @@ internal sealed record SpreadData(SpreadTopology Topology, int MinDomains, doubl
 /// <param name="MinOnDemand">Least replicas outside spot capacity, once any is placed.</param>
 internal sealed record ModelRules(IReadOnlyList<SpreadData> Spread, double SpotUnits, int MinOnDemand)
 {
+    /// <summary>Replicas the rules ask for once any is placed: one in each domain, or the on-demand floor.</summary>
+    internal int LeastReplicas => Spread.Select(s => s.MinDomains).Append(MinOnDemand).Max();
+
     /// <summary>Whether a rule can ask for more replicas than the demand does.</summary>
     internal bool HasFloors => MinOnDemand > 0 || Spread.Any(s => s.MinDomains > 1 || s.MaxSkew < int.MaxValue);
 }

@@ -23,11 +23,6 @@ internal sealed class Construction
         var bestTotal = _state.Total;
         foreach (var (order, guidance) in Orders())
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-
             ClearAll();
             foreach (var model in order)
             {
@@ -37,6 +32,11 @@ internal sealed class Construction
             if (_state.Total < bestTotal)
             {
                 (best, bestTotal) = (_state.Save(), _state.Total);
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
             }
         }
 

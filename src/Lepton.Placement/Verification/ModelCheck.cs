@@ -102,7 +102,7 @@ internal sealed class ModelCheck(PlacementProblem problem, Model model)
 
         if (rule.MaxSkew is { } skew)
         {
-            var counts = Usable().Select(p => Facts.Domain(p, rule.Topology)).Distinct().ToDictionary(d => d, d => domains.TryGetValue(d, out var x) ? x.Sum(y => y.Replicas) : 0);
+            var counts = Usable().Concat(places.Select(x => x.Pool)).Select(p => Facts.Domain(p, rule.Topology)).Distinct().ToDictionary(d => d, d => domains.TryGetValue(d, out var x) ? x.Sum(y => y.Replicas) : 0);
             if (counts.Values.Max() - counts.Values.Min() > skew)
             {
                 yield return $"its replicas over {rule.Topology} differ by {counts.Values.Max() - counts.Values.Min()}, and maxSkew is {skew}";

@@ -14,9 +14,9 @@ internal static class TinyProblems
 
     internal static PlacementProblem Make(Random random)
     {
-        var pools = Enumerable.Range(0, 2 + random.Next(3)).Select(i => Pool(random, i)).ToList();
+        var pools = Enumerable.Range(0, 2 + random.Next(4)).Select(i => Pool(random, i)).ToList();
         var models = Enumerable.Range(0, 1 + random.Next(3)).Select(i => Model(random, i, pools)).ToList();
-        var limits = Enumerable.Range(0, random.Next(3) == 0 ? 1 + random.Next(2) : 0).Select(_ => Limit(random)).ToList();
+        var limits = Enumerable.Range(0, random.Next(4) == 0 ? 1 + random.Next(2) : 0).Select(_ => Limit(random)).ToList();
         return new PlacementProblem { Pools = pools, Models = models, Limits = limits, Seed = random.Next(100) };
     }
 
@@ -24,7 +24,7 @@ internal static class TinyProblems
     {
         var cluster = random.Next(3);
         var cpuOnly = random.Next(12) == 0;
-        var gpus = cpuOnly ? 0 : new[] { 1, 2, 3, 4 }[random.Next(4)];
+        var gpus = cpuOnly ? 0 : new[] { 1, 2, 3, 4, 4 }[random.Next(5)];
         var billing = (Billing)random.Next(3);
         var spot = random.Next(3) == 0;
         return new Pool
@@ -61,7 +61,7 @@ internal static class TinyProblems
             Kind = gang ? ModelKind.Training : ModelKind.Inference,
             Demand = byWork ? 1 + (random.Next(6) / 2.0) : null,
             Replicas = byWork ? null : 1 + random.Next(3),
-            Accelerators = random.Next(12) == 0 ? [] : Accelerators.Where(_ => random.Next(3) > 0).DefaultIfEmpty("X").Select(a => Accelerator(random, a)).ToList(),
+            Accelerators = random.Next(12) == 0 ? [] : Accelerators.Where(_ => random.Next(5) > 0).DefaultIfEmpty("X").Select(a => Accelerator(random, a)).ToList(),
             Cpu = random.Next(3) * 0.75,
             MemoryGiB = random.Next(4),
             UnplacedPenalty = new[] { 0.5, 5, 40, 200 }[random.Next(4)],
@@ -72,7 +72,7 @@ internal static class TinyProblems
     private static AcceleratorOption Accelerator(Random random, string name) => new()
     {
         Name = name,
-        Count = new[] { 1, 1, 2, 3 }[random.Next(4)],
+        Count = new[] { 1, 1, 1, 2, 2, 3 }[random.Next(6)],
         Throughput = new[] { 1, 1, 0.75, 1.5 }[random.Next(4)],
         Cpu = random.Next(4) == 0 ? 2 : null,
     };
@@ -82,19 +82,19 @@ internal static class TinyProblems
         bool Sometimes(int oneIn) => random.Next(oneIn) == 0;
         return model with
         {
-            Providers = Sometimes(6) ? ["gcp"] : [],
-            Regions = Sometimes(8) ? ["r0"] : [],
-            Clusters = Sometimes(8) ? ["c0", "c1"] : [],
-            Jurisdictions = Sometimes(6) ? ["eu"] : [],
-            RequireLabels = Sometimes(6) ? ["gdpr"] : [],
-            ExcludedPools = Sometimes(6) ? new Dictionary<string, string> { ["p0"] = "taint" } : new Dictionary<string, string>(),
-            CapacityTypes = Sometimes(8) ? [CapacityType.Spot, CapacityType.Reserved] : [],
-            Spread = Enumerable.Range(0, Sometimes(3) ? 1 + random.Next(2) : 0).Select(_ => new SpreadRule
+            Providers = Sometimes(12) ? ["gcp"] : [],
+            Regions = Sometimes(12) ? ["r0"] : [],
+            Clusters = Sometimes(12) ? ["c0", "c1"] : [],
+            Jurisdictions = Sometimes(12) ? ["eu"] : [],
+            RequireLabels = Sometimes(12) ? ["gdpr"] : [],
+            ExcludedPools = Sometimes(12) ? new Dictionary<string, string> { ["p0"] = "taint" } : new Dictionary<string, string>(),
+            CapacityTypes = Sometimes(12) ? [CapacityType.Spot, CapacityType.Reserved] : [],
+            Spread = Enumerable.Range(0, Sometimes(2) ? 1 + random.Next(2) : 0).Select(_ => new SpreadRule
             {
                 Topology = (SpreadTopology)random.Next(4),
-                MinDomains = Sometimes(2) ? 1 + random.Next(3) : null,
+                MinDomains = Sometimes(2) ? 1 + random.Next(2) + (Sometimes(4) ? 1 : 0) : null,
                 MaxShare = Sometimes(2) ? new[] { 0.4, 0.5, 0.7 }[random.Next(3)] : null,
-                MaxSkew = Sometimes(3) ? 1 + random.Next(2) : null,
+                MaxSkew = Sometimes(2) ? 1 + random.Next(2) : null,
             }).ToList(),
             MaxSpotShare = Sometimes(4) ? new[] { 0, 0.5, 0.7 }[random.Next(3)] : null,
             MinOnDemandReplicas = Sometimes(5) ? 1 + random.Next(2) : null,

@@ -1,0 +1,88 @@
+using Lepton.Placement.Tests.Support;
+using Lepton.Placement.Verification;
+
+namespace Lepton.Placement.Tests.Baseline;
+
+public class BaselineTests
+{
+    private static readonly Pool[] Clouds =
+    [
+        Make.Pool("aws", 1, 1), Make.Pool("azure", 2, 4, provider: "azure"), Make.Pool("gcp", 3, 3, provider: "gcp"),
+    ];
+
+    [Fact]
+    public void The_cheapest_single_provider_counts_what_it_leaves_unplaced()
+    {
+        var services = Enumerable.Range(0, 16).Select(i => Make.Service($"m{i}", 1)).ToArray();
+        var plan = Baselines.CheapestSingleProvider(Make.Problem(Clouds, services), out var provider);
+        Assert.Equal("azure", provider);
+        Assert.All(plan.Placements, p => Assert.Equal("azure", p.Pool));
+        Assert.Equal(32, plan.Cost, 9);
+        var few = Baselines.CheapestSingleProvider(Make.Problem(Clouds, services[..8]), out provider);
+        Assert.Equal(("aws", 8), (provider, few.Cost));
+    }
+
+    [Fact]
+    public void By_free_capacity_ignores_prices()
+    {
+        var plan = Baselines.ByFreeCapacity(Make.Problem(Clouds, Make.Service("m", 8)));
+        Assert.Equal(["m@aws=1", "m@azure=4", "m@gcp=3"], Make.Where(plan));
+        Assert.Equal(1 + 8 + 9, plan.Cost, 9);
+        Assert.Equal(["m@aws=8"], Make.Where(Make.Solve(Make.Problem(Clouds, Make.Service("m", 8)))));
+    }
+
+    [Fact]
+    public void Cheapest_first_takes_what_is_left_in_the_order_of_penalties()
+    {
+        // The dearer-to-leave service takes the last place both want; the other pays for it.
+        var pools = new[] { Make.Pool("cheap", 1, 1, gpus: 1), Make.Pool("mid", 2, 1, gpus: 1), Make.Pool("dear", 10, 1, gpus: 1) };
+        var choosy = Make.Service("choosy", 1, penalty: 50) with { Clusters = ["cheap", "dear"] };
+        var easy = Make.Service("easy", 1, penalty: 100) with { Clusters = ["cheap", "mid"] };
+        var problem = Make.Problem(pools, choosy, easy);
+        Assert.Equal(["choosy@dear=1", "easy@cheap=1"], Make.Where(Baselines.CheapestFirst(problem)));
+        Assert.Equal(["choosy@cheap=1", "easy@mid=1"], Make.Where(Make.Solve(problem)));
+    }
+
+    [Fact]
+    public void Baselines_obey_the_same_rules_and_never_beat_the_plan() => Support.Properties.Hold(150, problem =>
+    {
+        var fresh = problem with { Models = problem.Models.Select(m => m with { Current = [] }).ToList() };
+        var best = Make.Solve(fresh).Total();
+        foreach (var plan in new[] { Baselines.CheapestFirst(problem), Baselines.ByFreeCapacity(problem), Baselines.CheapestSingleProvider(problem) })
+        {
+            var single = plan.Placements.Select(p => problem.Pools.Single(x => x.Id == p.Pool).Provider).Distinct().Count() <= 1;
+            var found = PlanVerifier.Verify(fresh, plan);
+            Assert.True(found.Holds || (single && SkewCountsOtherProviders(problem)), string.Join("\n", found.Violations));
+            Assert.True(plan.Total() >= best - 1e-5);
+        }
+    });
+
+    /// <summary>Within one provider a skew rule sees only that provider's domains.</summary>
+    private static bool SkewCountsOtherProviders(PlacementProblem problem) => problem.Models.Any(m => m.Spread.Any(s => s.MaxSkew is not null));
+
+    [Fact]
+    public void On_a_fleet_the_plan_is_much_cheaper_than_the_simple_ways()
+    {
+        var problem = Fleets.Make(seed: 11, models: 60, clusters: 10, load: 0.7);
+        var plan = Make.Solve(problem);
+        Assert.True(Baselines.CheapestFirst(problem).Total() > 1.02 * plan.Total());
+        Assert.True(Baselines.ByFreeCapacity(problem).Total() > 1.3 * plan.Total());
+    }
+
+    [Fact]
+    public void A_wrong_problem_is_refused_by_baselines_too()
+    {
+        var wrong = Make.Problem([Make.Pool("a", double.NaN)], Make.Service("m", 1));
+        Assert.Throws<PlacementProblemException>(() => Baselines.CheapestFirst(wrong));
+        Assert.Throws<PlacementProblemException>(() => Baselines.ByFreeCapacity(wrong));
+        Assert.Throws<PlacementProblemException>(() => Baselines.CheapestSingleProvider(wrong));
+    }
+
+    [Fact]
+    public void An_empty_problem_has_no_cheapest_provider()
+    {
+        var plan = Baselines.CheapestSingleProvider(new PlacementProblem(), out var provider);
+        Assert.Null(provider);
+        Assert.Empty(plan.Placements);
+    }
+}
