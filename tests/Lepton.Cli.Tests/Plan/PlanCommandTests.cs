@@ -81,7 +81,7 @@ public sealed class PlanCommandTests : IDisposable
     public void Bad_manifests_are_listed_with_object_and_field()
     {
         Assert.Equal(PlanCommand.Invalid, Run(Yaml.All(Yaml.Clouds(), Yaml.Model("m").Replace("H100", "H1000", StringComparison.Ordinal))));
-        Assert.Contains("LeptonModel ns/m spec.accelerators[0].name: found \"H1000\"", _screen.Errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("LeptonModel ns/m: spec.accelerators[0].name: found \"H1000\"", _screen.Errors.ToString(), StringComparison.Ordinal);
         Assert.Empty(_screen.Text);
     }
 
