@@ -72,6 +72,9 @@ internal sealed class TestFleet : IAsyncDisposable
             await ReplaceAsync(value);
         foreach (var model in (await Hub.Resource<LeptonModel>().ListAllAsync()).Items)
             await IgnoreGoneAsync(() => Hub.Resource<LeptonModel>().DeleteAsync(model.Metadata.Name!, model.Metadata.Namespace));
+        await UntilAsync("the models are gone", async () => (await Hub.Resource<LeptonModel>().ListAllAsync()).Items is { Count: > 0 } left ? left[0].Metadata.NamespacedName() : null);
+        // Whatever a failed test left in its namespaces goes with them.
+        await UntilAsync("the tests' namespaces are gone", DropNamespacesAsync);
         await UntilAsync("nothing of ours is left", async () =>
         {
             var left = FleetChecks.Empty(await FleetPicture.ReadAsync(Session, CancellationToken.None));
@@ -82,8 +85,6 @@ internal sealed class TestFleet : IAsyncDisposable
             foreach (var item in (await Hub.Resource(kind).ListAllAsync()).Items.Where(i => !wanted.Contains($"{kind.Kind}/{i.Metadata.Name}")))
                 await IgnoreGoneAsync(() => Hub.Resource(kind).DeleteAsync(item.Metadata.Name!));
         }
-
-        await UntilAsync("the tests' namespaces are gone", DropNamespacesAsync);
     }
 
     /// <summary>Server-side apply, as kubectl does it; makes the namespace when there is none.</summary>
