@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test demo sandbox bench lint crds format clean
+.PHONY: help build test test-long demo sandbox bench lint crds format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ build: restore ## Builds everything and leaves the two programs in artifacts/.
 test: restore ## Runs all tests; the last line counts them.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/test.sh
+
+test-long: ## The tests of `make test` and those that take minutes each: moves, losses, kills.
+	@LONG=1 $(MAKE) --no-print-directory test
 
 demo: build ## Places the sample models over three simulated clouds and shows what happens when prices and clusters change.
 	@$(ARTIFACTS)/lepton/lepton demo --operator $(ARTIFACTS)/lepton-operator/lepton-operator --samples config/samples --crds config/crd

@@ -12,7 +12,10 @@ for project in tests/*/; do
     name=$(basename "$project")
     grep -q '<IsTestProject>true' "$project$name.csproj" || continue
     echo "== $name"
-    dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet \
+    # Tests that take minutes each (moves, losses, kills) run with `make test-long`.
+    filter=(--filter "Suite!=long")
+    [ "${LONG:-}" = 1 ] && filter=()
+    dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet "${filter[@]}" \
         --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" "$@"
     code=$?
     trx="$results/$name.trx"

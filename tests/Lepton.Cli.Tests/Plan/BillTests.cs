@@ -8,7 +8,14 @@ public sealed class BillTests
 {
     private static readonly Pool Node = new()
     {
-        Id = "p", Cluster = "c", Region = "r", Provider = "x", Accelerator = "H100", GpusPerNode = 8, Billing = Billing.PerGpu, Price = 10,
+        Id = "p",
+        Cluster = "c",
+        Region = "r",
+        Provider = "x",
+        Accelerator = "H100",
+        GpusPerNode = 8,
+        Billing = Billing.PerGpu,
+        Price = 10,
     };
 
     private static readonly Model Two = new() { Id = "m", Demand = 3, Accelerators = [new AcceleratorOption { Name = "H100", Count = 2, Throughput = 1 }] };

@@ -83,7 +83,8 @@ public class PackerTests
         {
             var pool = Make.Pool("p", 1, gpus: 4, newNodes: random.Next(3)) with
             {
-                CpuPerNode = 6, Nodes = Enumerable.Range(0, random.Next(4)).Select(_ => new NodeFree(random.Next(5), random.Next(7), 10)).ToList(),
+                CpuPerNode = 6,
+                Nodes = Enumerable.Range(0, random.Next(4)).Select(_ => new NodeFree(random.Next(5), random.Next(7), 10)).ToList(),
             };
             var replicas = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (random.Next(5), (double)random.Next(5), 1 + random.Next(2))).ToArray();
             var result = Pack(pool, true, replicas);

@@ -116,7 +116,9 @@ public class ValidatorTests
     public void Rules_are_shares_and_counts() => Refused(
         Make.Problem([Good], Fine with
         {
-            Spread = [new SpreadRule { MinDomains = 0, MaxShare = 0, MaxSkew = 0 }, new SpreadRule { MaxShare = 1.2 }], MaxSpotShare = double.NaN, MinOnDemandReplicas = -1,
+            Spread = [new SpreadRule { MinDomains = 0, MaxShare = 0, MaxSkew = 0 }, new SpreadRule { MaxShare = 1.2 }],
+            MaxSpotShare = double.NaN,
+            MinOnDemandReplicas = -1,
         }),
         "model m: spread[0].minDomains: found 0, expected a whole number from 1 to 1000000",
         "model m: spread[0].maxShare: found 0, expected a share above 0 and at most 1",
@@ -129,7 +131,11 @@ public class ValidatorTests
     public void Money_is_finite_and_not_negative() => Refused(
         Make.Problem([Good], Fine with
         {
-            UnplacedPenalty = double.PositiveInfinity, ReclaimCost = -1, MoveCost = double.NaN, RegionCost = new Dictionary<string, double> { ["eu"] = -2 }, Budget = 0,
+            UnplacedPenalty = double.PositiveInfinity,
+            ReclaimCost = -1,
+            MoveCost = double.NaN,
+            RegionCost = new Dictionary<string, double> { ["eu"] = -2 },
+            Budget = 0,
         }),
         "model m: unplacedPenalty: found Infinity, expected a number from 0 to 1e12",
         "model m: reclaimCost: found -1, expected a number from 0 to 1e12",

@@ -55,7 +55,15 @@ public class InvarianceTests
         {
             Models = problem.Models.Select(m => m with
             {
-                Spread = [], MaxSpotShare = null, MinOnDemandReplicas = null, Budget = null, Providers = [], Regions = [], Clusters = [], Jurisdictions = [], RequireLabels = [],
+                Spread = [],
+                MaxSpotShare = null,
+                MinOnDemandReplicas = null,
+                Budget = null,
+                Providers = [],
+                Regions = [],
+                Clusters = [],
+                Jurisdictions = [],
+                RequireLabels = [],
             }).ToList(),
             Limits = [],
         };

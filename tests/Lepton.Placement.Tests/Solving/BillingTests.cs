@@ -63,7 +63,16 @@ public class BillingTests
     {
         var cpu = new Pool
         {
-            Id = "cpu", Cluster = "c", Region = "r", Provider = "aws", Billing = Billing.PerGpu, PricePerCpu = 0.04, PricePerMemoryGiB = 0.005, CpuPerNode = 16, MemoryGiBPerNode = 64, NewNodes = 4,
+            Id = "cpu",
+            Cluster = "c",
+            Region = "r",
+            Provider = "aws",
+            Billing = Billing.PerGpu,
+            PricePerCpu = 0.04,
+            PricePerMemoryGiB = 0.005,
+            CpuPerNode = 16,
+            MemoryGiBPerNode = 64,
+            NewNodes = 4,
         };
         var model = new Model { Id = "web", Demand = 6, Cpu = 4, MemoryGiB = 8, UnplacedPenalty = 10 };
         var plan = Make.Solve(Make.Problem([cpu, Make.Pool("gpu", 1)], model));

@@ -143,7 +143,11 @@ public class RuleTests
     {
         var gang = new Model
         {
-            Id = "g", Kind = ModelKind.Training, Demand = 10, UnplacedPenalty = 1000, RegionCost = new Dictionary<string, double> { ["aws-1"] = 7 },
+            Id = "g",
+            Kind = ModelKind.Training,
+            Demand = 10,
+            UnplacedPenalty = 1000,
+            RegionCost = new Dictionary<string, double> { ["aws-1"] = 7 },
             Accelerators = [new AcceleratorOption { Name = "A100-80GB", Throughput = 4, Count = 2 }],
         };
         var plan = Make.Solve(Make.Problem([Make.Pool("a", 1)], gang));
