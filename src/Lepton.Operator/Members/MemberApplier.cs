@@ -81,26 +81,33 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         // A namespace that somebody made is used as it is.
         if (wanted.Namespace is null && objects.HasNamespace(wanted.Name))
             return null;
-        try
+        var resource = client.Resource(wanted.Resource);
+        var live = await resource.TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
+        if (live is null)
         {
-            await WriteAsync(wanted, Create, cancellationToken);
-            return null;
-        }
-        catch (KubernetesApiException e) when (e.IsConflict)
-        {
-            var live = await client.Resource(wanted.Resource).TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
-            if (live is not null && (Ownership.IsOurs(live.Metadata, hubId) || adoption == AdoptionPolicy.Always))
+            try
             {
-                // Ours, only the watch is behind; or the model says that it takes over.
-                await WriteAsync(wanted, Force, cancellationToken);
+                await WriteAsync(wanted, Create, cancellationToken);
                 return null;
             }
-
-            var owner = live?.Metadata.Labels?.GetValueOrDefault(Ownership.HubLabel) is { } other ? $"hub {other}" : "somebody else";
-            return new ApplyOutcome(false, "NameTaken",
-                $"{wanted.Key} in cluster {cluster} belongs to {owner} and is not touched: found no label {Ownership.HubLabel}={hubId}; rename the model, remove the object, or set spec.adoptionPolicy to Always",
-                null);
+            catch (KubernetesApiException e) when (e.IsConflict)
+            {
+                // Somebody was quicker.
+                live = await resource.TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
+            }
         }
+
+        if (live is not null && (Ownership.IsOurs(live.Metadata, hubId) || adoption == AdoptionPolicy.Always))
+        {
+            // Ours, only the watch is behind; or the model says that it takes over.
+            await WriteAsync(wanted, Force, cancellationToken);
+            return null;
+        }
+
+        var owner = live?.Metadata.Labels?.GetValueOrDefault(Ownership.HubLabel) is { } other ? $"hub {other}" : "somebody else";
+        return new ApplyOutcome(false, "NameTaken",
+            $"{wanted.Key} in cluster {cluster} belongs to {owner} and is not touched: found no label {Ownership.HubLabel}={hubId}; rename the model, remove the object, or set spec.adoptionPolicy to Always",
+            null);
     }
 
     private async Task WriteAsync(DesiredObject wanted, ApplyOptions options, CancellationToken cancellationToken)
