@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
-using Lepton.Kubernetes.Http;
-using Lepton.Sandbox.Fleet;
 using Spectre.Console;
 
 namespace Lepton.Cli.Demo;
@@ -24,7 +22,9 @@ internal static class DemoCommand
     internal static async Task<int> RunAsync(DemoOptions options, IAnsiConsole console, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var log = Path.Combine(Path.GetTempPath(), $"lepton-demo-operator-{Environment.ProcessId}.log");
+        // It outlives the session, so that after a failure there is something to read.
+        var folder = Directory.CreateTempSubdirectory("lepton-demo-").FullName;
+        var log = Path.Combine(folder, "operator.log");
         try
         {
             var definitions = ManifestSet.Load([options.Definitions]);
@@ -44,7 +44,12 @@ internal static class DemoCommand
             await run.DeleteAsync(cancellationToken);
             console.MarkupLineInterpolated($"[bold green]All of it was observed[/] in {watch.Elapsed.TotalSeconds:0} s.");
         }
-        catch (Exception e) when (e is TimeoutException or KubernetesApiException or ManifestException or HttpRequestException or IOException or InvalidOperationException or System.ComponentModel.Win32Exception or FleetFileException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            console.MarkupLineInterpolated($"[bold red]Interrupted[/] after {watch.Elapsed.TotalSeconds:0} s.");
+            return Failures.Interrupted;
+        }
+        catch (Exception e) when (Failures.SpeaksForItself(e))
         {
             console.MarkupLineInterpolated($"[bold red]Failed[/] after {watch.Elapsed.TotalSeconds:0} s: {e.Message}");
             if (File.Exists(log))
@@ -58,7 +63,7 @@ internal static class DemoCommand
         }
         finally
         {
-            File.Delete(log);
+            Directory.Delete(folder, recursive: true);
         }
 
         return 0;
