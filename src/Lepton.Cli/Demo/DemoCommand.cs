@@ -14,9 +14,23 @@ internal static class DemoCommand
         var common = new SandboxCommandOptions();
         var command = new Command("demo", "Places the sample models over three simulated clouds; changes a price, loses a cluster, brings it back, deletes everything.");
         common.AddTo(command);
-        command.SetAction((result, token) => RunAsync(
-            new DemoOptions(common.Operator(result), common.Samples(result), common.Definitions(result), common.Fleet(result)), Terminal.Create(), token));
+        var kills = new Option<int>("--kills") { Description = "Kill the operator (SIGKILL) so many times during each step, and start it again." };
+        var seed = new Option<int>("--seed") { Description = "Decides the moments of the kills.", DefaultValueFactory = _ => 1 };
+        kills.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError($"--kills: found {result.GetValueOrDefault<int>()}, expected 0 or more");
+        });
+        command.Options.Add(kills);
+        command.Options.Add(seed);
+        command.SetAction((result, token) => RunAsync(Options(result), Terminal.Create(), token));
         return command;
+
+        DemoOptions Options(ParseResult result) => new(common.Operator(result), common.Samples(result), common.Definitions(result), common.Fleet(result))
+        {
+            Kills = result.GetValue(kills),
+            Seed = result.GetValue(seed),
+        };
     }
 
     internal static async Task<int> RunAsync(DemoOptions options, IAnsiConsole console, CancellationToken cancellationToken)
@@ -34,14 +48,7 @@ internal static class DemoCommand
             console.MarkupLineInterpolated($"[bold]>[/] sandbox: hub and {session.Members.Count} members ({string.Join(", ", session.Members.Keys)}) serve the Kubernetes API");
             await HubSetup.InstallDefinitionsAsync(session.Hub, definitions, cancellationToken);
             await HubSetup.AddMembersAsync(session.Hub, session.Members.Keys.Select(c => (c, session.MemberKubeconfig(c))), cancellationToken);
-            await using var process = OperatorProcess.Start(options.OperatorProgram, session.HubKubeconfig, log);
-            console.MarkupLineInterpolated($"[bold]>[/] operator: process {process.Id}, knows the members only through kubeconfigs in Secrets of the hub");
-
-            var run = new DemoRun(session, options, samples, console);
-            await run.PlaceAsync(cancellationToken);
-            await run.RaisePriceAsync(cancellationToken);
-            await run.LoseClusterAsync(cancellationToken);
-            await run.DeleteAsync(cancellationToken);
+            await RunStepsAsync(new DemoRun(session, options, samples, console), session.HubKubeconfig, options, log, console, cancellationToken);
             console.MarkupLineInterpolated($"[bold green]All of it was observed[/] in {watch.Elapsed.TotalSeconds:0} s.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -67,5 +74,16 @@ internal static class DemoCommand
         }
 
         return 0;
+    }
+
+    private static async Task RunStepsAsync(DemoRun run, string kubeconfig, DemoOptions options, string log, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var settings = options.Kills > 0 ? OperatorCrashes.ShortLease : null;
+        await using var crashes = new OperatorCrashes(() => OperatorProcess.Start(options.OperatorProgram, kubeconfig, log, settings), options.Seed);
+        console.MarkupLineInterpolated($"[bold]>[/] operator: process {crashes.Process.Id}, knows the members only through kubeconfigs in Secrets of the hub");
+        foreach (var step in new[] { run.PlaceAsync, run.RaisePriceAsync, run.LoseClusterAsync, run.DeleteAsync })
+            await Task.WhenAll(step(cancellationToken), crashes.CrashAsync(options.Kills, cancellationToken));
+        if (options.Kills > 0)
+            console.MarkupLineInterpolated($"[bold]>[/] killed the operator {crashes.Count} times meanwhile (seed {options.Seed})");
     }
 }

@@ -78,6 +78,10 @@ public sealed class LostMemberTests(SmallFleetFixture fixture) : FleetTest(fixtu
             return left == 0 ? null : $"{left} objects are left";
         });
         Assert.NotNull(await azure.Resource<V1ConfigMap>().TryGetAsync("theirs", "away"));
+        // Somebody else lives there: the namespace we made stays until they have left.
+        await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.Null((await azure.Resource<V1Namespace>().GetAsync("away")).Metadata.DeletionTimestamp);
+        await azure.Resource<V1ConfigMap>().DeleteAsync("theirs", "away");
+        await Fleet.UntilAsync("the namespace is gone too", async () => await azure.Resource<V1Namespace>().TryGetAsync("away") is null ? null : "it is there");
     }
 }
