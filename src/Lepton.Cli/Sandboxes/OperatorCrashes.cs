@@ -8,9 +8,9 @@ internal sealed class OperatorCrashes(Func<OperatorProcess> start, int seed) : I
     /// <summary>A lease that a dead holder does not keep for long; the rest as it is by default.</summary>
     public static readonly IReadOnlyDictionary<string, string> ShortLease = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["LEPTON_LeaderElection__LeaseDuration"] = "00:00:03",
-        ["LEPTON_LeaderElection__RenewDeadline"] = "00:00:02",
-        ["LEPTON_LeaderElection__RetryPeriod"] = "00:00:00.5",
+        ["LEPTON_LeaderElection__LeaseDuration"] = "00:00:06",
+        ["LEPTON_LeaderElection__RenewDeadline"] = "00:00:05",
+        ["LEPTON_LeaderElection__RetryPeriod"] = "00:00:01",
     };
 
     private readonly Random _random = new(seed);

@@ -5,7 +5,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Losses;
 
 /// <summary>A member's API server stops answering, for good or for a while.</summary>
-[Trait("Suite", "long")]
 public sealed class LostMemberTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     [Fact]
