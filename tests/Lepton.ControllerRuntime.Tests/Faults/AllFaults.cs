@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lepton.Sandbox.Hosting;
 using Lepton.Testing.Tls;
 
@@ -7,8 +6,6 @@ namespace Lepton.ControllerRuntime.Tests.Faults;
 /// <summary>Every fault the client and the informers are held against, over real sockets.</summary>
 internal static class AllFaults
 {
-    private static readonly ConditionalWeakTable<FaultyWorld, IDisposable> Injected = [];
-
     internal static IReadOnlyList<Fault> List { get; } =
     [
         Fault.Of("reset in the middle of a body", w => w.Line.ResetAll()),
@@ -73,11 +70,11 @@ internal static class AllFaults
     /// <summary>The server answers every request so.</summary>
     private static Fault Answered(string name, ApiFault fault) => Fault.Of(name, w =>
     {
-        Injected.AddOrUpdate(w, w.Cluster.Server.Inject(fault));
+        w.Injected.Add(w.Cluster.Server.Inject(fault));
         w.Line.ResetAll();
     }, w =>
     {
-        if (Injected.TryGetValue(w, out var injected))
-            injected.Dispose();
+        w.Injected.ForEach(i => i.Dispose());
+        w.Injected.Clear();
     });
 }

@@ -35,7 +35,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         // HTTP/2's pings are in real time.
         _client = cluster.NewClient(line, new() { Time = Time, KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(2) });
         _factory = new(_client, new() { Monitor = Watchful }, Time);
-        Informer = _factory.For<V1ConfigMap>(new() { LabelSelector = ConfigMapStore.Selector });
+        Informer = _factory.For<V1ConfigMap>(new() { LabelSelector = ConfigMapStore.Selector, Reflector = new() { SilenceLimit = TimeSpan.FromSeconds(30) } });
         Informer.StateChanged += (_, change) => Interlocked.Add(ref _failures, change.Now.ConsecutiveFailures > change.Before.ConsecutiveFailures ? 1 : 0);
         _handlers.ForEach(h => Informer.AddHandler(h));
     }
@@ -50,8 +50,11 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     internal ISharedInformer<V1ConfigMap> Informer { get; }
 
+    /// <summary>Answers the server is made to give at this moment.</summary>
+    internal List<IDisposable> Injected { get; } = [];
+
     /// <summary>Calls of all handlers so far.</summary>
-    internal int Delivered => _handlers.Sum(h => h.Calls.Count);
+    internal int Delivered => _handlers.Sum(h => h.Count);
 
     internal static async Task<FaultyWorld> StartAsync(params SslApplicationProtocol[] protocols)
     {

@@ -18,6 +18,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private TcpListener? _listener;
     private int _port;
     private int _accepted;
+    private int _ended;
     private int _truncate;
     private volatile TaskCompletionSource? _stalled;
 
@@ -31,6 +32,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Connections so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Connections that have ended, in whatever way.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     /// <summary>What new connections are shown; null: TLS is the server's affair.</summary>
     public IssuedCertificate? Certificate { get; set; }
@@ -143,7 +147,11 @@ public sealed class FaultProxy : IAsyncDisposable
                 var connection = new ProxyConnection(this, await listener.AcceptSocketAsync());
                 Interlocked.Increment(ref _accepted);
                 _connections.TryAdd(connection, 0);
-                _ = connection.RunAsync().ContinueWith(_ => _connections.TryRemove(connection, out byte _), TaskScheduler.Default);
+                _ = connection.RunAsync().ContinueWith(_ =>
+                {
+                    _connections.TryRemove(connection, out byte _);
+                    Interlocked.Increment(ref _ended);
+                }, TaskScheduler.Default);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)

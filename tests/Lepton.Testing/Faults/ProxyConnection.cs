@@ -38,7 +38,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
         finally
         {
             if (_halfOpen)
-                await _released.Task;
+                await Task.WhenAny(_released.Task, SwallowAsync());
             client.Dispose();
             _server?.Dispose();
             _ended.TrySetResult();
@@ -170,6 +170,23 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
         finally
         {
             _writing.Release();
+        }
+    }
+
+    /// <summary>Takes what the client sends, answers nothing, and ends when the client gives up.</summary>
+    private async Task SwallowAsync()
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await client.ReceiveAsync(buffer) > 0)
+            {
+                // Nobody reads this.
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // An end too.
         }
     }
 
