@@ -43,7 +43,7 @@ public sealed class DeadConnectionTests : IAsyncLifetime
         using var client = _cluster.NewClient(line);
         using var stop = new CancellationTokenSource();
         var opened = new TaskCompletionSource();
-        var watch = ReadToEndAsync(client, opened.SetResult, stop.Token);
+        var watch = ReadToEndAsync(client, opened.SetResult, cancellationToken: stop.Token);
         await Eventually.EndAsync(opened.Task);
         line.HalfOpenAll();
         await stop.CancelAsync();
@@ -58,7 +58,7 @@ public sealed class DeadConnectionTests : IAsyncLifetime
         using var client = _cluster.NewClient(line);
         var (opened, seen) = (new TaskCompletionSource(), 0);
         using var stop = new CancellationTokenSource();
-        var watch = ReadToEndAsync(client, opened.SetResult, stop.Token, () => seen++);
+        var watch = ReadToEndAsync(client, opened.SetResult, () => seen++, stop.Token);
         await Eventually.EndAsync(opened.Task);
         var before = seen;
         Assert.Equal(1, await line.GoAwayAsync(close: false));
@@ -99,7 +99,7 @@ public sealed class DeadConnectionTests : IAsyncLifetime
         Assert.Equal(2, line.Accepted);
     }
 
-    private static async Task ReadToEndAsync(KubernetesClient client, Action opened, CancellationToken cancellationToken = default, Action? seen = null)
+    private static async Task ReadToEndAsync(KubernetesClient client, Action opened, Action? seen = null, CancellationToken cancellationToken = default)
     {
         await foreach (var _ in client.Resource<V1ConfigMap>().WatchAsync("default", new WatchOptions { Opened = opened }, cancellationToken))
             seen?.Invoke();
