@@ -32,7 +32,14 @@ public sealed record ClusterDefinition(string Name)
 
     /// <summary>Instance types of the fleet file, over the built-in table.</summary>
     public IReadOnlyList<InstanceType> InstanceTypes { get; init; } = [];
+
+    /// <summary>Sizes of images, which decide how long they are pulled.</summary>
+    public IReadOnlyList<ImageDefinition> Images { get; init; } = [];
 }
+
+/// <param name="Name">What the image's name begins with.</param>
+/// <param name="SizeGiB">GiB on the wire.</param>
+public sealed record ImageDefinition(string Name, double SizeGiB);
 
 /// <summary>Nodes of one shape.</summary>
 /// <param name="InstanceType">A type of the built-in table or of the fleet file.</param>
