@@ -9,7 +9,10 @@ public static class ReadyFleets
     /// <summary>A hub and one small member.</summary>
     public const string OneSmall = "one-small";
 
-    public static IReadOnlyList<string> Names { get; } = [ThreeClouds, OneSmall];
+    /// <summary>A hub and twenty members: three clouds in thirteen regions, four GPU clouds, a data centre and an edge site, with a month's load.</summary>
+    public const string TwentyClusters = "twenty-clusters";
+
+    public static IReadOnlyList<string> Names { get; } = [ThreeClouds, TwentyClusters, OneSmall];
 
     /// <exception cref="ArgumentException">There is no such fleet; the message names those there are.</exception>
     public static FleetDefinition Load(string name)

@@ -44,6 +44,21 @@ public sealed class NodeFaultTests
         List<PodView> On(string node) => cluster.Pods("web").Where(pod => pod.NodeName == node).ToList();
     }
 
+    [Fact]
+    public async Task A_node_that_comes_back_before_its_pods_are_evicted_has_them_ready_again()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, TolerationCap = TimeSpan.FromMinutes(5) });
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 2));
+        cluster.Run(3);
+        await cluster.Simulation.Faults.LoseNode("member-cpu-0");
+        cluster.Run(10);
+        Assert.All(cluster.Pods("web"), static pod => Assert.False(pod.Ready));
+        await cluster.Simulation.Faults.RecoverNode("member-cpu-0");
+        cluster.Run(1);
+        Assert.All(cluster.Pods("web"), static pod => Assert.True(pod.Ready));
+        Assert.Equal(2, cluster.Get(Kinds.Deployments, "web").Status.Number("availableReplicas"));
+    }
+
     [Theory]
     [InlineData(CloudKind.AWS, "aws-node-termination-handler/spot-itn")]
     [InlineData(CloudKind.Azure, "remediator.kubernetes.azure.com/unschedulable")]

@@ -133,6 +133,10 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
                 runtime.Ready = true;
                 Write(pod, runtime, "Running");
                 break;
+            case PodStage.Running when runtime.Ready && !pod.Ready:
+                // The node was silent and came back before its Pods were evicted: the kubelet knows better than what was assumed of them.
+                Write(pod, runtime, "Running");
+                break;
         }
 
         var next = runtime.Stage == PodStage.Running && !runtime.Ready && (runtime.Due is null || runtime.ReadyDue < runtime.Due) ? runtime.ReadyDue : runtime.Due;

@@ -104,7 +104,7 @@ internal sealed class SchedulingCase
         && (pod.Apart is null || beside.All(other => other.Apart != pod.Apart));
 
     private static bool Allowed(RandomPod pod, NodeView node) =>
-        (pod.Zone is null || node.Labels["zone"] == pod.Zone) && (pod.Tolerates || node.Taints.Count == 0);
+        (pod.Zone is null || node.Labels["zone"] == pod.Zone) && (pod.Tolerates || node.Taints.All(static taint => taint.Key != "sku"));
 
     private IEnumerable<RandomPod> On(SimulatedCluster cluster, string node) =>
         cluster.Pods().Where(pod => pod.NodeName == node && !pod.Terminal).Select(pod => _pods[pod.Name]);
