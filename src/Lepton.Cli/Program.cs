@@ -3,6 +3,7 @@ using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Sandboxes;
+using Lepton.Cli.Simulate;
 
 var root = new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
 {
@@ -10,5 +11,6 @@ var root = new RootCommand("Lepton: places models over many clouds by price and 
     CrdsCommand.Create(),
     DemoCommand.Create(),
     UpCommand.Create(),
+    SimulateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,9 @@ public static class ReadyFleets
         return FleetFile.Parse(Yaml(name), name + ".yaml");
     }
 
+    /// <summary>The LeptonModels and PlacementPolicies a ready fleet brings, as manifests; null when it brings none.</summary>
+    public static string? Models(string name) => string.Equals(name, TwentyClusters, StringComparison.Ordinal) ? EmbeddedText.Read($"{name}.models.yaml") : null;
+
     /// <summary>The fleet as a file, to start an own one from.</summary>
     public static string Yaml(string name) => EmbeddedText.Read($"{name}.yaml");
 }
