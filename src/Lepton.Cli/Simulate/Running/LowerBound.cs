@@ -57,8 +57,9 @@ internal static class LowerBound
             Members = world.Clusters.ToDictionary(cluster => cluster.Name, cluster => cluster.See(at, OperatorStep.Clock), StringComparer.Ordinal),
         });
 
-        // The bound is of cost and penalties together: what no plan can place is not counted as cost.
-        return Math.Max(0, plan.Solution.Bound - plan.Solution.Penalty);
+        // The bound is of cost and penalties together, and whoever serves all demand has no penalties. Where this plan does not, perhaps nobody can: then it says
+        // no more than what the plan costs.
+        return plan.Solution.Penalty > 0 ? Math.Min(plan.Solution.Bound, plan.Solution.Cost) : plan.Solution.Bound;
     }
 
     private static LeptonModel Fresh(LeptonModel model)
