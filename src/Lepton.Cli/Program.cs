@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lepton.Cli;
 using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Plan;
@@ -13,4 +14,5 @@ var root = new RootCommand("Lepton: places models over many clouds by price and 
     UpCommand.Create(),
     SimulateCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+using var interruption = new Interruption();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);

@@ -41,8 +41,16 @@ internal sealed class SandboxSession : IAsyncDisposable
     {
         // Readable by its owner only: kubeconfigs are keys.
         var folder = Directory.CreateTempSubdirectory("lepton-sandbox-").FullName;
-        var fleet = await SandboxFleet.StartAsync(definition, new SandboxFleetOptions { Simulation = options ?? new SimulationOptions() }, cancellationToken);
-        return new SandboxSession(fleet, folder);
+        try
+        {
+            var fleet = await SandboxFleet.StartAsync(definition, new SandboxFleetOptions { Simulation = options ?? new SimulationOptions() }, cancellationToken);
+            return new SandboxSession(fleet, folder);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The kubeconfig of a member as the hub's Secret holds it: by token, or by client certificate for every second cluster, as in real fleets.</summary>

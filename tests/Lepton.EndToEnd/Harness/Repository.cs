@@ -7,16 +7,16 @@ internal static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The operator's executable as its own project builds it, of the configuration the tests were built in.</summary>
-    public static string OperatorProgram
+    /// <summary>The operator's executable as its own project builds it.</summary>
+    public static string OperatorProgram => Program("Lepton.Operator", "lepton-operator");
+
+    /// <summary>An executable as its own project builds it, of the configuration the tests were built in.</summary>
+    public static string Program(string project, string name)
     {
-        get
-        {
-            // …/tests/Lepton.EndToEnd/bin/<Configuration>/net10.0/
-            var output = new DirectoryInfo(AppContext.BaseDirectory);
-            var program = PathOf("src", "Lepton.Operator", "bin", output.Parent!.Name, output.Name, OperatingSystem.IsWindows() ? "lepton-operator.exe" : "lepton-operator");
-            return File.Exists(program) ? program : throw new FileNotFoundException($"{program} is not there: build src/Lepton.Operator first", program);
-        }
+        // …/tests/Lepton.EndToEnd/bin/<Configuration>/net10.0/
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = PathOf("src", project, "bin", output.Parent!.Name, output.Name, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        return File.Exists(program) ? program : throw new FileNotFoundException($"{program} is not there: build src/{project} first", program);
     }
 
     private static string Find()

@@ -9,7 +9,6 @@ namespace Lepton.EndToEnd.Placing;
 
 /// <summary>The samples over three clouds: what everybody sees first.</summary>
 [Collection("samples")]
-[Trait("Suite", "long")]
 public sealed class SamplesTests(SamplesFixture fixture)
 {
     [Fact]
