@@ -33,7 +33,7 @@ public sealed class FleetDirector(SandboxFleet fleet, TimeProvider time) : IAsyn
     {
         ArgumentNullException.ThrowIfNull(fault);
         if (FaultRules.Problem(fault, fleet.Definition.Members) is { } problem)
-            throw new ArgumentException($"{problem.Field}: {problem.Message}", nameof(fault));
+            throw new ArgumentException($"{problem.Field}: {problem.Message}");
         var cluster = fleet[fault.Cluster];
         var (effect, end) = await ApplyAsync(cluster, fault);
         var active = new ActiveFault(Interlocked.Increment(ref _next), fault, effect);
@@ -111,7 +111,7 @@ public sealed class FleetDirector(SandboxFleet fleet, TimeProvider time) : IAsyn
     {
         var nodes = cluster.NodesOf(fault.Pool);
         if (fault.Node >= nodes.Count)
-            throw new ArgumentException($"node: found {fault.Node}; {cluster.Name}/{fault.Pool} has {nodes.Count} nodes at present (counted from 0)", nameof(fault));
+            throw new ArgumentException($"node: found {fault.Node}; {cluster.Name}/{fault.Pool} has {nodes.Count} nodes at present (counted from 0)");
         var node = nodes[fault.Node];
         if (fault.Kind == FaultKind.SpotReclaim)
         {
