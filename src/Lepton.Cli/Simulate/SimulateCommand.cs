@@ -39,6 +39,7 @@ internal static class SimulateCommand
             var input = InputLoader.Load(fleet, result.GetValue(options.Files)!);
             var traces = Traces.Read(result.GetValue(options.Traces)!.Select(file => (file, File.ReadAllText(file))));
             RefuseStrangers(traces, input);
+            input = WithLoads(traces, input);
             if (result.GetValue(options.Tune))
             {
                 TuningTables.Write(console, PolicyTuner.Search(input, result.GetValue(options.Days) * 24, result.GetValue(options.Seed), result.GetValue(options.Trials), 3, 2, result.GetValue(options.Work), cancellationToken: cancellationToken));
@@ -84,6 +85,13 @@ internal static class SimulateCommand
             console.Profile.Out.Writer.Write(ReportCsv.Of(report));
         else
             ReportTables.Write(console, report);
+    }
+
+    /// <summary>A model with a trace and no load in the fleet file gets the defaults of one: what a request is, how long it may wait.</summary>
+    private static SimulationInput WithLoads(Traces traces, SimulationInput input)
+    {
+        var missing = traces.Models.Where(model => input.LoadOf(model) is null).Select(model => new LoadDefinition(model)).ToList();
+        return input with { Fleet = input.Fleet with { Scenario = input.Fleet.Scenario with { Load = [.. input.Fleet.Scenario.Load, .. missing] } } };
     }
 
     private static void RefuseStrangers(Traces traces, SimulationInput input)

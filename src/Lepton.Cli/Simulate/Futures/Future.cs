@@ -24,7 +24,6 @@ internal sealed class Future
         var events = new List<FutureEvent>();
         foreach (var load in scenario.Load)
             events.AddRange(traces.LoadOf(load.Model) ?? LoadCurve.Draw(load, hours, Seeded(seed, "load", load.Model)));
-        events.AddRange(traces.LoadOfOthers(scenario.Load.Select(load => load.Model)));
         events.AddRange(traces.Prices);
         events.AddRange(scenario.Prices.SelectMany(Written.Price));
         events.AddRange(SpotPriceWalk.Draw(fleet, hours, seed));

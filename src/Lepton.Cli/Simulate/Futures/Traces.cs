@@ -24,12 +24,6 @@ internal sealed class Traces
 
     public IReadOnlyList<LoadChange>? LoadOf(string model) => _loads.GetValueOrDefault(model);
 
-    public IEnumerable<LoadChange> LoadOfOthers(IEnumerable<string> known)
-    {
-        var others = _loads.Keys.Except(known, StringComparer.Ordinal);
-        return others.Order(StringComparer.Ordinal).SelectMany(model => _loads[model]);
-    }
-
     /// <exception cref="TraceException">Every row that cannot be used, with file, line and column.</exception>
     public static Traces Read(IEnumerable<(string Name, string Text)> files)
     {

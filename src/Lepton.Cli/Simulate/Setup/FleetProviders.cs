@@ -52,7 +52,7 @@ internal static class FleetProviders
             Cpu = Quantity.Parse(FormattableString.Invariant($"{(int)(machine.Cpu * 1000)}m")),
             Memory = Quantity.Parse(FormattableString.Invariant($"{(int)(machine.MemoryGiB * 1024)}Mi")),
             InstanceType = shape.InstanceType,
-            CapacityType = Enum.Parse<CapacityKind>(pool.CapacityType.ToString()),
+            CapacityType = Enum.Parse<CapacityKind>(shape.CapacityType.ToString()), // As the machines say: own hardware is reserved.
             MaxNodes = Math.Max(pool.Count, pool.MaxNodes),
             NodeSelector = shape.Selector(machine.Labels).ToDictionary(StringComparer.Ordinal),
             Taints = shape.Taints.ToList(),
