@@ -5,7 +5,7 @@ using Lepton.Sandbox.Hosting;
 namespace Lepton.Sandbox.Fleet;
 
 /// <summary>One fault in force.</summary>
-/// <param name="Id">By which it is ended.</param>
+/// <param name="Id">By which it is ended; 0 for what is over as soon as it has happened.</param>
 public sealed record ActiveFault(int Id, FaultEvent Fault, string Effect);
 
 /// <summary>Carries out faults on a running fleet, by command or when a fleet file says so, and ends them again.</summary>
@@ -36,9 +36,9 @@ public sealed class FleetDirector(SandboxFleet fleet, TimeProvider time) : IAsyn
             throw new ArgumentException($"{problem.Field}: {problem.Message}");
         var cluster = fleet[fault.Cluster];
         var (effect, end) = await ApplyAsync(cluster, fault);
-        var active = new ActiveFault(Interlocked.Increment(ref _next), fault, effect);
         if (end is null)
-            return active;
+            return new ActiveFault(0, fault, effect);
+        var active = new ActiveFault(Interlocked.Increment(ref _next), fault, effect);
         _active[active.Id] = (active, end);
         if (fault.ForHours is { } hours)
         {
