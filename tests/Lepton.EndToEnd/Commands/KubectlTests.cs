@@ -6,6 +6,7 @@ namespace Lepton.EndToEnd.Commands;
 
 /// <summary>What people do with kubectl on a hub where the operator works.</summary>
 [Collection("samples")]
+[Trait("Suite", "long")]
 public sealed class KubectlTests(SamplesFixture fixture)
 {
     private readonly Kubectl _kubectl = new(fixture.Fleet.Session.HubKubeconfig);

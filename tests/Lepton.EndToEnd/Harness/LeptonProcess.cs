@@ -34,7 +34,7 @@ internal sealed class LeptonProcess : IAsyncDisposable
     {
         // An interrupt is ignored by what a shell script started in the background, and by all that starts: as people start it, it is not.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] all = ["--default-signal=INT", Repository.Program("Lepton.Cli", "lepton"), .. arguments];
+        string[] all = ["--default-signal=INT", Repository.Built("src", "Lepton.Cli", OperatingSystem.IsWindows() ? "lepton.exe" : "lepton"), .. arguments];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);
         var temporary = new TempFolder();

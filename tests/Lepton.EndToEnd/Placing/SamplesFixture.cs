@@ -19,8 +19,9 @@ public sealed class SamplesFixture : IAsyncLifetime
     /// <summary>After all were placed and ready, and the training run had ended.</summary>
     internal FleetPicture Picture { get; private set; } = null!;
 
+    /// <summary>A run that has completed costs nothing any more.</summary>
     internal static string? TrainingHasEnded(FleetPicture picture) =>
-        picture.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Ready")?.Reason == "Completed") ? null : "the training run goes on";
+        picture.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Ready")?.Reason == "Completed" && m.Status.Cost?.Hourly == 0) ? null : "the training run goes on, or is paid for still";
 
     public async Task InitializeAsync()
     {
