@@ -36,7 +36,7 @@ internal static class SmallFleet
         var providers = FleetProviders.Of(fleet);
         foreach (var provider in providers.Where(provider => provider.Metadata.Name == "cheap"))
             provider.Spec.Pricing!.GpuHour!.Add(new Api.Providers.GpuPrice { Accelerator = "L4", CapacityType = Api.CapacityKind.Spot, DollarsPerGpuHour = 0.4 });
-        return new SimulationInput { Fleet = fleet, Models = models, Policies = policies.Length > 0 ? policies : [Policy()], Providers = providers, Prices = PoolPrices.BuiltInOnly };
+        return new SimulationInput { Fleet = fleet, Models = models, Policies = policies.Length > 0 ? policies : [Policy()], Providers = providers, Prices = new PoolPrices(_ => null) };
     }
 
     public static PlacementPolicy Policy(Action<PlacementPolicySpec>? change = null)

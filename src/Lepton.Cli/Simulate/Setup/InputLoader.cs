@@ -30,7 +30,7 @@ internal static class InputLoader
             Models = set.Models,
             Policies = set.Policies,
             Providers = providers,
-            Prices = set.Providers.Count > 0 ? ManifestPlanner.Prices(set) : PoolPrices.BuiltInOnly,
+            Prices = set.Providers.Count > 0 ? ManifestPlanner.Prices(set) : new PoolPrices(_ => null),
         };
     }
 
