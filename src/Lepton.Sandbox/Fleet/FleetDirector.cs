@@ -147,7 +147,8 @@ public sealed class FleetDirector(SandboxFleet fleet, TimeProvider time) : IAsyn
         {
             injected.Dispose();
             return Task.CompletedTask;
-        });
+        }
+        );
     }
 
     /// <summary>The node may be gone by now; then there is nothing to mend.</summary>
