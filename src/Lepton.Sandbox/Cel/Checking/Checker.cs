@@ -92,7 +92,7 @@ internal sealed class Checker
                 result = target.Parameters[1];
                 break;
             case TypeKind.Struct:
-                if (target.Fields?.GetValueOrDefault(field) is { } found)
+                if ((target.Fields?.GetValueOrDefault(field) ?? target.Fields?.GetValueOrDefault($"__{field}__")) is { } found)
                     result = found;
                 else
                     _issues.Report(node.Position, $"undefined field '{field}'");

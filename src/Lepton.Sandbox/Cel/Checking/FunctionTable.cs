@@ -15,10 +15,13 @@ internal sealed class FunctionTable
     /// <summary>Declares a method; the first argument is what it is called on.</summary>
     public void Method(string name, string id, string arguments, string result, Func<object?[], object?> body) => Add(name, id, member: true, arguments, result, body);
 
-    private void Add(string name, string id, bool member, string arguments, string result, Func<object?[], object?>? body)
+    /// <summary>A method whose body judges the types of what it gets.</summary>
+    public void UnguardedMethod(string name, string id, string arguments, string result, Func<object?[], object?> body) => Add(name, id, member: true, arguments, result, body, guarded: false);
+
+    private void Add(string name, string id, bool member, string arguments, string result, Func<object?[], object?>? body, bool guarded = true)
     {
         if (!_functions.TryGetValue(name, out var overloads))
             _functions[name] = overloads = [];
-        overloads.Add(new Overload(id, member, TypeText.Many(arguments), TypeText.One(result), body));
+        overloads.Add(new Overload(id, member, TypeText.Many(arguments), TypeText.One(result), body) { Guarded = guarded });
     }
 }

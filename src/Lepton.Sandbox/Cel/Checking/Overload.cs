@@ -9,14 +9,17 @@ namespace Lepton.Sandbox.Cel.Checking;
 /// <param name="Body">Null where the evaluator does it itself (operators that look at one side only).</param>
 internal sealed record Overload(string Id, bool Member, CelType[] Arguments, CelType Result, Func<object?[], object?>? Body)
 {
+    /// <summary>Whether <see cref="Fits"/> looks at the types of values; some bodies take any and judge themselves.</summary>
+    public bool Guarded { get; init; } = true;
+
     /// <summary>Names of type parameters, each once.</summary>
     public IReadOnlyList<string> TypeParameters { get; } = [.. Arguments.Append(Result).SelectMany(Names).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether values are of the declared types: what the checker could not know of dyn.</summary>
     public bool Fits(object?[] values)
     {
-        if (values.Length != Arguments.Length)
-            return false;
+        if (values.Length != Arguments.Length || !Guarded)
+            return values.Length == Arguments.Length;
         for (var i = 0; i < values.Length; i++)
         {
             if (!TypeOf.Fits(values[i], Arguments[i]))

@@ -28,7 +28,7 @@ internal static class ActualCosts
             case "containsIP" or "containsCIDR":
                 return Contains(function, overload, args);
             case "validate":
-                return Matching(args[1], (ulong)((FormatValue)args[0]!).PatternSize);
+                return args[0] is FormatValue format ? Matching(args[1], (ulong)format.PatternSize) : 1;
             case Operators.Equal when args[0] is IExtensionValue:
                 return 1;
             default:
@@ -49,17 +49,19 @@ internal static class ActualCosts
     {
         "list_slice" or "lists_range" or "list_reverse" => Allocating(1, Sizes.Of(result)),
         "list_flatten" => Allocating(1, Sizes.Of(args[0])),
-        "list_flatten_int" => Allocating((long)args[1]!, Sizes.Of(args[0])),
-        "list_distinct" => Comparing((CelList)args[0]!),
-        _ when overload.EndsWith("_sortByAssociatedKeys", StringComparison.Ordinal) => Comparing((CelList)args[1]!),
-        _ when overload.StartsWith("list_", StringComparison.Ordinal) && overload.EndsWith("_sort", StringComparison.Ordinal) => Comparing((CelList)args[0]!),
+        "list_flatten_int" => Allocating(Math.Max(args[1] as long? ?? 1, 0), Sizes.Of(args[0])),
+        "list_distinct" => Comparing(args[0]),
+        "list_sets_contains_list" or "list_sets_intersects_list" => 1 + (Sizes.Of(args[0]) * Sizes.Of(args[1])),
+        "list_sets_equivalent_list" => 1 + (2 * Sizes.Of(args[0]) * Sizes.Of(args[1])),
+        _ when overload.EndsWith("_sortByAssociatedKeys", StringComparison.Ordinal) => Comparing(args[1]),
+        _ when overload.StartsWith("list_", StringComparison.Ordinal) && overload.EndsWith("_sort", StringComparison.Ordinal) => Comparing(args[0]),
         _ => null,
     };
 
-    private static ulong Comparing(CelList list)
+    private static ulong Comparing(object? value)
     {
-        var size = (ulong)list.Count;
-        return Allocating(list.Count > 0 && list[0] is string or Bytes ? 2 + CostFactors.Traversal : 2, size * size);
+        var size = Sizes.Of(value);
+        return Allocating(value is CelList { Count: > 0 } list && list[0] is (string or Bytes) ? 2 + CostFactors.Traversal : 2, size * size);
     }
 
     private static ulong Allocating(double factor, ulong size) => (ulong)(size * factor) + 1 + CostFactors.List;

@@ -23,8 +23,12 @@ internal sealed class CostEstimator
 
     private Estimate Cost(Expr expression)
     {
-        if (expression.TypeValue is not null)
+        if (expression.TypeValue is { } named)
+        {
+            _sizes.SetPath(expression, [named.Name]);
             return Estimate.Exactly(CostFactors.Name);
+        }
+
         return expression switch
         {
             Expr.Ident ident => Ident(ident),

@@ -2,7 +2,7 @@ using Lepton.Sandbox.Cel.Syntax;
 
 namespace Lepton.Sandbox.Cel.Costs;
 
-/// <summary>Estimates of the list functions of cel-go's ext/lists.go, version 3.</summary>
+/// <summary>Estimates of cel-go's list functions (ext/lists.go, version 3) and set functions (ext/sets.go).</summary>
 internal static class ListEstimates
 {
     public static CallEstimate? Of(string overload, CostNode? target, CostNode[] args) => overload switch
@@ -12,6 +12,8 @@ internal static class ListEstimates
         "list_reverse" => Allocating(1, target!.Size),
         "list_flatten" => Allocating(1, target!.Size),
         "list_flatten_int" => Allocating(Value(args[0], ulong.MaxValue), target!.Size),
+        "list_sets_contains_list" or "list_sets_intersects_list" => new CallEstimate((args[0].Size * args[1].Size) + Estimate.Exactly(1)),
+        "list_sets_equivalent_list" => new CallEstimate((args[0].Size * args[1].Size * 2.0) + Estimate.Exactly(1)),
         "list_distinct" => Allocating(2, target!.Size * target.Size),
         _ when overload.EndsWith("_sortByAssociatedKeys", StringComparison.Ordinal) => Allocating(Comparing(overload), args[0].Size * args[0].Size),
         _ when overload.StartsWith("list_", StringComparison.Ordinal) && overload.EndsWith("_sort", StringComparison.Ordinal) => Allocating(Comparing(overload), target!.Size * target.Size),

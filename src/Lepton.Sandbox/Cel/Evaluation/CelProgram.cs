@@ -3,6 +3,7 @@ using Lepton.Sandbox.Cel.Costs;
 using Lepton.Sandbox.Cel.Syntax;
 using Lepton.Sandbox.Cel.Types;
 using Lepton.Sandbox.Cel.Values;
+using Lepton.Sandbox.Schemas.Values;
 
 namespace Lepton.Sandbox.Cel.Evaluation;
 
@@ -30,6 +31,8 @@ internal sealed class CelProgram
             var type = Checker.Check(expression, environment, issues);
             if (issues.Count == 0)
                 LiteralChecks.Check(expression, issues);
+            if (issues.Count == 0)
+                Constants.Fold(expression);
             problems = issues.ToString();
             return issues.Count == 0 ? new CelProgram(expression, type) : null;
         }
@@ -39,6 +42,18 @@ internal sealed class CelProgram
             problems = issues.ToString();
             return null;
         }
+    }
+
+    /// <summary>Why it cannot be made ready to run: a constant regular expression that is none. Null when it can.</summary>
+    public string? InstantiationProblem()
+    {
+        string? problem = null;
+        ExprWalk.Visit(_expression, node =>
+        {
+            if (node is Expr.Call { Function: "find" or "findAll", Target: not null, Args: [Expr.Literal { Value: string pattern }, ..] } && Re2.TryCompile(pattern, out var why) is null)
+                problem ??= why;
+        });
+        return problem;
     }
 
     /// <summary>Whether the expression uses a variable.</summary>

@@ -21,7 +21,9 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
     private object? Evaluate(Expr expression, Scope? scope)
     {
         if (expression.TypeValue is not null)
-            return Spend(CostFactors.Name, expression.TypeValue);
+            return expression.TypeValue;
+        if (expression.Constant is { } constant)
+            return constant.Value;
         return expression switch
         {
             Expr.Literal literal => literal.Value,
@@ -49,21 +51,23 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
         if (select.TestOnly)
             return operand is CelError ? operand : Has(operand, select.Field);
         Spend(IsAttribute(select.Operand) ? CostFactors.Name : 2 * CostFactors.Name);
-        return operand switch
-        {
-            CelError => operand,
-            CelOptional => OptionalFunctions.Select(operand, select.Field),
-            CelMap map => ContainerFunctions.Entry(map, select.Field),
-            _ => CelError.NoSuchOverload,
-        };
+        return At(operand, select.Field);
     }
+
+    private static object? At(object? operand, object? key) => operand switch
+    {
+        CelError => operand,
+        CelOptional { HasValue: true, Value: not (CelMap or CelList) } => CelError.NoKey(key),
+        CelOptional => OptionalFunctions.Item(operand, key),
+        _ => ContainerFunctions.At(operand, key),
+    };
 
     private static object Has(object? operand, string field) => operand switch
     {
         CelOptional { HasValue: true } optional => Has(optional.Value, field),
         CelOptional => false,
         CelMap map => map.TryGet(field, out var value) ? value as CelError ?? (object)true : false,
-        _ => CelError.NoSuchOverload,
+        _ => false,
     };
 
     /// <summary>Names and what is selected from them are one step of cel-go's planner; anything else is one more.</summary>
@@ -84,9 +88,9 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
             case Operators.Conditional:
                 return Evaluate(call.Args[0], scope) switch
                 {
-                    true => Evaluate(call.Args[1], scope),
-                    false => Evaluate(call.Args[2], scope),
-                    CelError error => error,
+                    true => Part(call.Args[1], scope),
+                    false => Part(call.Args[2], scope),
+                    CelError failed => failed,
                     _ => CelError.NoSuchOverload,
                 };
             case Operators.NotStrictlyFalse:
@@ -94,6 +98,8 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
                 return Spend(1, value is not false);
             case "or" or "orValue" when call.Target is not null:
                 return Alternative(call, scope);
+            case Operators.Index or Operators.OptionalIndex or Operators.OptionalSelect:
+                return Index(call, scope);
         }
 
         var args = new object?[call.Args.Count + (call.Target is null ? 0 : 1)];
@@ -102,14 +108,36 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
             args[at++] = Evaluate(call.Target, scope);
         foreach (var arg in call.Args)
             args[at++] = Evaluate(arg, scope);
-        return Array.Find(args, arg => arg is CelError) ?? Invoke(call, args);
+        return Array.Find(args, arg => arg is CelError) is { } error ? Spend(ActualCosts.Of(call.Function, call.Overloads is [var only] ? only.Id : "", args, error), error) : Invoke(call, args);
+    }
+
+    private object? Index(Expr.Call call, Scope? scope)
+    {
+        var operand = Evaluate(call.Args[0], scope);
+        var index = Part(call.Args[1], scope);
+        if ((operand as CelError ?? index as CelError) is { } error)
+            return error;
+        if (!IsAttribute(call.Args[0]))
+            Spend(CostFactors.Name);
+        if (call.Function == Operators.Index)
+            return Spend(CostFactors.Name, At(operand, index));
+        var item = OptionalFunctions.Item(operand, index);
+        return item is CelOptional { HasValue: false } ? item : Spend(CostFactors.Name, item);
+    }
+
+    /// <summary>A branch of a condition or an index: cel-go takes it into the step that uses it, so that its name costs nothing.</summary>
+    private object? Part(Expr expression, Scope? scope)
+    {
+        var value = Evaluate(expression, scope);
+        if (IsAttribute(expression))
+            Cost -= CostFactors.Name;
+        return value;
     }
 
     /// <summary>The first value that an optional has: the others are not even evaluated.</summary>
     private object? Alternative(Expr.Call call, Scope? scope)
     {
         var target = Evaluate(call.Target!, scope);
-        Spend(1);
         return target switch
         {
             CelError => target,
@@ -129,8 +157,9 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, object?> variables, 
         }
 
         var result = overload.Body(args);
-        var attribute = call.Function is Operators.Index or Operators.OptionalIndex or Operators.OptionalSelect;
-        return Spend(attribute ? CostFactors.Name : ActualCosts.Of(call.Function, overload.Id, args, result), result);
+        if (overload.Id == "in_list" && Constants.IsMemberOfConstants(call))
+            return result;
+        return Spend(ActualCosts.Of(call.Function, overload.Id, args, result), result);
     }
 
     private static Overload? Choose(IEnumerable<Overload> overloads, object?[] args) => overloads.FirstOrDefault(overload => overload.Fits(args));

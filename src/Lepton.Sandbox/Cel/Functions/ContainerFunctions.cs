@@ -17,28 +17,31 @@ internal static class ContainerFunctions
 
         table.Function(Operators.In, "in_list", "A, list(A)", "bool", args => InList(args[0], (CelList)args[1]!));
         table.Function(Operators.In, "in_map", "A, map(A, B)", "bool", args => ((CelMap)args[1]!).TryGet(args[0], out var value) ? value as CelError ?? (object)true : false);
-        table.Function(Operators.Index, "index_list", "list(A), int", "A", args => Item((CelList)args[0]!, args[1]));
-        table.Function(Operators.Index, "index_map", "map(A, B), A", "B", args => Entry((CelMap)args[0]!, args[1]));
+        table.Function(Operators.Index, "index_list", "list(A), int", "A", args => At(args[0], args[1]));
+        table.Function(Operators.Index, "index_map", "map(A, B), A", "B", args => At(args[0], args[1]));
         table.Function(Operators.MapInsert, "@mapInsert_map_key_value", "map(K, V), K, V", "map(K, V)", args => Insert((CelDictionary)args[0]!, args[1], args[2]));
         table.Function(Operators.MapInsert, "@mapInsert_map_map", "map(K, V), map(K, V)", "map(K, V)", args => InsertAll((CelDictionary)args[0]!, (CelMap)args[1]!));
     }
 
-    /// <summary>The item at an index, which may be any number without a fraction.</summary>
-    public static object? Item(CelList list, object? index)
+    /// <summary>What an index or key leads to: an item, a value, or an error. Indices of lists may be any number without a fraction.</summary>
+    public static object? At(object? container, object? index) => container switch
     {
-        long? at = index switch
-        {
-            long n => n,
-            ulong n when n <= long.MaxValue => (long)n,
-            double n when n == Math.Floor(n) && Math.Abs(n) < long.MaxValue => (long)n,
-            _ => null,
-        };
-        if (at is null)
-            return CelError.NoOverload(Operators.Index, [list, index]);
-        return at >= 0 && at < list.Count ? list[(int)at] : CelError.OutOfBounds(index);
-    }
+        CelMap map => map.TryGet(index, out var value) ? value : CelError.NoKey(index),
+        CelList list => Position(index) is not { } at ? NoPosition(index) : at >= 0 && at < list.Count ? list[(int)at] : CelError.OutOfBounds(index),
+        _ => CelError.NoKey(index),
+    };
 
-    public static object? Entry(CelMap map, object? key) => map.TryGet(key, out var value) ? value : CelError.NoKey(key);
+    private static long? Position(object? index) => index switch
+    {
+        long n => n,
+        ulong n when n <= long.MaxValue => (long)n,
+        double n when n == Math.Floor(n) && Math.Abs(n) < long.MaxValue => (long)n,
+        _ => null,
+    };
+
+    private static CelError NoPosition(object? index) => index is double or ulong
+        ? new CelError($"unsupported index value {Conversion.Plain(index)} in list")
+        : new CelError($"unsupported index type '{TypeOf.Value(index).Name}' in list");
 
     private static object InList(object? value, CelList list)
     {

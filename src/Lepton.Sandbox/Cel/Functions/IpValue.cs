@@ -59,6 +59,8 @@ internal sealed record IpValue(IPAddress Address) : IExtensionValue, ISized
 
     private static string Why(string text)
     {
+        if (text.IndexOf(":::", StringComparison.Ordinal) is var colons and >= 0)
+            return $"each colon-separated field must have at least one digit (at {GoQuote.Quote(text[(colons + 2)..])})";
         if (text.Contains(':', StringComparison.Ordinal))
             return "unexpected character (at " + GoQuote.Quote(text) + ")";
         var parts = text.Split('.');

@@ -12,8 +12,8 @@ internal static class ListFunctions
     public static void Declare(FunctionTable table)
     {
         table.Method("slice", "list_slice", "list(T), int, int", "list(T)", args => Slice((CelList)args[0]!, (long)args[1]!, (long)args[2]!));
-        table.Method("flatten", "list_flatten", "list(list(T))", "list(T)", args => Flatten((CelList)args[0]!, 1));
-        table.Method("flatten", "list_flatten_int", "list(dyn), int", "list(dyn)", args => Flatten((CelList)args[0]!, (long)args[1]!));
+        table.UnguardedMethod("flatten", "list_flatten", "list(list(T))", "list(T)", args => Flatten(args[0], 1L));
+        table.UnguardedMethod("flatten", "list_flatten_int", "list(dyn), int", "list(dyn)", args => Flatten(args[0], args[1]));
         table.Method("reverse", "list_reverse", "list(T)", "list(T)", args => new CelArray(((CelList)args[0]!).Items.Reverse()));
         table.Method("distinct", "list_distinct", "list(T)", "list(T)", args => Distinct((CelList)args[0]!));
         table.Function("lists.range", "lists_range", "int", "list(int)", args => Range((long)args[0]!));
@@ -35,7 +35,11 @@ internal static class ListFunctions
         return new CelArray(list.Items.Skip((int)start).Take((int)(end - start)));
     }
 
-    private static object Flatten(CelList list, long depth) => depth < 0 ? new CelError("level must be non-negative") : new CelArray(Flat(list, depth));
+    private static object Flatten(object? value, object? levels) => (value, levels) switch
+    {
+        (CelList list, long depth) => depth < 0 ? new CelError("level must be non-negative") : new CelArray(Flat(list, depth)),
+        _ => CelError.NoOverload("flatten", [value, levels]),
+    };
 
     private static IEnumerable<object?> Flat(CelList list, long depth) =>
         list.Items.SelectMany(item => item is CelList inner && depth > 0 ? Flat(inner, depth - 1) : [item]);

@@ -20,7 +20,7 @@ internal static class OptionalFunctions
         table.Method("orValue", "optional_orValue_value", "optional(V), V", "V", args => args[0] is CelOptional { HasValue: true } optional ? optional.Value : args[1]);
         table.Method("first", "list_first", "list(V)", "optional(V)", args => At((CelList)args[0]!, 0));
         table.Method("last", "list_last", "list(V)", "optional(V)", args => At((CelList)args[0]!, ((CelList)args[0]!).Count - 1));
-        table.Function(Operators.OptionalSelect, "select_optional_field", "dyn, string", "optional(V)", args => Select(args[0], args[1]));
+        table.Function(Operators.OptionalSelect, "select_optional_field", "dyn, string", "optional(V)", args => Item(args[0], args[1]));
         table.Function(Operators.OptionalIndex, "list_optindex_optional_int", "list(V), int", "optional(V)", args => Item(args[0], args[1]));
         table.Function(Operators.OptionalIndex, "optional_list_optindex_optional_int", "optional(list(V)), int", "optional(V)", args => Item(args[0], args[1]));
         table.Function(Operators.OptionalIndex, "map_optindex_optional_value", "map(K, V), K", "optional(V)", args => Item(args[0], args[1]));
@@ -29,21 +29,19 @@ internal static class OptionalFunctions
         table.Function(Operators.Index, "optional_map_index_value", "optional(map(K, V)), K", "optional(V)", args => Item(args[0], args[1]));
     }
 
-    /// <summary>The field of an object or map, or of what an optional holds: an optional, or an error.</summary>
-    public static object Select(object? operand, object? field) => operand switch
-    {
-        CelOptional { HasValue: true } optional => Select(optional.Value, field),
-        CelOptional none => none,
-        CelMap map => map.TryGet(field, out var value) ? value as CelError ?? (object)CelOptional.Of(value) : CelOptional.None,
-        _ => CelError.NoOverload(Operators.OptionalSelect, [operand, field]),
-    };
-
-    private static object Item(object? operand, object? index) => operand switch
+    /// <summary>What is at a key or index of a container, or of what an optional holds: an optional, or an error.</summary>
+    public static object Item(object? operand, object? index) => operand switch
     {
         CelOptional { HasValue: true } optional => Item(optional.Value, index),
         CelOptional none => none,
-        CelList list => ContainerFunctions.Item(list, index) is CelError ? CelOptional.None : CelOptional.Of(ContainerFunctions.Item(list, index)),
-        _ => Select(operand, index),
+        CelMap map => map.TryGet(index, out var value) ? value as CelError ?? (object)CelOptional.Of(value) : CelOptional.None,
+        CelList list => ContainerFunctions.At(list, index) switch
+        {
+            CelError error when error.Message.StartsWith("unsupported", StringComparison.Ordinal) => error,
+            CelError => CelOptional.None,
+            var item => CelOptional.Of(item),
+        },
+        _ => CelOptional.None,
     };
 
     private static CelOptional At(CelList list, int index) => index >= 0 && index < list.Count ? CelOptional.Of(list[index]) : CelOptional.None;
@@ -55,6 +53,7 @@ internal static class OptionalFunctions
         null or false or 0L or 0UL or 0.0 or "" => true,
         Bytes { Data.Length: 0 } or CelList { Count: 0 } or CelMap { Count: 0 } or CelOptional { HasValue: false } => true,
         CelDuration duration => duration.Nanoseconds == 0,
+        CelTimestamp timestamp => timestamp == CelTimestamp.First,
         _ => false,
     };
 }

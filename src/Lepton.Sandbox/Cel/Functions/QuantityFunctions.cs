@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lepton.Kubernetes.Models;
 using Lepton.Sandbox.Cel.Checking;
 using Lepton.Sandbox.Cel.Values;
@@ -5,7 +6,7 @@ using Lepton.Sandbox.Cel.Values;
 namespace Lepton.Sandbox.Cel.Functions;
 
 /// <summary>Kubernetes' quantity library.</summary>
-internal static class QuantityFunctions
+internal static partial class QuantityFunctions
 {
     private const string Type = "kubernetes.Quantity";
     private const string Two = "kubernetes.Quantity, kubernetes.Quantity";
@@ -14,7 +15,7 @@ internal static class QuantityFunctions
 
     public static void Declare(FunctionTable table)
     {
-        table.Function("quantity", "string_to_quantity", "string", Type, args => Quantity.TryParse((string)args[0]!, out var amount) ? new QuantityValue(amount) : new CelError(Malformed));
+        table.Function("quantity", "string_to_quantity", "string", Type, args => Quantity.TryParse((string)args[0]!, out var amount) ? new QuantityValue(amount) : Problem((string)args[0]!));
         table.Function("isQuantity", "is_quantity_string", "string", "bool", args => Quantity.TryParse((string)args[0]!, out _));
         table.Function("sign", "quantity_sign", Type, "int", args => (long)Amount(args, 0).Sign);
         table.Method("isGreaterThan", "quantity_is_greater_than", Two, "bool", args => Amount(args, 0) > Amount(args, 1));
@@ -28,6 +29,11 @@ internal static class QuantityFunctions
         table.Method("sub", "quantity_sub", Two, Type, args => Sum(Amount(args, 0), -Amount(args, 1)));
         table.Method("sub", "quantity_sub_int", $"{Type}, int", Type, args => Sum(Amount(args, 0), -Quantity.Of((long)args[1]!)));
     }
+
+    private static CelError Problem(string text) => new(Shape().IsMatch(text) ? "unable to parse quantity's suffix" : Malformed);
+
+    [GeneratedRegex(@"^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Shape();
 
     private static Quantity Amount(object?[] args, int index) => ((QuantityValue)args[index]!).Amount;
 

@@ -95,7 +95,7 @@ internal static class StringFormat
     /// <summary>With separators of thousands: the server formats for the locale en-US.</summary>
     private static string Fixed(double value, int precision) => Special(value) ?? value.ToString($"N{precision}", CultureInfo.InvariantCulture);
 
-    /// <summary>As the same locale writes powers of ten: <c>1.052033 × 10⁰³</c>, with narrow spaces.</summary>
+    /// <summary>As the same locale writes powers of ten: <c>1.052033×10⁰³</c>.</summary>
     private static string Scientific(double value, int precision)
     {
         if (Special(value) is { } special)
@@ -103,7 +103,7 @@ internal static class StringFormat
         var parts = value.ToString($"E{precision}", CultureInfo.InvariantCulture).Split('E');
         var exponent = int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var digits = Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture).Select(digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']);
-        return $"{parts[0]}\u202f×\u202f10{(exponent < 0 ? "⁻" : "")}{string.Concat(digits)}";
+        return $"{parts[0]}×10{(exponent < 0 ? "⁻" : "")}{string.Concat(digits)}";
     }
 
     private static string? Special(double value) => double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "∞" : "-∞" : null;

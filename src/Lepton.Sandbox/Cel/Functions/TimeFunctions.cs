@@ -10,10 +10,10 @@ internal static class TimeFunctions
     public static void Declare(FunctionTable table)
     {
         table.Function(Operators.Add, "add_duration_duration", "duration, duration", "duration", args => Span((Int128)Nanoseconds(args[0]) + Nanoseconds(args[1])));
-        table.Function(Operators.Add, "add_duration_timestamp", "duration, timestamp", "timestamp", args => CelTimestamp.Of(Instant(args[1]) + Nanoseconds(args[0])));
-        table.Function(Operators.Add, "add_timestamp_duration", "timestamp, duration", "timestamp", args => CelTimestamp.Of(Instant(args[0]) + Nanoseconds(args[1])));
+        table.Function(Operators.Add, "add_duration_timestamp", "duration, timestamp", "timestamp", args => CelTimestamp.Of(Instant(args[1]) + Nanoseconds(args[0]), Offset(args[1])));
+        table.Function(Operators.Add, "add_timestamp_duration", "timestamp, duration", "timestamp", args => CelTimestamp.Of(Instant(args[0]) + Nanoseconds(args[1]), Offset(args[0])));
         table.Function(Operators.Subtract, "subtract_duration_duration", "duration, duration", "duration", args => Span((Int128)Nanoseconds(args[0]) - Nanoseconds(args[1])));
-        table.Function(Operators.Subtract, "subtract_timestamp_duration", "timestamp, duration", "timestamp", args => CelTimestamp.Of(Instant(args[0]) - Nanoseconds(args[1])));
+        table.Function(Operators.Subtract, "subtract_timestamp_duration", "timestamp, duration", "timestamp", args => CelTimestamp.Of(Instant(args[0]) - Nanoseconds(args[1]), Offset(args[0])));
         table.Function(Operators.Subtract, "subtract_timestamp_timestamp", "timestamp, timestamp", "duration", args => Span(Instant(args[0]) - Instant(args[1])));
         Calendar(table);
         Spans(table);
@@ -53,6 +53,8 @@ internal static class TimeFunctions
         table.Method(name, id, "duration", "int", args => total(Nanoseconds(args[0])));
 
     private static long Nanoseconds(object? duration) => ((CelDuration)duration!).Nanoseconds;
+
+    private static int Offset(object? timestamp) => ((CelTimestamp)timestamp!).OffsetMinutes;
 
     private static Int128 Instant(object? timestamp) => ((CelTimestamp)timestamp!).TotalNanoseconds;
 

@@ -33,6 +33,8 @@ internal static class RuleCompiler
             return new Rule(source) { Problem = "compilation failed: " + problems };
         if (program.Result.Kind != TypeKind.Bool)
             return new Rule(source) { Problem = "cel expression must evaluate to a bool" };
+        if (program.InstantiationProblem() is { } problem)
+            return new Rule(source) { Problem = "program instantiation failed: " + problem };
         var (message, messageProblem) = Message(source, environment);
         return new Rule(source)
         {
@@ -52,7 +54,9 @@ internal static class RuleCompiler
         var program = CelProgram.Compile(text, environment, out var problems);
         if (program is null)
             return (null, "messageExpression compilation failed: " + problems);
-        return program.Result.Kind == TypeKind.String ? (program, null) : (null, "messageExpression must evaluate to a string");
+        if (program.Result.Kind != TypeKind.String)
+            return (null, "messageExpression must evaluate to a string");
+        return program.InstantiationProblem() is { } problem ? (null, "messageExpression instantiation failed: " + problem) : (program, null);
     }
 
     private static Func<IReadOnlyList<string>, Estimate?> Sizes(SchemaType type) =>

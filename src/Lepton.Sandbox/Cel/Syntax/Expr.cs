@@ -19,6 +19,9 @@ internal abstract class Expr(int position, params IEnumerable<Expr?> children)
     /// <summary>Set when the node names a type (<c>int</c>, <c>google.protobuf.Duration</c>): its value.</summary>
     public CelType? TypeValue { get; set; }
 
+    /// <summary>Set when the value is known before anything runs.</summary>
+    public Literal? Constant { get; set; }
+
     public sealed class Literal(int position, object? value) : Expr(position)
     {
         public object? Value { get; } = value;

@@ -28,12 +28,12 @@ internal sealed class TokenReader(List<Token> tokens)
 
     public Token ExpectIdentifier() => Current.Kind == TokenKind.Identifier
         ? Take()
-        : throw new SyntaxException(Current.Position, $"Syntax error: no viable alternative at input '{Current.Text}'");
+        : throw new SyntaxException(Current.Position, $"Syntax error: mismatched input '{Current.Text}' expecting IDENTIFIER");
 
     public void ExpectEnd()
     {
         if (Current.Kind != TokenKind.End)
-            throw new SyntaxException(Current.Position, $"Syntax error: extraneous input '{Current.Text}' expecting <EOF>");
+            throw new SyntaxException(Current.Position, $"Syntax error: {(Next.Kind == TokenKind.End ? "extraneous" : "mismatched")} input '{Current.Text}' expecting <EOF>");
     }
 
     public SyntaxException NoOperand() => new(Current.Position, $"Syntax error: mismatched input '{Current.Text}' expecting {Operands}");
