@@ -23,7 +23,7 @@ internal static class Generated
         Expressions(depth - 1).Select(Expr (operand) => new Expr.Select(0, operand, "field", testOnly: false)),
         Pairs(depth).Zip(Gen.Elements(Operators.Add, Operators.Subtract, Operators.Multiply, Operators.Divide, Operators.Modulo, Operators.Less, Operators.GreaterOrEqual, Operators.Equal, Operators.NotEqual, Operators.In, Operators.And, Operators.Or, Operators.Index, Operators.OptionalIndex), Expr (pair, function) => new Expr.Call(0, function, null, [pair.Left, pair.Right])),
         Pairs(depth).Select(Expr (pair) => new Expr.Call(0, "method", pair.Left, [pair.Right])),
-        Pairs(depth).Select(Expr (pair) => new Expr.Call(0, "function", null, [pair.Left, pair.Right])),
+        Pairs(depth).Select(Expr (pair) => new Expr.Call(0, "compute", null, [pair.Left, pair.Right])),
         Pairs(depth).Select(Expr (pair) => new Expr.Call(0, Operators.Conditional, null, [pair.Left, pair.Right, pair.Left])),
         Expressions(depth - 1).Select(Expr (operand) => new Expr.Call(0, Operators.OptionalSelect, null, [operand, new Expr.Literal(0, "maybe")])),
         Pairs(depth).Select(Expr (pair) => new Expr.List(0, [pair.Left, pair.Right], new HashSet<int> { 1 })),

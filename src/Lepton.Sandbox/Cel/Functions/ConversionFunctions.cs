@@ -1,5 +1,4 @@
 using Lepton.Sandbox.Cel.Checking;
-using Lepton.Sandbox.Cel.Types;
 using Lepton.Sandbox.Cel.Values;
 
 namespace Lepton.Sandbox.Cel.Functions;

@@ -32,7 +32,7 @@ internal static partial class QuantityFunctions
 
     private static CelError Problem(string text) => new(Shape().IsMatch(text) ? "unable to parse quantity's suffix" : Malformed);
 
-    [GeneratedRegex(@"^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 
     private static Quantity Amount(object?[] args, int index) => ((QuantityValue)args[index]!).Amount;

@@ -1,4 +1,3 @@
-using Lepton.Sandbox.Cel.Evaluation;
 using Lepton.Sandbox.Cel.Values;
 
 namespace Lepton.Sandbox.Cel.Rules;

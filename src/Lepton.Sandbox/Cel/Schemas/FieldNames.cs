@@ -61,6 +61,6 @@ internal static partial class FieldNames
         return valid ? name : null;
     }
 
-    [GeneratedRegex("__[^_]+__", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("__[^_]+__", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Parts();
 }

@@ -31,6 +31,6 @@ internal static partial class SchemaDurations
         return read == text.Length && read > 0 && total <= long.MaxValue ? new CelDuration((long)total) : null;
     }
 
-    [GeneratedRegex(@"(?<amount>\d{1,12}(\.\d{1,9})?)\s*(?<unit>[A-Za-zµ]+)\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<amount>\d{1,12}(\.\d{1,9})?)\s*(?<unit>[A-Za-zµ]+)\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Part();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,8 @@ namespace Lepton.Sandbox.Cel.Values;
 internal readonly record struct CelDuration(long Nanoseconds) : IComparable<CelDuration>
 {
     public const long PerSecond = 1_000_000_000;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     private static readonly (string Unit, long Nanoseconds)[] Units =
         [("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000), ("s", PerSecond), ("m", 60 * PerSecond), ("h", 3600 * PerSecond)];
@@ -25,11 +28,11 @@ internal readonly record struct CelDuration(long Nanoseconds) : IComparable<CelD
         Int128 total = 0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
                 return null;
             rest = rest[digits..];
-            var end = rest.IndexOfAny("0123456789.");
+            var end = rest.IndexOfAny(Digits);
             var unit = rest[..(end < 0 ? rest.Length : end)].ToString();
             rest = rest[unit.Length..];
             var size = Array.Find(Units, u => u.Unit == unit).Nanoseconds;

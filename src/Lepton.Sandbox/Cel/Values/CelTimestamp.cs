@@ -76,6 +76,6 @@ internal readonly partial record struct CelTimestamp(long Seconds, int Nanosecon
         return (match.Groups["zone"].Value[0] == '-' ? -1 : 1) * minutes;
     }
 
-    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.(?<fraction>\d+))?(?<zone>Z|[+-](?<hours>\d\d):(?<minutes>\d\d))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.(?<fraction>\d+))?(?<zone>Z|[+-](?<hours>\d\d):(?<minutes>\d\d))$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Rfc3339();
 }
