@@ -9,9 +9,27 @@ internal static partial class SchemaDurations
 {
     private static readonly Dictionary<string, decimal> Seconds = new(StringComparer.Ordinal)
     {
-        ["ns"] = 1e-9m, ["nano"] = 1e-9m, ["us"] = 1e-6m, ["µs"] = 1e-6m, ["micro"] = 1e-6m, ["ms"] = 1e-3m, ["milli"] = 1e-3m,
-        ["s"] = 1, ["sec"] = 1, ["second"] = 1, ["m"] = 60, ["min"] = 60, ["minute"] = 60, ["h"] = 3600, ["hr"] = 3600, ["hour"] = 3600,
-        ["d"] = 86400, ["day"] = 86400, ["w"] = 604800, ["wk"] = 604800, ["week"] = 604800,
+        ["ns"] = 1e-9m,
+        ["nano"] = 1e-9m,
+        ["us"] = 1e-6m,
+        ["µs"] = 1e-6m,
+        ["micro"] = 1e-6m,
+        ["ms"] = 1e-3m,
+        ["milli"] = 1e-3m,
+        ["s"] = 1,
+        ["sec"] = 1,
+        ["second"] = 1,
+        ["m"] = 60,
+        ["min"] = 60,
+        ["minute"] = 60,
+        ["h"] = 3600,
+        ["hr"] = 3600,
+        ["hour"] = 3600,
+        ["d"] = 86400,
+        ["day"] = 86400,
+        ["w"] = 604800,
+        ["wk"] = 604800,
+        ["week"] = 604800,
     };
 
     public static CelDuration? Parse(string text)

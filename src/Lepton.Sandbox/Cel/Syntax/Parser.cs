@@ -15,15 +15,22 @@ internal sealed class Parser
 
     private static readonly Dictionary<string, string> Relations = new(StringComparer.Ordinal)
     {
-        ["<"] = Operators.Less, ["<="] = Operators.LessOrEqual, [">"] = Operators.Greater, [">="] = Operators.GreaterOrEqual,
-        ["=="] = Operators.Equal, ["!="] = Operators.NotEqual, ["in"] = Operators.In,
+        ["<"] = Operators.Less,
+        ["<="] = Operators.LessOrEqual,
+        [">"] = Operators.Greater,
+        [">="] = Operators.GreaterOrEqual,
+        ["=="] = Operators.Equal,
+        ["!="] = Operators.NotEqual,
+        ["in"] = Operators.In,
     };
 
     private static readonly Dictionary<string, string> Sums = new(StringComparer.Ordinal) { ["+"] = Operators.Add, ["-"] = Operators.Subtract };
 
     private static readonly Dictionary<string, string> Products = new(StringComparer.Ordinal)
     {
-        ["*"] = Operators.Multiply, ["/"] = Operators.Divide, ["%"] = Operators.Modulo,
+        ["*"] = Operators.Multiply,
+        ["/"] = Operators.Divide,
+        ["%"] = Operators.Modulo,
     };
 
     private static readonly Dictionary<string, string> Disjunction = new(StringComparer.Ordinal) { ["||"] = Operators.Or };
