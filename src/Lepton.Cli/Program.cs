@@ -4,6 +4,7 @@ using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Sandboxes;
+using Lepton.Cli.Simulate;
 
 var root = new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
 {
@@ -11,6 +12,7 @@ var root = new RootCommand("Lepton: places models over many clouds by price and 
     CrdsCommand.Create(),
     DemoCommand.Create(),
     UpCommand.Create(),
+    SimulateCommand.Create(),
 };
 using var interruption = new Interruption();
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);
