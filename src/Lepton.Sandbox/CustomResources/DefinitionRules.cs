@@ -10,6 +10,7 @@ internal static class DefinitionRules
     public const string CleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
     public static void AddTo(KindRules rules, ClusterContext cluster) => rules.Add("apiextensions.k8s.io", "CustomResourceDefinition", new KindRule(
+        Default: Default,
         BeforeCreate: Create,
         BeforeUpdate: Update,
         Validate: (value, old, errors) => DefinitionValidation.Validate(value, old, errors, cluster.Schemas),
@@ -17,7 +18,6 @@ internal static class DefinitionRules
 
     private static void Create(JsonObject value)
     {
-        Default(value);
         var stored = value.Obj("spec").Arr("versions")?.FirstOrDefault(v => v.Bool("storage") == true).Str("name");
         value["status"] = new JsonObject
         {
@@ -29,17 +29,16 @@ internal static class DefinitionRules
 
     private static void Update(JsonObject value, JsonObject old, string? subresource)
     {
-        Default(value);
         var status = value.Child("status");
-        if (status.Arr("storedVersions") is null or { Count: 0 })
-            JsonTree.CopyField(old.Obj("status"), status, "storedVersions");
         var storage = value.Obj("spec").Arr("versions")?.FirstOrDefault(v => v.Bool("storage") == true).Str("name");
         if (subresource is null && storage is not null && status.Arr("storedVersions") is { } stored && !stored.Strings().Contains(storage))
             stored.Add(storage);
     }
 
-    private static void Default(JsonObject value)
+    private static void Default(JsonObject value, JsonObject? old)
     {
+        if (old is not null && value["status"] is JsonObject status && status.Arr("storedVersions") is null or { Count: 0 })
+            JsonTree.CopyField(old.Obj("status"), status, "storedVersions");
         var spec = value.Child("spec");
         var names = spec.Child("names");
         if (names.Str("kind") is { } kind)

@@ -60,7 +60,8 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
         if (gained.IsEmpty)
             return;
         var owned = state.Of(key)?.Fields.Union(gained) ?? gained;
-        state.Set(key, new Ownership(owned, key.ApiVersion, ManagedFieldsCodec.Time(now)));
+        // A real server keeps no time in the entries of the scale subresource.
+        state.Set(key, new Ownership(owned, key.ApiVersion, subresource == "scale" ? null : ManagedFieldsCodec.Time(now)));
     }
 
     private JsonObject MergeAndPrune(JsonObject live, JsonObject applied, ManagerKey key, string apiVersion, string? subresource, ManagedState state)

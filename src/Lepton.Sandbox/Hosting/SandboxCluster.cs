@@ -17,6 +17,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly FaultInjector _faults = new(TimeProvider.System);
     private readonly CertificateAuthority _authority;
+    private readonly ServiceAccountTokens _serviceAccounts;
     private readonly HttpListener _listener;
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
@@ -27,10 +28,11 @@ public sealed class SandboxCluster : IAsyncDisposable
         _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas());
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
-        Bootstrap.Fill(Api);
+        Bootstrap.Fill(new ClusterApi(_context, objects, "kube-apiserver"));
         _definitions = new DefinitionController(_context, objects);
-        _authenticator = new Authenticator(authority.Certificate);
-        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _faults));
+        _serviceAccounts = new ServiceAccountTokens(_context);
+        _authenticator = new Authenticator(authority.Certificate) { OtherTokens = _serviceAccounts.Validate };
+        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _serviceAccounts, _faults));
     }
 
     public string Name { get; }
@@ -89,5 +91,6 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         await _definitions.DisposeAsync();
+        _serviceAccounts.Dispose();
     }
 }

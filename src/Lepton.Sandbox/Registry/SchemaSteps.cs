@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
 
@@ -10,7 +11,7 @@ internal static class SchemaSteps
     public static void PruneAndDefault(ResourceType type, JsonObject value, WriteOptions options)
     {
         if (type.Schema?.DecodeError(value) is { } problem)
-            throw DecodeError(type, problem, options);
+            throw DecodeError(type, value, problem, options);
         var unknown = type.Schema?.Prune(value) ?? [];
         Report(type, unknown, options);
         if (!options.IsApply)
@@ -36,23 +37,22 @@ internal static class SchemaSteps
     public static ApiStatusException StrictError(ResourceType type, IReadOnlyList<string> texts, WriteOptions options)
     {
         var all = $"strict decoding error: {string.Join(", ", texts)}";
-        if (options.IsPatch)
-            return PatchError(all);
-        return ApiErrors.BadRequest(type.IsCustom
-            ? all
-            : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {all}");
+        return options.IsPatch ? ApiErrors.InvalidPatch(options.Shown?.Invoke() ?? "", all) : Unreadable(type, all);
     }
 
     /// <summary>A body whose values have the wrong types.</summary>
-    private static ApiStatusException DecodeError(ResourceType type, string problem, WriteOptions options)
+    private static ApiStatusException DecodeError(ResourceType type, JsonObject value, string problem, WriteOptions options)
     {
+        if (options.IsApply)
+            return ApiErrors.Internal($"failed to convert new object ({AppliedName(value)}; {type.ApiVersion}, Kind={type.Kind}) to proper version: unable to convert unstructured object to {type.ApiVersion}, Kind={type.Kind}: {problem}");
         if (options.IsPatch)
-            return PatchError(problem);
-        return ApiErrors.BadRequest(type.IsCustom
-            ? problem
-            : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {problem}");
+            return ApiErrors.InvalidPatch(options.Shown?.Invoke() ?? "", options.IsStrategic ? GoConversion.Reword(problem) : problem);
+        return Unreadable(type, problem);
     }
 
-    private static ApiStatusException PatchError(string why) =>
-        ApiErrors.Invalid("", "", " ", [new FieldError("FieldValueInvalid", "patch", $"Invalid value: \"\": {why}")]);
+    private static ApiStatusException Unreadable(ResourceType type, string why) =>
+        ApiErrors.BadRequest($"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {why}");
+
+    /// <summary>An applied object as errors name it: with the namespace that its body had, usually none.</summary>
+    private static string AppliedName(JsonObject value) => $"/{value.Obj("metadata").Str("name")}";
 }

@@ -72,8 +72,9 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var next = Merge(type, old, changed, options);
         next["kind"] = type.Kind;
         next["apiVersion"] = type.ApiVersion;
+        kinds.Default(type, next, old);
         SchemaSteps.PruneAndDefault(type, next, options);
-        if (!options.IsApply)
+        if (!options.IsApply && options.Subresource != "binding")
             next = Track(type, old, next, options);
         kinds.BeforeUpdate(type, next, old, options.Subresource);
         Generation(type, next, old, options.Subresource);
@@ -100,6 +101,8 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var next = JsonTree.Clone(old);
         foreach (var field in SubresourceFields(options.Subresource))
             JsonTree.CopyField(changed, next, field);
+        if (options.Subresource is "ephemeralcontainers" or "resize")
+            PodParts.Copy(changed, next, options.Subresource);
         if (options.Subresource == "binding" || (options.Subresource == "status" && type is { Group: "apps", Kind: "Deployment" } && !options.External))
             JsonTree.CopyField(changed.Obj("metadata"), next.Child("metadata"), "annotations");
         JsonTree.CopyField(changed.Obj("metadata"), next.Child("metadata"), "managedFields");
@@ -112,6 +115,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
     {
         "status" => ["status"],
         "binding" => ["spec", "status"],
+        "ephemeralcontainers" or "resize" => [],
         _ => ["spec"],
     };
 

@@ -10,7 +10,7 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
 {
     private const int MaxDifferences = 12;
 
-    private static readonly HashSet<string> Times = ["creationTimestamp", "deletionTimestamp", "time", "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "Created At"];
+    private static readonly HashSet<string> Times = ["creationTimestamp", "deletionTimestamp", "time", "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "managedFieldsTimes", "Created At"];
     private static readonly HashSet<string> Volatile = ["clusterIP", "clusterIPs", "continue", "serverAddress", "hash", "uuid", "gitCommit", "buildDate", "goVersion"];
 
     public List<string> Differences { get; } = [];
@@ -41,12 +41,13 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
 
     private void Objects(JsonObject recorded, JsonObject ours, string path)
     {
-        var generated = recorded.ContainsKey("generateName");
+        if (recorded.ContainsKey("generateName") && Text(recorded["name"]) is { } recordedName && Text(ours["name"]) is { } ourName && Prefix(recordedName) == Prefix(ourName))
+            correspondence.Word(recordedName, ourName);
         foreach (var (name, value) in recorded)
         {
             if (!ours.TryGetPropertyValue(name, out var mine))
                 Differences.Add($"{path}/{name}: missing; recorded {Brief(value)}");
-            else if (!(generated && name == "name" && Prefix(value) == Prefix(mine)))
+            else
                 Compare(value, mine, $"{path}/{name}", name);
         }
 
@@ -83,7 +84,7 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
         var (r, o) = (recorded.GetValue<string>(), ours.GetValue<string>());
         return key switch
         {
-            "uid" => correspondence.Uid(r, o),
+            "uid" => correspondence.Word(r, o),
             "resourceVersion" => correspondence.Version(r, o),
             "message" => Words(correspondence.Translate(r)) == Words(o),
             _ when Volatile.Contains(key) => o.Length > 0,
@@ -95,13 +96,15 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
     /// <summary>The order of several causes in one message varies with a real server too; numbers that are versions differ.</summary>
     private static string Words(string text)
     {
-        text = Version().Replace(text, "N");
+        text = Moment().Replace(Version().Replace(text, "N"), "T").Replace("/wire/", "/registry/", StringComparison.Ordinal);
         return text.Contains(" is invalid: [", StringComparison.Ordinal)
             ? string.Join(" ", text.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).Split(' ').Order(StringComparer.Ordinal))
             : text;
     }
 
-    private static string Prefix(JsonNode? name) => name is JsonValue v && v.GetValueKind() == JsonValueKind.String && v.GetValue<string>() is { Length: > 5 } text ? text[..^5] : "";
+    private static string? Text(JsonNode? node) => node is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : null;
+
+    private static string Prefix(string name) => name.Length > 5 ? name[..^5] : "";
 
     private void Add(string path, JsonNode? recorded, JsonNode? ours) => Differences.Add($"{path}: recorded {Brief(recorded)}, ours {Brief(ours)}");
 
@@ -117,6 +120,9 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
     [GeneratedRegex(@"^(\d+[smhdy])+$|^<invalid>$", RegexOptions.ExplicitCapture)]
     private static partial Regex Age();
 
-    [GeneratedRegex(@"(?<=resource version: \d+ \()\d+|(?<=current: )\d+|(?<=record \()\d+|(?<=resource version: )\d+|(?<=precondition \()\d+", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Moment();
+
+    [GeneratedRegex(@"(?<=resourceVersion[\\"":]+)\d+|(?<=resource version: \d+ \()\d+|(?<=current: )\d+|(?<=record \()\d+|(?<=resource version: )\d+|(?<=precondition \()\d+", RegexOptions.ExplicitCapture)]
     private static partial Regex Version();
 }

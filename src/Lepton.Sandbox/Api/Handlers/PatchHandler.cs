@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using Lepton.Sandbox.Api.Patching;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
@@ -23,7 +24,14 @@ internal sealed class PatchHandler(ObjectOperations objects)
             throw ApiErrors.InvalidOptions("PatchOptions", new FieldError("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch"));
         var options = RequestOptions.Read(request, "PatchOptions") with { IsPatch = true };
         var body = await BodyReader.BytesAsync(request);
-        var patched = objects.Updating.Update(type, info.Namespace, info.Name, current => Patches.Apply(mediaType, current, body, type, options), options);
+        var patch = Patches.Read(mediaType, body, type, options);
+        var patched = objects.Updating.Update(type, info.Namespace, info.Name, current =>
+        {
+            var changed = patch.Apply(current);
+            PatchChecks.Identity(request, current, changed, patch);
+            options.Shown = () => patch.Shown(changed);
+            return changed;
+        }, options with { IsStrategic = mediaType == Patches.StrategicType });
         await ObjectWriter.WriteAsync(request, patched);
     }
 

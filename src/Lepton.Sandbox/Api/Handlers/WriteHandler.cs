@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
