@@ -31,6 +31,7 @@ internal static class CoreKinds
         rules.Add("", "Node", new KindRule(BeforeCreateByClient: NotReadyYet));
         rules.Add("", "PersistentVolumeClaim", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
         rules.Add("", "PersistentVolume", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
+        rules.Add("coordination.k8s.io", "Lease", new KindRule(DropCoordination, (value, _, _) => DropCoordination(value)));
         rules.Add("batch", "Job", new KindRule(CreateJob));
         foreach (var (group, kind) in (ReadOnlySpan<(string, string)>)
             [("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "CronJob"), ("networking.k8s.io", "Ingress"),
@@ -51,6 +52,13 @@ internal static class CoreKinds
         "HorizontalPodAutoscaler" => new JsonObject { ["desiredReplicas"] = 0, ["currentMetrics"] = null },
         _ => [],
     };
+
+    /// <summary>The fields of coordinated leader election are dropped while that feature is off, as it is by default.</summary>
+    private static void DropCoordination(JsonObject lease)
+    {
+        lease.Obj("spec")?.Remove("strategy");
+        lease.Obj("spec")?.Remove("preferredHolder");
+    }
 
     private static void CreateNamespace(JsonObject value)
     {

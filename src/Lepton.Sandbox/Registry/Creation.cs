@@ -52,6 +52,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
             value.Child("metadata")["name"] = name;
         kinds.BeforeCreate(type, value, options.External);
         Validate(type, value, name);
+        options.Warn(kinds.Warnings(type, value));
         var key = StoredObject.KeyOf(@namespace, name);
         if (options.DryRun)
             return cluster.Store.Find(Views.StorageOf(type), key) is null ? DryRunView(type, value) : null;

@@ -29,6 +29,8 @@ internal sealed class KindRules
     public void Validate(ResourceType type, JsonObject value, JsonObject? old, List<FieldError> errors) =>
         Rule(type)?.Validate?.Invoke(value, old, errors);
 
+    public IEnumerable<string> Warnings(ResourceType type, JsonObject value) => Rule(type)?.Warnings?.Invoke(value) ?? [];
+
     private KindRule? Rule(ResourceType type) => type.IsCustom ? null : _rules.GetValueOrDefault((type.Group, type.Kind));
 }
 
@@ -37,6 +39,7 @@ internal sealed class KindRules
 /// <param name="BeforeUpdate">New object, stored object, subresource.</param>
 /// <param name="Validate">New object, stored object or null, where the errors go.</param>
 /// <param name="BeforeDelete">Changes an object that is about to be deleted, as by adding a finalizer.</param>
+/// <param name="Warnings">What a client is told in Warning headers about an object that was accepted.</param>
 /// <param name="BeforeCreateByClient">What is filled in only for clients, not for the cluster's own controllers.</param>
 internal sealed record KindRule(
     Action<JsonObject>? BeforeCreate = null,
@@ -44,4 +47,5 @@ internal sealed record KindRule(
     Action<JsonObject, JsonObject?, List<FieldError>>? Validate = null,
     Action<JsonObject>? BeforeDelete = null,
     Action<JsonObject>? BeforeCreateByClient = null,
-    Action<JsonObject, JsonObject?>? Default = null);
+    Action<JsonObject, JsonObject?>? Default = null,
+    Func<JsonObject, IEnumerable<string>>? Warnings = null);

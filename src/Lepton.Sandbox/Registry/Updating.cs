@@ -84,6 +84,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         MetadataRules.ValidateUpdate(next.Child("metadata"), old.Obj("metadata")!, errors);
         errors.AddRange(type.Schema?.Validate(next, old) ?? []);
         kinds.Validate(type, next, old, errors);
+        options.Warn(kinds.Warnings(type, next));
         return errors.Count == 0 ? next : throw ApiErrors.Invalid(type, old.Obj("metadata").Str("name")!, errors);
     }
 

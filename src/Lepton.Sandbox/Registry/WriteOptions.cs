@@ -42,6 +42,9 @@ internal sealed record WriteOptions
 
     /// <summary>Texts for Warning headers.</summary>
     public List<string> Warnings { get; init; } = [];
+
+    /// <summary>Adds to <see cref="Warnings"/> what is not there yet: a write that lost a race is made again.</summary>
+    public void Warn(IEnumerable<string> texts) => Warnings.AddRange(texts.Where(text => !Warnings.Contains(text)));
 }
 
 /// <summary>The options of a delete.</summary>

@@ -17,6 +17,7 @@ internal static class Projection
 
     public static JsonNode? Of(JsonNode? body, string? trimmed) => (trimmed, body) switch
     {
+        (_, JsonObject o) when (string?)o["kind"] == "Status" && (string?)o["status"] == "Failure" => trimmed == "metadata without managedFields" ? new JsonObject() : body,
         ("metadata only", JsonObject o) => o["metadata"],
         ("metadata without managedFields", JsonObject o) => o["metadata"] ?? new JsonObject(),
         ("status", JsonObject o) => o["status"],

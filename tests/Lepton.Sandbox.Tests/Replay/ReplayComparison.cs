@@ -7,14 +7,14 @@ namespace Lepton.Sandbox.Tests.Replay;
 /// <summary>One recorded answer against ours.</summary>
 internal static class ReplayComparison
 {
-    public static List<string> Compare(JsonObject response, ReplayAnswer answer, Correspondence correspondence)
+    public static List<string> Compare(JsonObject response, ReplayAnswer answer, Correspondence correspondence, string? generateName = null)
     {
         var trimmed = (string?)response["bodyTrimmed"];
         var differences = new List<string>();
         if ((int)response["status"]! != answer.Status)
             differences.Add($"status: recorded {response["status"]}, ours {answer.Status}");
         Headers(response["headers"] as JsonObject ?? [], answer, differences, correspondence);
-        var comparer = new BodyComparer(correspondence, Projection.IsPartial(trimmed), trimmed?.Contains("cut to", StringComparison.Ordinal) == true);
+        var comparer = new BodyComparer(correspondence, Projection.IsPartial(trimmed), trimmed?.Contains("cut to", StringComparison.Ordinal) == true, generateName);
         if (Projection.IsComparable(trimmed))
             comparer.Compare(Recorded(response), Projection.Of(answer.Body, trimmed));
         differences.AddRange(comparer.Differences);

@@ -81,7 +81,7 @@ internal sealed class Replayer(TestCluster cluster)
         {
             var answer = await SendAsync(request);
             var correspondence = _correspondence.Copy();
-            var differences = ReplayComparison.Compare(response, answer, correspondence);
+            var differences = ReplayComparison.Compare(response, answer, correspondence, (string?)(request["body"] as JsonObject)?["metadata"]?["generateName"]);
             if (differences.Count == 0 || TimeProvider.System.GetElapsedTime(started) > patience)
             {
                 _correspondence.Take(correspondence);

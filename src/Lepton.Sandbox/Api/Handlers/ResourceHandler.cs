@@ -76,6 +76,8 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
             { Name.Length: > 0, Namespace: null } when type.Namespaced => true,
             _ => false,
         };
+        if (!allowed && info.Verb == "watch")
+            throw ApiErrors.NotSupported(type.Resource, info.Verb);
         if (!allowed || misplaced)
             throw ApiErrors.MethodNotAllowed();
         if (info.Namespace is not null && !type.Namespaced)

@@ -31,6 +31,16 @@ internal static class ApplyPatch
         return value;
     }
 
+    /// <summary>An object that does not exist has no uid; a resourceVersion is ignored.</summary>
+    /// <exception cref="ApiStatusException">409.</exception>
+    public static void CheckNewcomer(ResourceType type, string name, JsonObject applied)
+    {
+        var metadata = applied.Child("metadata");
+        if (metadata.Str("uid") is { Length: > 0 } uid)
+            throw ApiErrors.Conflict(type.Resource, name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        metadata.Remove("resourceVersion");
+    }
+
     public static void CheckPreconditions(ResourceType type, string name, JsonObject current, JsonObject applied)
     {
         var (live, wanted) = (current.Obj("metadata")!, applied.Obj("metadata")!);

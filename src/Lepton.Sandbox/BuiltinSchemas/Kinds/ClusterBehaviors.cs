@@ -20,13 +20,6 @@ internal sealed class NamespaceBehavior : KindBehavior
 /// <summary>Lease.</summary>
 internal sealed class LeaseBehavior : KindBehavior
 {
-    /// <summary>The fields of coordinated leader election are dropped while that feature is off, as it is by default.</summary>
-    public override void Default(JsonObject value)
-    {
-        value.Obj("spec")?.Remove("strategy");
-        value.Obj("spec")?.Remove("preferredHolder");
-    }
-
     public override void Validate(JsonObject value, FieldErrors errors)
     {
         var spec = value.Obj("spec");
