@@ -125,15 +125,18 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
     {
         if (applied.Obj("metadata")?.ContainsKey("managedFields") == true)
             throw new ApiStatusException(400, "BadRequest", "metadata.managedFields must be nil");
-        var problems = Validation.Problems(type, applied);
-        if (problems.Count == 0)
-            return;
-        var text = problems.Count == 1 ? problems[0] : "errors:\n" + string.Join("\n", problems.Select(problem => "  " + problem));
         var metadata = applied.Obj("metadata");
-        throw new ApiStatusException(
-            500,
-            null,
-            $"failed to create typed patch object ({metadata.Str("namespace")}/{metadata.Str("name")}; {applied.Str("apiVersion")}, Kind={applied.Str("kind")}): {text}");
+        var (gvk, problems) = ($"{applied.Str("apiVersion")}, Kind={applied.Str("kind")}", Validation.Problems(type, applied));
+        var name = $"{metadata.Str("namespace")}/{metadata.Str("name")}; {gvk}";
+        if (problems.Count > 0)
+        {
+            var text = problems.Count == 1 ? problems[0] : "errors:\n" + string.Join("\n", problems.Select(problem => "  " + problem));
+            throw new ApiStatusException(500, null, $"failed to create typed patch object ({name}): {text}");
+        }
+
+        // Times and quantities are any text to the types above.
+        if (schema?.DecodeError(applied) is { } unreadable)
+            throw new ApiStatusException(500, null, $"failed to convert new object ({name}) to proper version: unable to convert unstructured object to {gvk}: {unreadable}");
     }
 
     /// <summary>What an object that is being created is compared with.</summary>

@@ -15,7 +15,7 @@ internal static class CoreKinds
         var (addresses, nodePorts) = (new ServiceAddresses(cluster), new NodePorts(cluster));
         var pods = new PodAdmission(cluster.Store);
         rules.Add("", "Namespace", new KindRule(CreateNamespace, (value, old, sub) => UpdateNamespace(value, old, sub)));
-        rules.Add("", "Pod", new KindRule(value => CreatePod(value, pods)));
+        rules.Add("", "Pod", new KindRule(value => CreatePod(value, pods), BeforeCreateByClient: pods.CheckClient));
         rules.Add("", "Service", new KindRule(
             value =>
             {

@@ -11,7 +11,7 @@ internal static class SchemaSteps
     public static void PruneAndDefault(ResourceType type, JsonObject value, WriteOptions options)
     {
         if (type.Schema?.DecodeError(value) is { } problem)
-            throw DecodeError(type, value, problem, options);
+            throw DecodeError(type, problem, options);
         var unknown = type.Schema?.Prune(value) ?? [];
         Report(type, unknown, options);
         if (!options.IsApply)
@@ -41,10 +41,8 @@ internal static class SchemaSteps
     }
 
     /// <summary>A body whose values have the wrong types.</summary>
-    private static ApiStatusException DecodeError(ResourceType type, JsonObject value, string problem, WriteOptions options)
+    private static ApiStatusException DecodeError(ResourceType type, string problem, WriteOptions options)
     {
-        if (options.IsApply)
-            return ApiErrors.Internal($"failed to convert new object ({AppliedName(value)}; {type.ApiVersion}, Kind={type.Kind}) to proper version: unable to convert unstructured object to {type.ApiVersion}, Kind={type.Kind}: {problem}");
         if (options.IsPatch)
             return ApiErrors.InvalidPatch(options.Shown?.Invoke() ?? "", options.IsStrategic ? GoConversion.Reword(problem) : problem);
         return Unreadable(type, problem);
@@ -52,7 +50,4 @@ internal static class SchemaSteps
 
     private static ApiStatusException Unreadable(ResourceType type, string why) =>
         ApiErrors.BadRequest($"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {why}");
-
-    /// <summary>An applied object as errors name it: with the namespace that its body had, usually none.</summary>
-    private static string AppliedName(JsonObject value) => $"/{value.Obj("metadata").Str("name")}";
 }

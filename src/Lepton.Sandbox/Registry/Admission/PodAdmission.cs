@@ -11,27 +11,35 @@ internal sealed class PodAdmission(ClusterStore store)
     private static readonly GroupResource PriorityClasses = new("scheduling.k8s.io", "priorityclasses");
     private static readonly string[] Outages = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
-    /// <exception cref="ApiStatusException">403: no such priority class, or a priority that is not that of the class.</exception>
+    /// <exception cref="ApiStatusException">403: no such priority class.</exception>
     public void Admit(JsonObject pod)
     {
         var spec = pod.Child("spec");
-        Prioritise(pod, spec);
+        var (name, priority, policy) = Priority(pod);
+        if (name is not null)
+            spec["priorityClassName"] = name;
+        spec["priority"] ??= JsonNumbers.From(priority);
+        spec["preemptionPolicy"] ??= policy;
         Tolerate(spec);
     }
 
-    private void Prioritise(JsonObject pod, JsonObject spec)
+    /// <summary>A client names a class; the numbers are the server's to write.</summary>
+    /// <exception cref="ApiStatusException">403: a priority that is not that of the class.</exception>
+    public void CheckClient(JsonObject pod)
     {
-        var (name, priorityClass) = Class(pod, spec);
-        var priority = priorityClass?.Int("value") ?? 0;
-        var policy = priorityClass.Str("preemptionPolicy") ?? "PreemptLowerPriority";
-        if (name is not null)
-            spec["priorityClassName"] = name;
-        if (spec.Int("priority") is { } given && given != priority)
-            throw Refused(pod, $"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {priority} from the given PriorityClass name");
-        if (spec.Str("preemptionPolicy") is { } wish && wish != policy)
-            throw Refused(pod, $"the string value of PreemptionPolicy ({wish}) must not be provided in pod spec; priority admission controller computed {policy} from the given PriorityClass name");
-        spec["priority"] = JsonNumbers.From(priority);
-        spec["preemptionPolicy"] = policy;
+        var (_, priority, policy) = Priority(pod);
+        var spec = pod.Obj("spec");
+        const string Ending = "from the given PriorityClass name";
+        if (spec.Int("priority") != priority)
+            throw Refused(pod, $"the integer value of priority ({spec.Int("priority")}) must not be provided in pod spec; priority admission controller computed {priority} {Ending}");
+        if (spec.Str("preemptionPolicy") != policy)
+            throw Refused(pod, $"the string value of PreemptionPolicy ({spec.Str("preemptionPolicy")}) must not be provided in pod spec; priority admission controller computed {policy} {Ending}");
+    }
+
+    private (string? Class, long Priority, string Policy) Priority(JsonObject pod)
+    {
+        var (name, priorityClass) = Class(pod, pod.Child("spec"));
+        return (name, priorityClass?.Int("value") ?? 0, priorityClass.Str("preemptionPolicy") ?? "PreemptLowerPriority");
     }
 
     private (string? Name, JsonObject? Class) Class(JsonObject pod, JsonObject spec)
