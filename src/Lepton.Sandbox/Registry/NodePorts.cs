@@ -57,4 +57,5 @@ internal sealed class NodePorts(ClusterContext cluster)
             port = First + cluster.Ids.Next(Last - First + 1);
         while (!taken.Add(port));
         return port;
-    }}
+    }
+}
