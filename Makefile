@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long demo sandbox bench lint crds format clean
+.PHONY: help build test test-long demo sandbox bench lint crds chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,11 @@ bench: restore ## Runs the benchmarks.
 
 crds: restore ## Generates config/crd from the C# types.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- crds --output config/crd
+	@$(MAKE) --no-print-directory chart
+
+chart: ## Carries config/crd and the values' documentation into charts/lepton-operator.
+	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/
+	@scripts/chart-readme.sh > charts/lepton-operator/README.md
 
 lint: restore ## Checks formatting and that generated files are up to date.
 	@scripts/lint.sh

@@ -51,7 +51,8 @@ internal sealed class MemberSource(IKubernetesClient hub, Func<IKubernetesClient
         try
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, new InMemoryKubeconfigOptions { Origin = $"{where} key {key}", AllowExec = AllowExec });
-            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new KubernetesClient(configuration), null, null);
+            configuration.UserAgent = options.UserAgent;
+            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new KubernetesClient(configuration, options.Client), null, null);
         }
         catch (KubeconfigException e)
         {
