@@ -18,6 +18,6 @@ internal static partial class GoConversion
         return wanted.Contains('.') ? $"cannot restore struct from: {found}" : $"unrecognized type: {wanted}";
     }
 
-    [GeneratedRegex(@"^json: cannot unmarshal (?<found>\w+) into Go struct field \S+ of type (?<wanted>\S+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^json: cannot unmarshal (?<found>\w+) into Go struct field \S+ of type (?<wanted>\S+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Mismatch();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.BuiltinSchemas.Types;
 using Lepton.Sandbox.Json;

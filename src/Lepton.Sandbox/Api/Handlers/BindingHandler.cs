@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Lepton.Sandbox.Api.Bodies;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
-using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Api.Handlers;

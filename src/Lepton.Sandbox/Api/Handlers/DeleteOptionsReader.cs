@@ -1,4 +1,3 @@
-using Lepton.Sandbox.Api.Bodies;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
