@@ -16,11 +16,11 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
 
     /// <returns>The model as stored; null when it is gone.</returns>
     public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, CancellationToken cancellationToken) =>
-        writer.UpdateAsync(plan.Model, model => Write(model, plan, fleet, isHealthy), cancellationToken);
+        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, isHealthy, time.GetUtcNow()), cancellationToken);
 
-    private bool Write(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy)
+    /// <summary>Writes the plan into the model's status; true when that changed anything. Pure, so that simulations decide as the operator does.</summary>
+    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         var status = model.Status!;
         var changed = false;
         if (plan.Changed)
