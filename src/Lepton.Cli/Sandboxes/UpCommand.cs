@@ -22,11 +22,11 @@ internal static class UpCommand
     {
         var console = Terminal.Create();
         await using var session = await SandboxSession.StartAsync(SandboxCommandOptions.LoadFleet(options.Fleet(result)), cancellationToken);
-        await HubSetup.InstallDefinitionsAsync(session.Hub, ManifestSet.Load([options.Definitions(result)]), cancellationToken);
+        await HubSetup.InstallDefinitionsAsync(session.Hub, ManifestFiles.Load([options.Definitions(result)]), cancellationToken);
         await HubSetup.AddMembersAsync(session.Hub, session.Members.Keys.Select(c => (c, session.MemberKubeconfig(c))), cancellationToken);
         await using var process = bare ? null : OperatorProcess.Start(options.Operator(result), session.HubKubeconfig, Path.Combine(session.Folder, "operator.log"));
         if (!empty)
-            await HubSetup.ApplyAsync(session.Hub, ManifestSet.Load([options.Samples(result)]), cancellationToken);
+            await HubSetup.ApplyAsync(session.Hub, ManifestFiles.Load([options.Samples(result)]), cancellationToken);
 
         var table = new Table().AddColumns("CLUSTER", "SERVER", "KUBECONFIG");
         foreach (var cluster in session.Clusters)

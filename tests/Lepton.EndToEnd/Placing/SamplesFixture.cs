@@ -1,4 +1,5 @@
 using Lepton.Cli.Demo;
+using Lepton.Api.Manifests;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
 using Lepton.EndToEnd.Harness;
@@ -20,7 +21,7 @@ public sealed class SamplesFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Fleet = await TestFleet.StartAsync(ReadyFleets.Load(ReadyFleets.ThreeClouds));
-        Samples = ManifestSet.Load([Repository.PathOf("config", "samples")]);
+        Samples = ManifestFiles.Load([Repository.PathOf("config", "samples")]);
         await HubSetup.ApplyAsync(Fleet.Hub, Samples, CancellationToken.None);
         Picture = await Fleet.SettledAsync(p => p.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Ready")?.Reason == "Completed") ? null : "the training run goes on");
     }
