@@ -6,6 +6,7 @@ using Lepton.ControllerRuntime.Serving;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Members;
 using Lepton.Placement;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +54,7 @@ internal static class OperatorProgram
         async Task LeadAsync(CancellationToken leading)
         {
             var hubId = await OperatorRuntime.ReadHubIdAsync(client, leading);
-            await using var runtime = new OperatorRuntime(client, Connect, hubId, recorder, new PlacementSolver(), settings.Members, settings.Planner, loggers, TimeProvider.System);
+            await using var runtime = new OperatorRuntime(client, new MemberSource(client, Connect, settings.Members), hubId, recorder, new PlacementSolver(), settings.Members, settings.Planner, loggers, TimeProvider.System);
             using var metrics = new OperatorMetrics(runtime);
             await runtime.RunAsync(leading);
         }
