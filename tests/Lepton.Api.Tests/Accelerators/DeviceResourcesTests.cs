@@ -1,5 +1,6 @@
 using Lepton.Api.Accelerators;
 using Lepton.Api.Providers;
+using Lepton.Api.Tests.Validation;
 
 namespace Lepton.Api.Tests.Accelerators;
 
