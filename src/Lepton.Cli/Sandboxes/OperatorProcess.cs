@@ -23,6 +23,9 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <param name="program">The operator's executable.</param>
     /// <param name="kubeconfig">File with the hub's kubeconfig.</param>
     /// <param name="settings">Configuration keys, given by environment.</param>

@@ -100,7 +100,7 @@ internal sealed partial class ApiTransport : IDisposable
             var reason = deadline.IsCancellationRequested ? $"no answer within {_options.RequestTimeout.TotalSeconds:0} s" : e.InnerException?.Message ?? e.Message;
             throw new HttpRequestException(HttpRequestError.Unknown, $"{request} at {_host}: {reason}", new TimeoutException(reason, e));
         }
-        catch (HttpRequestException e) when (e is not (CredentialException or KubernetesResponseException))
+        catch (HttpRequestException e) when (e is not (CredentialException or KubernetesResponseException or SendingRefusedException))
         {
             // .NET says "see inner exception"; people should not have to.
             throw new HttpRequestException(e.HttpRequestError, $"{request} at {_host}: {e.GetBaseException().Message}", e);
@@ -128,6 +128,8 @@ internal sealed partial class ApiTransport : IDisposable
 
     private async Task<HttpResponseMessage> OnceAsync(ApiRequest request, Credential credential, CancellationToken cancellationToken)
     {
+        if (_options.MaySend?.Invoke() == false)
+            throw new SendingRefusedException($"{request} at {_host}");
         using var message = _headers.Build(request, credential);
         var start = _options.Time.GetTimestamp();
         int? status = null;

@@ -15,7 +15,7 @@ internal sealed partial class Connections : IDisposable
     private readonly ImpersonationHeaders _impersonation;
     private readonly KubernetesClientOptions _options;
     private readonly TlsMaterial _material;
-    private readonly SocketTracker _sockets = new();
+    private readonly SocketTracker _sockets;
     private readonly ITimer? _timer;
     private readonly ILogger _log;
     private ClientCertificate? _certificate;
@@ -26,6 +26,7 @@ internal sealed partial class Connections : IDisposable
     {
         (_config, _impersonation, _options) = (config, impersonation, options);
         _log = options.LoggerFactory.CreateLogger<Connections>();
+        _sockets = new SocketTracker(options.MaySend);
         _material = TlsMaterial.Load(config);
         _certificate = _material.Certificate;
         _invoker = NewInvoker();

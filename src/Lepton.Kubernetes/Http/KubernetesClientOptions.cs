@@ -24,6 +24,13 @@ public sealed record KubernetesClientOptions
     /// <summary>The largest list accepted, after decompression: unpaged lists of large clusters reach hundreds of MiB.</summary>
     public long MaxListBytes { get; init; } = 1 << 30;
 
+    /// <summary>
+    /// Asked before each request, and again before bytes leave for the server: once it says no, nothing is sent any more, and what was about to be sent fails with a
+    /// <see cref="SendingRefusedException"/> or breaks its connection. Who may write only while they lead give <c>LeaderElector.IsLeader</c>: it is computed when asked,
+    /// so a process that was stopped for longer than its lease sends nothing when it goes on. Called often, from any thread; must not throw. Null: always.
+    /// </summary>
+    public Func<bool>? MaySend { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -22,7 +22,7 @@ internal static class RetryPolicy
     /// <summary>A read whose connection was reset or closed; the opening of a watch also after a time-out. Null: do not.</summary>
     internal static TimeSpan? WaitFor(ApiRequest request, Exception exception, int retries)
     {
-        var again = request.Method == HttpMethod.Get && exception is not (KubernetesResponseException or CredentialException)
+        var again = request.Method == HttpMethod.Get && exception is not (KubernetesResponseException or CredentialException or SendingRefusedException)
             && (ConnectionFaults.IsLost(exception) || (request.IsWatch && ConnectionFaults.IsTimeout(exception)));
         return retries < MaxRetries && again ? AfterLostConnection : null;
     }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Lepton.Kubernetes.Http;
 
 /// <summary>Opens TCP connections and knows which are open, so that a changed certificate can close them.</summary>
-internal sealed class SocketTracker
+/// <param name="maySend">Asked before bytes leave; null: always.</param>
+internal sealed class SocketTracker(Func<bool>? maySend = null)
 {
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
 
@@ -46,8 +47,39 @@ internal sealed class SocketTracker
         }
     }
 
+    private void Require()
+    {
+        if (maySend?.Invoke() == false)
+            throw SendingRefusedException.InStream();
+    }
+
     private sealed class TrackedStream(Socket socket, SocketTracker tracker) : NetworkStream(socket, ownsSocket: true)
     {
+        // The last moment at which something can be held back: what the handler, TLS and HTTP/2 queue up is not on its way yet.
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            tracker.Require();
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            tracker.Require();
+            return base.WriteAsync(buffer, offset, count, cancellationToken);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            tracker.Require();
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            tracker.Require();
+            base.Write(buffer);
+        }
+
         protected override void Dispose(bool disposing)
         {
             tracker._open.TryRemove(Socket, out _);

@@ -22,8 +22,10 @@ internal static class OperatorProgram
         using var loggers = Logs.Create(settings);
         var log = loggers.CreateLogger("Lepton.Operator");
         var configuration = settings.Kubeconfig is { } file ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file) : KubernetesClientConfiguration.BuildDefaultConfig();
-        using var client = Connect();
         var identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
+        // Audit logs of hub and members then tell which replica it was.
+        configuration.UserAgent = $"{UserAgents.OfProcess} {identity}";
+        using var client = Connect(new KubernetesClientOptions { LoggerFactory = loggers });
         using var exporter = new PrometheusExporter(OperatorMetrics.MeterNames);
         using var recorder = new EventRecorder(
             client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());
@@ -49,12 +51,16 @@ internal static class OperatorProgram
             return 1;
         }
 
-        KubernetesClient Connect() => new(configuration, new KubernetesClientOptions { LoggerFactory = loggers });
+        KubernetesClient Connect(KubernetesClientOptions options) => new(configuration, options);
 
         async Task LeadAsync(CancellationToken leading)
         {
-            var hubId = await OperatorRuntime.ReadHubIdAsync(client, leading);
-            await using var runtime = new OperatorRuntime(client, new MemberSource(client, Connect, settings.Members), hubId, recorder, new PlacementSolver(), settings.Members, settings.Planner, loggers, TimeProvider.System);
+            // The fence: whatever this work still wants to write once the lease may be somebody else's does not leave the process.
+            var fenced = new KubernetesClientOptions { LoggerFactory = loggers, MaySend = elector is null ? null : () => elector.IsLeader };
+            using var hub = Connect(fenced);
+            var hubId = await OperatorRuntime.ReadHubIdAsync(hub, leading);
+            var members = settings.Members with { Client = fenced, UserAgent = configuration.UserAgent };
+            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System);
             using var metrics = new OperatorMetrics(runtime);
             await runtime.RunAsync(leading);
         }

@@ -118,6 +118,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
             _fleetStatus.Signal();
         };
         _members.HealthChanged += OnHealthChanged;
+        // Nothing is applied for a pod; but what leaves is gone only with its last pod.
+        _members.PodChanged += (_, model) => _observed.Add(model);
         _members.OwnChanged += OnOwnChanged;
         _planner.Planned += _ => _fleetStatus.Signal();
     }

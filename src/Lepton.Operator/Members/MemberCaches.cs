@@ -12,6 +12,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
 {
     private const string ByModel = "model";
     private readonly string _hubId;
+    private readonly CapacityCache _capacity;
     private readonly ISharedInformer<MemberNode> _nodes;
     private readonly ISharedInformer<MemberPod> _pods;
     private readonly ISharedInformer<UnstructuredObject> _namespaces;
@@ -20,8 +21,10 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     public MemberCaches(string cluster, IKubernetesClient client, string hubId, ILoggerFactory loggers, TimeProvider time)
     {
         _hubId = hubId;
-        _nodes = Informer(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = Prune.Node });
-        _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = Prune.Pod, Indexers = Indexed<MemberPod>() });
+        _capacity = new CapacityCache(() => NodeViews.Build(_nodes!.Lister.List(), _pods!.Lister.List(), hubId));
+        var prune = new Prune();
+        _nodes = Informer(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = prune.Node });
+        _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = prune.Pod, Indexers = Indexed<MemberPod>() });
         _namespaces = Informer(client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true });
         var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>() };
         foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced))
@@ -52,17 +55,18 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
 
     private IEnumerable<IInformer> All => [_nodes, _pods, _namespaces, .. _owned.Values];
 
-    /// <param name="capacityChanged">Nodes or foreign pods changed.</param>
-    /// <param name="ownChanged">An object or pod of ours changed: its namespace and model (null for shared objects).</param>
+    /// <param name="capacityChanged">Nodes or pods changed in what is there or taken.</param>
+    /// <param name="podChanged">A pod of ours came, went or ended.</param>
+    /// <param name="ownChanged">An object of ours changed: its namespace and model (null for shared objects).</param>
     /// <param name="connectionChanged">A cache lost or found its server.</param>
-    public void Start(Action capacityChanged, Action<string, ModelKey?> ownChanged, Action connectionChanged)
+    public void Start(Action capacityChanged, Action<ModelKey> podChanged, Action<string, ModelKey?> ownChanged, Action connectionChanged)
     {
-        _nodes.AddHandler(InformerHandler<MemberNode>.ForAny(_ => capacityChanged()));
-        _pods.AddHandler(InformerHandler<MemberPod>.ForAny(p =>
+        _nodes.AddHandler(Handler<MemberNode>((before, now) => !now.OffersTheSame(before), _ => ChangedCapacity()));
+        _pods.AddHandler(Handler<MemberPod>((before, now) => !now.TakesTheSame(before), pod =>
         {
-            capacityChanged();
-            if (Ownership.IsOurs(p.Metadata, _hubId) && Ownership.ModelOf(p.Metadata) is { } m)
-                ownChanged(m.Namespace, new ModelKey(m.Namespace, m.Name));
+            ChangedCapacity();
+            if (Ownership.IsOurs(pod.Metadata, _hubId) && Ownership.ModelOf(pod.Metadata) is { } m)
+                podChanged(new ModelKey(m.Namespace, m.Name));
         }));
         _namespaces.AddHandler(InformerHandler<UnstructuredObject>.ForAny(n => ownChanged(n.Metadata.Name!, null)));
         foreach (var informer in _owned.Values)
@@ -75,6 +79,12 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         {
             informer.StateChanged += (_, _) => connectionChanged();
             informer.Start();
+        }
+
+        void ChangedCapacity()
+        {
+            _capacity.Outdate();
+            capacityChanged();
         }
     }
 
@@ -92,7 +102,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
             informer.Interrupt(reason);
     }
 
-    public (IReadOnlyList<NodeView> Nodes, IReadOnlyList<PodView> Unbound) Capacity() => NodeViews.Build(_nodes.Lister.List(), _pods.Lister.List(), _hubId);
+    public (IReadOnlyList<NodeView> Nodes, IReadOnlyList<PodView> Unbound) Capacity() => _capacity.Get();
 
     public UnstructuredObject? Get(ObjectKey key)
     {
@@ -128,6 +138,18 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         foreach (var informer in All)
             await informer.DisposeAsync();
     }
+
+    /// <summary>Tells of objects that came or went, and of those that changed in what counts.</summary>
+    private static InformerHandler<T> Handler<T>(Func<T, T, bool> counts, Action<T> changed) where T : class, IKubernetesObject => new()
+    {
+        Added = changed,
+        Updated = (before, now) =>
+        {
+            if (counts(before, now))
+                changed(now);
+        },
+        Deleted = changed,
+    };
 
     private UnstructuredObject? OurNamespace(string name) => _namespaces.Lister.Get(null, name) is { } found && Ownership.IsOurs(found.Metadata, _hubId) ? found : null;
 

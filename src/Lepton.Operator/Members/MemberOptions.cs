@@ -1,3 +1,5 @@
+using Lepton.Kubernetes.Http;
+
 namespace Lepton.Operator.Members;
 
 /// <summary>How members are watched and written (configuration section <c>Members</c>).</summary>
@@ -20,4 +22,10 @@ internal sealed record MemberOptions
 
     /// <summary>Programs that kubeconfigs from Secrets may run for credentials (base names, such as aws or gke-gcloud-auth-plugin). Empty: none.</summary>
     public IReadOnlyList<string> AllowedExecPlugins { get; init; } = [];
+
+    /// <summary>How the clients of members behave: the program gives them the fence of the leader.</summary>
+    public KubernetesClientOptions Client { get; init; } = KubernetesClientOptions.Default;
+
+    /// <summary>Who members' audit logs say it was; null for the program's name.</summary>
+    public string? UserAgent { get; init; }
 }

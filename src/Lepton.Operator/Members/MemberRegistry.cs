@@ -34,6 +34,8 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
     public event Action<MemberSession>? HealthChanged;
 
+    public event Action<MemberSession, ModelKey>? PodChanged;
+
     public event Action<MemberSession, string, ModelKey?>? OwnChanged;
 
     /// <summary>Raised when clusters were added, removed or could not be connected.</summary>
@@ -133,6 +135,7 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
         var session = new MemberSession(cluster, provider.Metadata.Name!, connection.Connect(), _hubId, _options, _loggers, _time) { IsHub = spec.Connection.InCluster == true };
         session.CapacityChanged += s => CapacityChanged?.Invoke(s);
         session.HealthChanged += s => HealthChanged?.Invoke(s);
+        session.PodChanged += (s, m) => PodChanged?.Invoke(s, m);
         session.OwnChanged += (s, ns, m) => OwnChanged?.Invoke(s, ns, m);
         _entries[cluster] = new Entry(provider.Metadata.Name!, connection.Fingerprint, session, null, null, _time.GetUtcNow());
         session.Start(_reconcile);

@@ -67,13 +67,16 @@ internal sealed partial class MemberSession : IAsyncDisposable
     /// <summary>Raised when <see cref="Healthy"/> changed.</summary>
     public event Action<MemberSession>? HealthChanged;
 
+    /// <summary>Raised when a pod of a model of ours came, went or ended.</summary>
+    public event Action<MemberSession, ModelKey>? PodChanged;
+
     /// <summary>Raised when an object of ours changed: its namespace and its model, if it has one.</summary>
     public event Action<MemberSession, string, ModelKey?>? OwnChanged;
 
     /// <param name="reconcile">Makes one model true here; what it throws is retried, later each time.</param>
     public void Start(Func<MemberSession, ModelKey, CancellationToken, Task> reconcile)
     {
-        Caches.Start(() => CapacityChanged?.Invoke(this), (ns, model) => OwnChanged?.Invoke(this, ns, model), OnFollowingChanged);
+        Caches.Start(() => CapacityChanged?.Invoke(this), model => PodChanged?.Invoke(this, model), (ns, model) => OwnChanged?.Invoke(this, ns, model), OnFollowingChanged);
         _monitor.Start();
         for (var i = 0; i < _options.ApplyConcurrency; i++)
             _work.Add(Task.Run(() => ApplyLoopAsync(reconcile, _stop.Token)));

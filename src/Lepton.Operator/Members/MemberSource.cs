@@ -54,7 +54,8 @@ internal sealed class MemberSource(
         try
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, new InMemoryKubeconfigOptions { Origin = $"{where} key {key}", AllowExec = AllowExec });
-            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => connect?.Invoke(configuration) ?? new KubernetesClient(configuration), null, null);
+            configuration.UserAgent = options.UserAgent;
+            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => connect?.Invoke(configuration) ?? new KubernetesClient(configuration, options.Client), null, null);
         }
         catch (KubeconfigException e)
         {

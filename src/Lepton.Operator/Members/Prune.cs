@@ -4,36 +4,47 @@ using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 
-/// <summary>Drops what is never read before an object is cached: a member has thousands of pods, and most of a pod is annotations and owners.</summary>
-internal static class Prune
+/// <summary>Drops what is never read before an object is cached: a member has thousands of pods, and most of a pod is containers, annotations and owners.</summary>
+internal sealed class Prune
 {
     private static readonly string[] PodLabels =
         [Ownership.ManagedByLabel, Ownership.HubLabel, Ownership.ModelLabel, Ownership.ModelNamespaceLabel, Ownership.PlacementLabel];
 
-    public static MemberNode Node(MemberNode node)
+    private readonly SharedTexts _texts = new();
+
+    public MemberNode Node(MemberNode node)
     {
+        (node.ApiVersion, node.Kind) = ("v1", "Node");
         node.Metadata = Bare(node.Metadata, node.Metadata.Labels);
         node.Status.Conditions?.RemoveAll(c => c.Type != "Ready");
+        if (node.Status.Allocatable is { } allocatable)
+            node.Status.Allocatable = allocatable.ToDictionary(a => _texts.Of(a.Key)!, a => a.Value, StringComparer.Ordinal);
         return node;
     }
 
-    public static MemberPod Pod(MemberPod pod)
+    public MemberPod Pod(MemberPod pod)
     {
+        (pod.ApiVersion, pod.Kind) = ("v1", "Pod");
         var labels = pod.Metadata.Labels is null
             ? null
             : PodLabels.Where(pod.Metadata.Labels.ContainsKey).ToDictionary(l => l, l => pod.Metadata.Labels[l], StringComparer.Ordinal);
-        pod.Metadata = Bare(pod.Metadata, labels is { Count: > 0 } ? labels : null);
-        pod.Status.Conditions?.RemoveAll(c => c.Type != "Ready");
+        pod.Metadata = Bare(pod.Metadata, labels);
+        pod.SumUp();
+        pod.Spec.NodeName = _texts.Of(pod.Spec.NodeName);
+        pod.Status = new MemberPodStatus { Phase = _texts.Of(pod.Status.Phase), Conditions = pod.IsReady ? Ready : null };
         return pod;
     }
 
-    private static V1ObjectMeta Bare(V1ObjectMeta metadata, Dictionary<string, string>? labels) => new()
+    /// <summary>What of a pod's conditions is read, shared by all that are ready: never changed.</summary>
+    private static readonly List<MemberNodeCondition> Ready = [new() { Type = "Ready", Status = "True" }];
+
+    private V1ObjectMeta Bare(V1ObjectMeta metadata, Dictionary<string, string>? labels) => new()
     {
         Name = metadata.Name,
-        Namespace = metadata.Namespace,
+        Namespace = _texts.Of(metadata.Namespace),
         Uid = metadata.Uid,
         ResourceVersion = metadata.ResourceVersion,
         DeletionTimestamp = metadata.DeletionTimestamp,
-        Labels = labels,
+        Labels = _texts.Of(labels),
     };
 }

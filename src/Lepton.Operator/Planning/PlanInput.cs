@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lepton.Api.Models;
 using Lepton.Operator.State;
@@ -5,13 +6,14 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Planning;
 
 /// <summary>
-/// A fingerprint of what a plan depends on. Pods of our own come and go all the time without any meaning for it; what foreign pods take, what nodes are, prices,
-/// rules and wishes have. Two equal fingerprints need no second plan. Time enters by the quarter of a minute, for cooldowns.
+/// A fingerprint of what a plan depends on. Pods of our own come and go all the time without any meaning for it, unless something waits for room or their model is gone; what foreign pods take, what nodes are, prices,
+/// rules and wishes have. Two equal fingerprints need no second plan. Time enters by what it changes: a member given up, a cooldown that ends.
 /// </summary>
 internal static class PlanInput
 {
     /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost)
+    /// <param name="isCooling">Whether a model was moved so recently that it may not be moved again for money.</param>
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, bool> isCooling)
     {
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
@@ -22,14 +24,22 @@ internal static class PlanInput
             // A training run that is over frees what it held.
             if (model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" })
                 text.Append('c');
-            text.Append(model.Status?.Decision?.Time is { } time && snapshot.Time - time < TimeSpan.FromHours(24) ? (snapshot.Time - time).Ticks / TimeSpan.FromSeconds(15).Ticks : 0).Append('\n');
+            text.Append(isCooling(model) ? "t\n" : "\n");
         }
 
         foreach (var item in snapshot.Providers.Select(p => (p.Metadata, "p")).Concat(snapshot.Policies.Select(p => (p.Metadata, "l"))).OrderBy(i => i.Metadata.Uid, StringComparer.Ordinal))
             text.Append(item.Item2).Append(item.Metadata.Uid).Append('@').Append(item.Metadata.Generation).Append('\n');
+        var known = snapshot.Models.Select(m => new ModelKey(m.Metadata.Namespace!, m.Metadata.Name!)).ToHashSet();
+        // While something waits for room, room that pods of our own give back is news.
+        var waiting = snapshot.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" });
         foreach (var member in snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal))
+        {
             Append(text, member, [.. snapshot.Policies.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal).Select(p => isLost(member, p)), isLost(member, null)]);
-        return $"{pricesVersion}/{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}";
+            foreach (var pod in member.Nodes.SelectMany(n => n.Pods).Where(p => p.Model is { } model && (waiting || !known.Contains(model))))
+                text.Append(pod.NodeName).Append('-').Append(Devices(pod)).Append(';');
+        }
+
+        return $"{pricesVersion}/{Hash(text)}";
     }
 
     private static void Append(StringBuilder text, MemberView member, IEnumerable<bool> lost)
@@ -37,7 +47,16 @@ internal static class PlanInput
         text.Append(member.Cluster).Append(member.Provider).Append(member.Health);
         foreach (var given in lost)
             text.Append(given ? '!' : '.');
-        foreach (var node in member.Nodes)
+        text.Append(OfNodes.GetValue(member.Nodes, Nodes)).Append('\n');
+    }
+
+    /// <summary>Put together once for nodes that are looked at again and again.</summary>
+    private static readonly ConditionalWeakTable<IReadOnlyList<NodeView>, string> OfNodes = [];
+
+    private static string Nodes(IReadOnlyList<NodeView> nodes)
+    {
+        var text = new StringBuilder();
+        foreach (var node in nodes)
         {
             text.Append('\n').Append(node.Name).Append(node.Closed).Append(node.Cpu).Append(',').Append(node.MemoryGiB);
             foreach (var (device, count) in node.Devices)
@@ -47,9 +66,13 @@ internal static class PlanInput
             foreach (var taint in node.Taints)
                 text.Append(taint.Key).Append(taint.Value).Append(taint.Effect);
             var foreign = node.Pods.Where(p => p.Model is null).ToList();
-            text.Append('f').Append(foreign.Sum(p => p.Resources.Devices.Values.Sum())).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.Cpu), 1)).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.MemoryGiB), 1));
+            text.Append('f').Append(foreign.Sum(Devices)).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.Cpu), 1)).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.MemoryGiB), 1));
         }
 
-        text.Append('\n');
+        return Hash(text);
     }
+
+    private static int Devices(PodView pod) => pod.Resources.Devices.Values.Sum();
+
+    private static string Hash(StringBuilder text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 }

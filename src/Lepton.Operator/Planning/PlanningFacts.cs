@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
 using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
@@ -80,6 +81,10 @@ internal sealed class PlanningFacts
             && failover.Mode == FailoverMode.Automatic
             && now - member.Since >= failover.GracePeriod.ToTimeSpan();
     }
+
+    /// <summary>True while a model that was moved for money may not be moved for money again.</summary>
+    public bool IsCooling(LeptonModel model) =>
+        RebalanceGate.CooldownEnds(model, (PolicyOf(model).Policy ?? Empty).Spec) is { } end && end > Snapshot.Time;
 
     /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
     public DateTimeOffset? NextDeadline()

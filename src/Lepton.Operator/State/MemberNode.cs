@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lepton.Kubernetes.Models;
 
 namespace Lepton.Operator.State;
@@ -9,6 +10,19 @@ public sealed class MemberNode : KubernetesObject
     public MemberNodeSpec Spec { get; set; } = new();
 
     public MemberNodeStatus Status { get; set; } = new();
+
+    [JsonIgnore]
+    public bool IsReady => Status.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true;
+
+    /// <summary>Whether the two states of a node mean the same for what can be placed on it. Heartbeats, images and addresses come and go without meaning.</summary>
+    public bool OffersTheSame(MemberNode other) =>
+        IsReady == other.IsReady
+        && (Spec.Unschedulable ?? false) == (other.Spec.Unschedulable ?? false)
+        && (Spec.Taints ?? []).Select(Text).SequenceEqual((other.Spec.Taints ?? []).Select(Text))
+        && StringMaps.Same(Metadata.Labels, other.Metadata.Labels)
+        && StringMaps.Same(Status.Allocatable, other.Status.Allocatable);
+
+    private static (string, string?, string) Text(V1Taint taint) => (taint.Key, taint.Value, taint.Effect);
 }
 
 public sealed class MemberNodeSpec

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lepton.Kubernetes.Models;
 
 namespace Lepton.Operator.State;
@@ -10,10 +11,35 @@ public sealed class MemberPod : KubernetesObject
 
     public MemberPodStatus Status { get; set; } = new();
 
+    private PodResources? _resources;
+
+    /// <summary>What it takes from its node.</summary>
+    [JsonIgnore]
+    public PodResources Resources => _resources ?? PodResources.Of(this);
+
     /// <summary>A pod that ended no longer holds resources.</summary>
+    [JsonIgnore]
     public bool HasEnded => Status.Phase is "Succeeded" or "Failed";
 
+    [JsonIgnore]
     public bool IsReady => Status.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true;
+
+    /// <summary>Keeps the sum of what the containers ask for instead of the containers: a member has thousands of pods.</summary>
+    public void SumUp()
+    {
+        _resources = Resources;
+        Spec = new MemberPodSpec { NodeName = Spec.NodeName, Containers = None };
+    }
+
+    /// <summary>Whether the two states of a pod mean the same for what is free on nodes and whose it is.</summary>
+    public bool TakesTheSame(MemberPod other) =>
+        HasEnded == other.HasEnded
+        && Metadata.DeletionTimestamp is null == other.Metadata.DeletionTimestamp is null
+        && Spec.NodeName == other.Spec.NodeName
+        && Resources.Same(other.Resources)
+        && StringMaps.Same(Metadata.Labels, other.Metadata.Labels);
+
+    private static readonly List<MemberContainer> None = [];
 }
 
 public sealed class MemberPodSpec

@@ -37,7 +37,7 @@ internal static class NodeViews
         return new PodView(
             model is { } m ? new ModelKey(m.Namespace, m.Name) : null,
             pod.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel),
-            PodResources.Of(pod),
+            pod.Resources,
             pod.IsReady && pod.Metadata.DeletionTimestamp is null,
             pod.Spec.NodeName);
     }
@@ -57,7 +57,7 @@ internal static class NodeViews
             Name = node.Metadata.Name!,
             Labels = node.Metadata.Labels ?? [],
             Taints = node.Spec.Taints ?? [],
-            Ready = node.Status.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true,
+            Ready = node.IsReady,
             Cordoned = node.Spec.Unschedulable == true,
             Cpu = allocatable.TryGetValue("cpu", out var cpu) ? cpu.ToDouble() : 0,
             MemoryGiB = allocatable.TryGetValue("memory", out var memory) ? memory.ToDouble() / GiB : 0,

@@ -32,15 +32,26 @@ public readonly record struct PodResources(double Cpu, double MemoryGiB, IReadOn
         foreach (var (name, quantity) in pod.Spec.Overhead ?? [])
             total[name] = total.GetValueOrDefault(name) + quantity.ToDouble();
 
-        var devices = new Dictionary<string, int>(StringComparer.Ordinal);
+        return new PodResources(total.GetValueOrDefault("cpu"), total.GetValueOrDefault("memory") / GiB, DevicesIn(total));
+    }
+
+    /// <summary>Equal in all numbers.</summary>
+    public bool Same(PodResources other) => Cpu == other.Cpu && MemoryGiB == other.MemoryGiB && StringMaps.Same(Devices, other.Devices);
+
+    private static Dictionary<string, int> DevicesIn(Dictionary<string, double> total)
+    {
+        Dictionary<string, int>? devices = null;
         foreach (var (name, value) in total)
         {
             if (name.Contains('/', StringComparison.Ordinal) && value > 0)
-                devices[name] = (int)Math.Round(value);
+                (devices ??= new(1, StringComparer.Ordinal))[name] = (int)Math.Round(value);
         }
 
-        return new PodResources(total.GetValueOrDefault("cpu"), total.GetValueOrDefault("memory") / GiB, devices);
+        return devices ?? NoDevices;
     }
+
+    /// <summary>Shared by all pods without any: never changed.</summary>
+    private static readonly Dictionary<string, int> NoDevices = [];
 
     private static void Add(Dictionary<string, double> total, MemberContainer container)
     {

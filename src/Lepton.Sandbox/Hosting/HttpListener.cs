@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace Lepton.Sandbox.Hosting;
 
 /// <summary>Kestrel in front of one API server: TLS always, HTTP/1.1 and HTTP/2, client certificates welcome.</summary>
-internal sealed class HttpListener(IPAddress address, int port, CertificateAuthority authority, ApiServer server) : IAsyncDisposable
+internal sealed class HttpListener(IPAddress address, int port, CertificateAuthority authority, ApiServer server, CallObservers observers) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly X509Certificate2 _certificate = authority.IssueServer(address);
@@ -80,7 +80,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         var application = builder.Build();
-        application.Run(server.HandleAsync);
+        application.Run(http => observers.ObserveAsync(http, server.HandleAsync));
         return application;
     }
 

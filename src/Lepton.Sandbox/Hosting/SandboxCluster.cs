@@ -15,6 +15,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly ClusterContext _context;
     private readonly DefinitionController _definitions;
     private readonly Authenticator _authenticator;
+    private readonly CallObservers _observers = new();
     private readonly FaultInjector _faults = new(TimeProvider.System);
     private readonly CertificateAuthority _authority;
     private readonly HttpListener _listener;
@@ -30,7 +31,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         Bootstrap.Fill(Api);
         _definitions = new DefinitionController(_context, objects);
         _authenticator = new Authenticator(authority.Certificate);
-        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _faults));
+        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _faults), _observers);
     }
 
     public string Name { get; }
@@ -74,6 +75,9 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>Makes the API server misbehave until the result is disposed of.</summary>
     public IDisposable Inject(ApiFault fault) => _faults.Add(fault);
+
+    /// <summary>Calls <paramref name="seen"/> after every request that was answered, until the result is disposed of: who did what and when.</summary>
+    public IDisposable Observe(Action<ApiCall> seen) => _observers.Add(seen);
 
     /// <summary>Starts the API server again after <see cref="StopAsync"/>, at the same port.</summary>
     /// <exception cref="IOException">The port is taken.</exception>

@@ -38,14 +38,42 @@ public sealed class PlanInputTests
     public void Prices_change_it() => Assert.NotEqual(Of(World()), Of(World(), "v2"));
 
     [Fact]
-    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null));
+    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null, _ => false));
 
     [Fact]
-    public void Time_enters_by_the_quarter_of_a_minute_after_a_decision()
+    public void Time_alone_does_not_change_it()
     {
-        var (now, soon, later) = (Decided(1), Decided(14), Decided(16));
-        Assert.Equal(Of(now), Of(soon));
-        Assert.NotEqual(Of(soon), Of(later));
+        var (now, later) = (World(), World());
+        now["m"].Status!.Decision = new PlacementDecision { Time = now.Now };
+        later["m"].Status!.Decision = new PlacementDecision { Time = later.Now.AddHours(-1) };
+        Assert.Equal(Of(now), Of(later));
+    }
+
+    [Fact]
+    public void The_end_of_a_cooldown_changes_it() =>
+        Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, _) => false, m => m.Metadata.Name == "m"));
+
+    /// <summary>What a deleted model's last pods still hold is free when they are gone, and nothing else tells.</summary>
+    [Fact]
+    public void Pods_of_a_model_that_is_gone_change_it() =>
+        Assert.NotEqual(Of(World()), Of(World(Make.Node("a", 8, Make.Foreign(2), Make.Pod(new ModelKey("ns", "gone"), 4)))));
+
+    [Fact]
+    public void Pods_of_our_own_change_it_while_a_model_waits_for_room()
+    {
+        var (with, without) = (World(Make.Node("a", 8, Make.Foreign(2), Make.Pod(new ModelKey("ns", "m"), 4))), World());
+        foreach (var fleet in new[] { with, without })
+            fleet.With(Make.Model("waits")).Models[^1].Status = new LeptonModelStatus { Conditions = [new V1Condition { Type = "Scheduled", Status = "False", Reason = "Unschedulable" }] };
+        Assert.NotEqual(Of(with), Of(without));
+    }
+
+    [Fact]
+    public void Nodes_that_are_looked_at_again_are_still_told_from_others()
+    {
+        var fleet = World();
+        Assert.Equal(Of(fleet), Of(fleet));
+        fleet.Member("aws", "aws", Make.Node("a", 8, Make.Foreign(3)));
+        Assert.NotEqual(Of(World()), Of(fleet));
     }
 
     private static readonly Dictionary<string, Action<Fleet>> All = new()
@@ -68,15 +96,8 @@ public sealed class PlanInputTests
         ["a training run that is over"] = f => f["m"].Status!.Conditions = [new V1Condition { Type = "Ready", Status = "True", Reason = "Completed" }],
     };
 
-    private static Fleet Decided(int secondsAgo)
-    {
-        var fleet = World();
-        fleet["m"].Status!.Decision = new PlacementDecision { Time = fleet.Now.AddSeconds(-secondsAgo) };
-        return fleet;
-    }
-
     private static Fleet World(NodeView? node = null) => new Fleet().Cloud("aws", 10, node ?? Make.Node("a", 8, Make.Foreign(2)))
         .With(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4))).With(Make.Policy("default"));
 
-    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false);
+    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false, _ => false);
 }

@@ -1,3 +1,4 @@
+using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning.Problem;
 
@@ -73,14 +74,15 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder,
         var cost = target.Sum(a => Math.Max(0, a.Replicas - MoveRoom.Have(standing, a.Pool.Id))) * policy.Objective.StabilityDollarsPerMove;
         if (savings * policy.Rebalance.PaybackPeriod.ToTimeSpan().TotalHours < cost)
             return $"{text}; the move costs ${cost:0.00} and would not pay back within {policy.Rebalance.PaybackPeriod}";
-        if (CooldownEnds(standing, policy) is { } end && end > facts.Snapshot.Time)
+        if (CooldownEnds(standing.Model, policy) is { } end && end > facts.Snapshot.Time)
             return $"{text}; rebalance.cooldown ends at {end:u}";
         return _room.TryTake(standing, target) ? null : $"{text}; there is no room at the target while the source still runs";
     }
 
-    private static DateTimeOffset? CooldownEnds(ModelStanding standing, PlacementPolicySpec policy)
+    /// <summary>Until when a model that was moved for money stays where it is; null when it was moved for another reason or never.</summary>
+    public static DateTimeOffset? CooldownEnds(LeptonModel model, PlacementPolicySpec policy)
     {
-        var decision = standing.Model.Status?.Decision;
+        var decision = model.Status?.Decision;
         return decision?.Reason == nameof(PlanReason.CostSavings) && decision.Time is { } moved ? moved + policy.Rebalance.Cooldown.ToTimeSpan() : null;
     }
 }
