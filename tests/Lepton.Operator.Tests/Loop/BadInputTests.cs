@@ -126,8 +126,8 @@ public sealed class BadInputTests : IAsyncLifetime
         await _world.UntilAsync(() => _world.Condition("m", "Scheduled")?.Status == "False");
         Assert.Equal("Unschedulable", _world.Condition("m", "Scheduled")!.Reason);
         var candidates = _world.Model("m")!.Status!.Decision!.Candidates!;
-        Assert.Equal("policy default: providers.deny names aws", candidates.Single(c => c.Cluster == "aws").Reason);
-        Assert.Equal("policy default: regions.deny names r-gcp", candidates.Single(c => c.Cluster == "gcp").Reason);
+        Assert.Equal("excluded by policy: policy default: providers.deny names aws", candidates.Single(c => c.Cluster == "aws").Reason);
+        Assert.Equal("excluded by policy: policy default: regions.deny names r-gcp", candidates.Single(c => c.Cluster == "gcp").Reason);
         Assert.Empty(_world.In<V1Deployment>("aws").Concat(_world.In<V1Deployment>("gcp")));
     }
 
@@ -199,8 +199,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
     private async Task ProblemAsync(string provider, string reason, string message)
     {
-        await _world.UntilAsync(() => Reachable(provider)?.Reason == reason);
-        Assert.Equal("False", Reachable(provider)!.Status);
+        await _world.UntilAsync(() => Reachable(provider) is { Status: "False" } problem && problem.Reason == reason);
         Assert.Contains(message, Reachable(provider)!.Message, StringComparison.Ordinal);
         await _world.UntilAsync(() => Ready(provider)?.Message.Contains(message, StringComparison.Ordinal) == true);
     }

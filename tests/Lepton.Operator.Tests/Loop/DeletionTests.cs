@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
+using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
 
 namespace Lepton.Operator.Tests.Loop;
 
 public sealed class DeletionTests : IAsyncLifetime
 {
-    private readonly World _world = new World().Cloud("aws", 10).Cloud("gcp", 12).With(Make.Policy("default", s => s.Failover.GracePeriod = "5s"));
+    private readonly World _world = new World().Cloud("aws", 10).Cloud("gcp", 12).With(Make.Policy("default", s => (s.Failover.GracePeriod, s.Rebalance.Mode) = ("5s", RebalanceMode.Disabled)));
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -100,20 +100,34 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Lets time pass until something is so.</summary>
-    public Task UntilAsync(Func<bool> condition) => Time.AdvanceUntilAsync(
+    public Task UntilAsync(Func<bool> condition, TimeSpan? step = null) => Time.AdvanceUntilAsync(
         () =>
         {
             Kubelets();
             return condition();
         },
-        TimeSpan.FromMilliseconds(50),
-        TimeSpan.FromMinutes(2));
+        step ?? TimeSpan.FromMilliseconds(50),
+        TimeSpan.FromMinutes(3));
 
     /// <summary>Lets so much time pass.</summary>
     public Task PassAsync(TimeSpan time)
     {
         var end = Time.Elapsed + time;
-        return UntilAsync(() => Time.Elapsed >= end);
+        return UntilAsync(() => Time.Elapsed >= end, TimeSpan.FromMilliseconds(200));
+    }
+
+    /// <summary>Lets time pass until nothing is written any more, however slow the machine; <see cref="Versions"/> then.</summary>
+    public async Task<IReadOnlyList<string>> QuietAsync()
+    {
+        for (var last = Versions(); ;)
+        {
+            await PassAsync(TimeSpan.FromSeconds(30));
+            await Task.Delay(100);
+            var now = Versions();
+            if (now.SequenceEqual(last))
+                return now;
+            last = now;
+        }
     }
 
     public Task ReadyAsync(params string[] models) => UntilAsync(() => models.All(m => Condition(m, "Ready")?.Status == "True" && Condition(m, "Applied")?.Status == "True"));
@@ -126,7 +140,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Names and versions of everything in the hub's models and in the members.</summary>
     public IReadOnlyList<string> Versions() =>
     [
-        .. Hub.Fake<LeptonModel>().All.Select(m => $"hub {m.Metadata.Name} {m.Metadata.ResourceVersion}"),
+        .. Hub.Fake<LeptonModel>().All.Select(m => $"hub {m.Metadata.Name} {m.Metadata.ResourceVersion} {m.Status?.Decision?.Reason}: {Where(m.Metadata.Name!)}"),
         .. Hub.Fake<PlacementPolicy>().All.Select(m => $"hub {m.Metadata.Name} {m.Metadata.ResourceVersion}"),
         .. _members.Keys.SelectMany(m => Owned.SelectMany(k => _members[m].Fake(k).All).Select(o => $"{m} {o.Kind} {o.Metadata.Name} {o.Metadata.ResourceVersion}")),
     ];

@@ -98,7 +98,6 @@ internal static class TinyProblems
             }).ToList(),
             MaxSpotShare = Sometimes(4) ? new[] { 0, 0.5, 0.7 }[random.Next(3)] : null,
             MinOnDemandReplicas = Sometimes(5) ? 1 + random.Next(2) : null,
-            ClusterCost = Sometimes(3) ? new Dictionary<string, double> { ["c0"] = random.Next(4) } : new Dictionary<string, double>(),
             RegionCost = Sometimes(3) ? new Dictionary<string, double> { ["r0"] = random.Next(4), ["r1"] = 0.5 } : new Dictionary<string, double>(),
             ReclaimCost = Sometimes(3) ? 2 : 0,
             Budget = Sometimes(6) ? 2 + random.Next(12) : null,
@@ -165,11 +164,6 @@ internal static class TinyProblems
             yield return model with { Budget = null };
             yield return model with { MaxSpotShare = null };
             yield return model with { MinOnDemandReplicas = null };
-        }
-
-        if (model.ClusterCost.Count > 0)
-        {
-            yield return model with { ClusterCost = new Dictionary<string, double>() };
         }
 
         if (model.RegionCost.Count > 0)
