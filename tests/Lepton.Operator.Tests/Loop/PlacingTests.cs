@@ -64,8 +64,9 @@ public sealed class PlacingTests : IAsyncLifetime
         _world.With(Make.Model("m", 3), Make.Gang("t", 1)).With(Make.Policy("default")).Start();
         await _world.ReadyAsync("m", "t");
         var before = await _world.QuietAsync();
+        var writes = _world.History().Count();
         await _world.PassAsync(TimeSpan.FromMinutes(5));
-        Assert.Equal(string.Join('\n', before), string.Join('\n', _world.Versions()));
+        Assert.True(before.SequenceEqual(_world.Versions()), string.Join('\n', _world.History().Skip(writes - 2)));
         await _world.StopAsync();
         _world.Start();
         await _world.PassAsync(TimeSpan.FromMinutes(1));

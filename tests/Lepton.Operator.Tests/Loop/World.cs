@@ -137,6 +137,10 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<UnstructuredObject> In<T>(string member) where T : class, IKubernetesObject => _members[member].Fake(ResourceDefinition.Of<T>()).All;
 
+    /// <summary>What was written to models' statuses so far, for messages of tests.</summary>
+    public IEnumerable<string> History() => Hub.Fake<LeptonModel>().RequestsOf("update/status").Select(r =>
+        $"{r.Body!["metadata"]!["name"]} {string.Join(", ", r.Body["status"]?["conditions"]?.AsArray().Select(c => $"{c!["type"]} {c["status"]} {c["reason"]} {c["message"]}") ?? [])}");
+
     /// <summary>Names and versions of everything in the hub's models and in the members.</summary>
     public IReadOnlyList<string> Versions() =>
     [
