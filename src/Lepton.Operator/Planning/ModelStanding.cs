@@ -127,6 +127,8 @@ internal sealed record ModelStanding
                 held.Add(placement);
             else if (LostPlacement.Of(placement, member, facts) is { } gone)
                 lost.Add(gone);
+            else if (!ignoreRules && facts.Clusters[placement.Cluster].Provider is { Metadata: { DeletionTimestamp: not null, Name: var leaving } })
+                excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
             else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
             else
