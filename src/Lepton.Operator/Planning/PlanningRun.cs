@@ -1,4 +1,3 @@
-using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Problem;
 using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Operator.State;
