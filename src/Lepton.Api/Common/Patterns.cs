@@ -11,6 +11,9 @@ internal static class Patterns
     /// <summary>Canonical GPU names, and names users give to other devices.</summary>
     public const string Accelerator = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 
+    /// <summary>A GPU's canonical name, or the extended resource of another device.</summary>
+    public const string Device = "^[A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?$";
+
     /// <summary>Regions, zones, jurisdictions, compliance marks.</summary>
     public const string Word = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Api.Providers;
 using Lepton.Api.Validation;
 using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Schema;
@@ -44,30 +47,46 @@ public sealed class ManifestReader
             return;
         }
         for (var i = 0; i < documents.Count; i++)
-            ReadDocument(source, i + 1, documents[i]);
+            ReadDocument(source, $"document {i + 1}", documents[i]);
     }
 
-    private void ReadDocument(string source, int number, JsonNode document)
+    private void ReadDocument(string source, string where, JsonNode document)
     {
+        if (document is JsonObject list && Text(list, "kind") == "List" && list["items"] is JsonArray items)
+        {
+            for (var i = 0; i < items.Count; i++)
+                ReadDocument(source, $"{where} items[{i}]", items[i]?.DeepClone() ?? new JsonObject());
+            return;
+        }
+
         if (document is not JsonObject json || Text(json, "apiVersion") is not { } version || Text(json, "kind") is not { } kind || json["metadata"] is not JsonObject metadata || Text(metadata, "name") is not { } name)
         {
-            Report(source, $"document {number}", "apiVersion, kind, metadata.name", "not all of them", "an object of Kubernetes");
+            Report(source, where, "apiVersion, kind, metadata.name", Missing(document), "an object of Kubernetes");
             return;
         }
-        if (!version.StartsWith(LeptonApi.Group + "/", StringComparison.Ordinal))
-        {
-            _set.Others.Add(new UnstructuredObject(json));
-            return;
-        }
+
+        _set.All.Add((source, json));
+        // What is read from files goes where kubectl would put it.
+        if (kind is "LeptonModel" or "ConfigMap")
+            metadata["namespace"] ??= "default";
         var ns = Text(metadata, "namespace");
         var identity = $"{kind} {(ns is null ? name : $"{ns}/{name}")}";
-        if (version != LeptonApi.ApiVersion || !_schemas.TryGetValue(kind, out var schema))
-            Report(source, identity, "apiVersion and kind", $"{version} {kind}", $"{LeptonApi.ApiVersion} and one of {string.Join(", ", _schemas.Keys)}");
-        else if (!_sources.TryAdd(identity, source))
+        var ours = version.StartsWith(LeptonApi.Group + "/", StringComparison.Ordinal);
+        if (!ours && (version, kind) != ("v1", "ConfigMap"))
+            return;
+        if (!_sources.TryAdd(identity, source))
             Report(source, identity, "metadata.name", $"\"{name}\"", $"each object once; it is in {_sources[identity]} too");
+        else if (!ours)
+            Typed<V1ConfigMap>(source, identity, json, _set.ConfigMaps.Add);
+        else if (version != LeptonApi.ApiVersion || !_schemas.TryGetValue(kind, out var schema))
+            Report(source, identity, "apiVersion and kind", $"{version} {kind}", $"{LeptonApi.ApiVersion} and one of {string.Join(", ", _schemas.Keys)}");
         else
             ReadObject(source, identity, kind, json, schema);
     }
+
+    private static string Missing(JsonNode document) => document is not JsonObject json
+        ? document.GetValueKind() switch { JsonValueKind.Array => "a list", JsonValueKind.String => "words", _ => "no object" }
+        : $"kind {Text(json, "kind") ?? "none"}, apiVersion {Text(json, "apiVersion") ?? "none"}, name {(json["metadata"] is JsonObject metadata ? Text(metadata, "name") : null) ?? "none"}";
 
     private void ReadObject(string source, string identity, string kind, JsonObject json, V1JSONSchemaProps schema)
     {
@@ -76,9 +95,19 @@ public sealed class ManifestReader
             Report(source, identity, violation.Path, violation.Found, violation.Expected);
         if (violations.Count > 0)
             return;
+        if (kind == "CloudProvider")
+            Typed<CloudProvider>(source, identity, json, p => Add(source, p, _set.Providers, ProviderValidator.Validate));
+        else if (kind == "PlacementPolicy")
+            Typed<PlacementPolicy>(source, identity, json, p => Add(source, p, _set.Policies, PolicyValidator.Validate));
+        else
+            Typed<LeptonModel>(source, identity, json, m => Add(source, m, _set.Models, ModelValidator.Validate));
+    }
+
+    private void Typed<T>(string source, string identity, JsonObject json, Action<T> use)
+    {
         try
         {
-            AddTyped(source, kind, json);
+            use(KubernetesJson.Deserialize<T>(json.DeepClone())!);
         }
         catch (JsonException e)
         {
@@ -86,19 +115,8 @@ public sealed class ManifestReader
         }
     }
 
-    private void AddTyped(string source, string kind, JsonObject json)
+    private void Add<T>(string source, T typed, List<T> list, Func<T, IReadOnlyList<ValidationError>> validate)
     {
-        if (kind == "CloudProvider")
-            Add(source, json, _set.Providers, ProviderValidator.Validate);
-        else if (kind == "PlacementPolicy")
-            Add(source, json, _set.Policies, PolicyValidator.Validate);
-        else
-            Add(source, json, _set.Models, ModelValidator.Validate);
-    }
-
-    private void Add<T>(string source, JsonObject json, List<T> list, Func<T, IReadOnlyList<ValidationError>> validate)
-    {
-        var typed = KubernetesJson.Deserialize<T>(json)!;
         var errors = validate(typed);
         _set.Problems.AddRange(errors.Select(e => new ManifestProblem(source, e)));
         if (errors.Count == 0)

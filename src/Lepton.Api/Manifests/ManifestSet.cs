@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
@@ -14,8 +15,11 @@ public sealed class ManifestSet
 
     public List<LeptonModel> Models { get; } = [];
 
-    /// <summary>Objects of other kinds (ConfigMaps, Secrets, Namespaces …), as they are.</summary>
-    public List<UnstructuredObject> Others { get; } = [];
+    /// <summary>For price books.</summary>
+    public List<V1ConfigMap> ConfigMaps { get; } = [];
+
+    /// <summary>Every object as it was written, in the order of the files: for applying.</summary>
+    public List<(string Source, JsonObject Object)> All { get; } = [];
 
     /// <summary>All that is wrong, in the order of the files.</summary>
     public List<ManifestProblem> Problems { get; } = [];

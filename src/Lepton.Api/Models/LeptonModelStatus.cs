@@ -61,8 +61,8 @@ public sealed class ModelPlacement
     [Description("Name of the pool within the cluster.")]
     public string Pool { get; set; } = "";
 
-    [Length(63)]
-    [Description("Canonical GPU name; absent without GPUs.")]
+    [Length(317)]
+    [Description("Canonical GPU name, or the extended resource of another device; absent without.")]
     public string? Accelerator { get; set; }
 
     [Optional, Description("GPUs per replica.")]

@@ -22,7 +22,7 @@ public sealed class PlacementDecision
     public DateTimeOffset? Time { get; set; }
 
     [Length(1, 128)]
-    [Description("What led to the decision, as one CamelCase word, such as ModelChanged, PriceChanged or ClusterLost.")]
+    [Description("What led to the decision, as one CamelCase word, such as Placed, CostSavings or ClusterLost.")]
     public string Reason { get; set; } = "";
 
     [Length(4096)]

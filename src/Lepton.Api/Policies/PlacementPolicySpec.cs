@@ -29,7 +29,7 @@ public sealed class PlacementPolicySpec
     public List<string>? RequiredCompliance { get; set; }
 
     [Count(32)]
-    [Description("Taints of member clusters that models under this policy bear.")]
+    [Description("Taints of member clusters and of their nodes that models under this policy bear.")]
     public List<ClusterToleration>? Tolerations { get; set; }
 
     [ListSet, Count(3)]

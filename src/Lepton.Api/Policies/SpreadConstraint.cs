@@ -27,7 +27,7 @@ public sealed class SpreadConstraint
     public double? MaxShare { get; set; }
 
     [Minimum(1), Maximum(10_000)]
-    [Description("Largest difference in replicas between two domains in use.")]
+    [Description("Largest difference in replicas between two domains the model can run in.")]
     public int? MaxSkew { get; set; }
 
     [Default]

@@ -52,8 +52,8 @@ public sealed class CloudProviderSpec
 /// <summary>GPUs already paid for.</summary>
 public sealed class Commitment
 {
-    [Length(1, 63), Pattern(Patterns.Accelerator)]
-    [Description("Canonical GPU name, such as H100.")]
+    [Length(1, 128), Pattern(Patterns.Device)]
+    [Description("Canonical GPU name, such as H100, or the extended resource of another device.")]
     public string Accelerator { get; set; } = "";
 
     [Length(1, 63), Pattern(Patterns.Word)]

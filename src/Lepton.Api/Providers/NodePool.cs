@@ -11,12 +11,12 @@ public sealed class NodePool
     [Description("Name of the pool, unique in its cluster.")]
     public string Name { get; set; } = "";
 
-    [Length(1, 63), Pattern(Patterns.Accelerator)]
-    [Description("Canonical GPU name, such as L4. Without it the pool has no GPUs.")]
+    [Length(1, 128), Pattern(Patterns.Device)]
+    [Description("Canonical GPU name, such as L4, or the extended resource of another device, such as xilinx.com/fpga. Without it the pool has no GPUs.")]
     public string? Accelerator { get; set; }
 
     [Default, Minimum(0), Maximum(32)]
-    [Description("GPUs on each node.")]
+    [Description("GPUs (or devices) on each node.")]
     public int GpusPerNode { get; set; }
 
     [Description("CPU on each node that pods can have, such as 96 or 95500m.")]
@@ -42,6 +42,6 @@ public sealed class NodePool
     public Dictionary<string, string>? NodeSelector { get; set; }
 
     [ListMap("key", "effect"), Count(32)]
-    [Description("Taints the nodes of this pool carry. Replicas placed in the pool tolerate them.")]
+    [Description("Taints the nodes of this pool carry. Only models whose policy tolerates them are placed here; those that clouds put on GPU and spot nodes are tolerated by all.")]
     public List<ClusterTaint>? Taints { get; set; }
 }

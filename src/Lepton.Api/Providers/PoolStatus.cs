@@ -9,8 +9,8 @@ public sealed class PoolStatus
     [Description("Name of the node pool, or one made of shape and terms for nodes of no declared pool.")]
     public string Name { get; set; } = "";
 
-    [Length(63)]
-    [Description("Canonical GPU name; absent without GPUs.")]
+    [Length(128)]
+    [Description("Canonical GPU name, or the extended resource of another device; absent without.")]
     public string? Accelerator { get; set; }
 
     [Length(63)]

@@ -51,8 +51,8 @@ public sealed class PriceBookReference
 /// <summary>Price of one GPU type on one kind of terms.</summary>
 public sealed class GpuPrice
 {
-    [Length(1, 63), Pattern(Patterns.Accelerator)]
-    [Description("Canonical GPU name, such as A100-80GB.")]
+    [Length(1, 128), Pattern(Patterns.Device)]
+    [Description("Canonical GPU name, such as A100-80GB, or the extended resource of another device, such as xilinx.com/fpga.")]
     public string Accelerator { get; set; } = "";
 
     [Default]
@@ -60,7 +60,7 @@ public sealed class GpuPrice
     public CapacityKind CapacityType { get; set; } = CapacityKind.OnDemand;
 
     [Minimum(0, Exclusive = true), Maximum(100_000)]
-    [Description("Dollars per GPU and hour, with its share of the node's CPUs and memory.")]
+    [Description("Dollars per GPU (or device) and hour, with its share of the node's CPUs and memory.")]
     public double DollarsPerGpuHour { get; set; }
 }
 

@@ -59,7 +59,7 @@ internal static class MemberClusterRules
 
     private static void CheckAccelerator(Checks checks, string field, string name, string? instanceType)
     {
-        checks.KnownAccelerator($"{field}.accelerator", name);
+        checks.KnownDevice($"{field}.accelerator", name);
         if (instanceType is not null && InstanceTypes.AcceleratorOf(instanceType) is { } actual)
             checks.That(actual == name || AcceleratorCatalog.TryGet(name) is null, $"{field}.accelerator", name, $"{actual}, which is what {instanceType} has");
     }

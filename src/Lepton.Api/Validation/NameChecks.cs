@@ -45,6 +45,17 @@ internal static class NameChecks
         checks.Add(field, name, $"{(nearest is null ? "a known GPU" : $"{nearest} (the nearest known GPU)")}{otherwise}; known are {string.Join(", ", AcceleratorCatalog.Names)}");
     }
 
+    /// <summary>A known GPU, or the extended resource of another device. A GPU's own resource does not tell its type.</summary>
+    public static void KnownDevice(this Checks checks, string field, string name)
+    {
+        if (!DeviceResources.IsResource(name))
+            checks.KnownAccelerator(field, name, ", or an extended resource for another device");
+        else if (AcceleratorCatalog.ResourceNames.Contains(name))
+            checks.Add(field, name, $"the GPU's name instead of its resource; known are {string.Join(", ", AcceleratorCatalog.Names)}");
+        else
+            checks.That(IsLabelKey(name), field, name, "an extended resource, such as xilinx.com/fpga");
+    }
+
     private static bool IsWord(string text) =>
         char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

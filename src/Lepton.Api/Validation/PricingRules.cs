@@ -13,7 +13,7 @@ internal static class PricingRules
         checks.Unique("spec.pricing.gpuHour", pricing.GpuHour, p => $"{p.Accelerator} {p.CapacityType}", "GPU type and capacity type");
         for (var i = 0; i < (pricing.GpuHour?.Count ?? 0); i++)
         {
-            checks.KnownAccelerator($"spec.pricing.gpuHour[{i}].accelerator", pricing.GpuHour![i].Accelerator);
+            checks.KnownDevice($"spec.pricing.gpuHour[{i}].accelerator", pricing.GpuHour![i].Accelerator);
             checks.Positive($"spec.pricing.gpuHour[{i}].dollarsPerGpuHour", pricing.GpuHour[i].DollarsPerGpuHour, 1000, "dollars per GPU and hour");
         }
         checks.Range("spec.pricing.vcpuHour", pricing.VcpuHour, 0, 100, "dollars per vCPU and hour");

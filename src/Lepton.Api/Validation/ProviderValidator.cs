@@ -16,7 +16,7 @@ public static class ProviderValidator
         PricingRules.Check(checks, spec.Pricing);
         for (var i = 0; i < (spec.Commitments?.Count ?? 0); i++)
         {
-            checks.KnownAccelerator($"spec.commitments[{i}].accelerator", spec.Commitments![i].Accelerator);
+            checks.KnownDevice($"spec.commitments[{i}].accelerator", spec.Commitments![i].Accelerator);
             checks.Range($"spec.commitments[{i}].gpus", spec.Commitments[i].Gpus, 1, 1_000_000, "a number of GPUs");
         }
         checks.Range("spec.limits.gpus", spec.Limits?.Gpus, 0, 1_000_000, "a number of GPUs");

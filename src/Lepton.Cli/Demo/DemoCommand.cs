@@ -41,8 +41,8 @@ internal static class DemoCommand
         var log = Path.Combine(folder, "operator.log");
         try
         {
-            var definitions = ManifestSet.Load([options.Definitions]);
-            var samples = ManifestSet.Load([options.Samples]);
+            var definitions = ManifestFiles.Load([options.Definitions]);
+            var samples = ManifestFiles.Load([options.Samples]);
             DemoRun.Hurry(samples);
             await using var session = await SandboxSession.StartAsync(SandboxCommandOptions.LoadFleet(options.Fleet), cancellationToken);
             console.MarkupLineInterpolated($"[bold]>[/] sandbox: hub and {session.Members.Count} members ({string.Join(", ", session.Members.Keys)}) serve the Kubernetes API");

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Providers;
-using Lepton.Cli.Manifests;
+using Lepton.Api.Manifests;
 using Lepton.Cli.Sandboxes;
 using Lepton.Kubernetes.Http;
 using Spectre.Console;

@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Api.Manifests;
 using Lepton.Cli.Manifests;
 using Lepton.Operator.Planning;
 using Lepton.Operator.Planning.Pools;

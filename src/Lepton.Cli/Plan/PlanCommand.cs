@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Lepton.Api.Validation;
+using Lepton.Api.Manifests;
 using Lepton.Cli.Manifests;
 using Lepton.Placement;
 using Lepton.Placement.Interchange;
@@ -36,7 +36,7 @@ internal static class PlanCommand
     {
         try
         {
-            var manifests = ManifestSet.Load(files);
+            var manifests = ManifestFiles.Load(files);
             var problems = Validate(manifests);
             foreach (var problem in problems)
                 errors.WriteLine(problem);
@@ -66,9 +66,6 @@ internal static class PlanCommand
             problems.Add("the files have no LeptonModel: there is nothing to place");
         if (manifests.Providers.Count == 0)
             problems.Add("the files have no CloudProvider: there is nowhere to place anything");
-        problems.AddRange(manifests.Models.SelectMany(m => ModelValidator.Validate(m)).Select(e => e.ToString()!));
-        problems.AddRange(manifests.Policies.SelectMany(p => PolicyValidator.Validate(p)).Select(e => e.ToString()!));
-        problems.AddRange(manifests.Providers.SelectMany(p => ProviderValidator.Validate(p)).Select(e => e.ToString()!));
         return problems;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Lepton.Cli.Manifests;
+using Lepton.Api.Manifests;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 

@@ -33,7 +33,7 @@ internal static class UpCommand
         {
             // Everything that can be wrong with files is found before anything starts.
             var fleet = SandboxCommandOptions.LoadFleet(options.Fleet(result));
-            var definitions = ManifestSet.Load([options.Definitions(result)]);
+            var definitions = ManifestFiles.Load([options.Definitions(result)]);
             var samples = own.Empty(result) ? null : FleetSamples.Load(options.Fleet(result), fleet, options.GivenSamples(result));
             var program = own.Bare(result) ? null : options.Operator(result);
             using var clock = new SandboxClock(own.Speed(result));

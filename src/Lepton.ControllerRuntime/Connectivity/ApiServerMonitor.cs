@@ -33,7 +33,13 @@ public sealed partial class ApiServerMonitor : IAsyncDisposable
     /// <summary>Raised when <see cref="ApiServerHealth.IsReachable"/> changes, one after the other, on a background thread. Must be quick.</summary>
     public event EventHandler<ApiServerHealthChangedEventArgs>? Changed;
 
+    /// <summary>Raised after each check, one after the other, on a background thread. Must be quick.</summary>
+    public event EventHandler<ApiServerHealthChangedEventArgs>? Checked;
+
     public ApiServerHealth Health => _health;
+
+    /// <summary>What is done instead of asking for <see cref="ApiServerMonitorOptions.Path"/>. Whatever it throws is a failure.</summary>
+    public Func<CancellationToken, Task>? Check { get; init; }
 
     /// <summary>When something else last heard from the server; lets checks be left out.</summary>
     internal Func<DateTimeOffset?>? OtherContact { get; init; }
@@ -111,22 +117,30 @@ public sealed partial class ApiServerMonitor : IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            await _client.RequestAsync(HttpMethod.Get, _options.Path, cancellationToken: both.Token);
+            await (Check ?? AskAsync)(both.Token);
             Succeeded();
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
             throw new OperationCanceledException(stop);
         }
-        catch (KubernetesApiException e) when (IsContact(e))
-        {
-            Succeeded();
-        }
         catch (Exception e)
         {
             Failed(limit.IsCancellationRequested
                 ? new StalledException($"{_client.BaseAddress} gave no answer within {_options.Timeout.TotalSeconds:0.#} s", e)
                 : e);
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.RequestAsync(HttpMethod.Get, _options.Path, cancellationToken: cancellationToken);
+        }
+        catch (KubernetesApiException e) when (IsContact(e))
+        {
+            // It answered.
         }
     }
 
@@ -151,12 +165,18 @@ public sealed partial class ApiServerMonitor : IAsyncDisposable
     {
         var changed = health.IsReachable != _health.IsReachable;
         _health = changed ? health with { ChangedTime = now } : health;
+        Tell(Checked);
         if (!changed)
             return;
         LogChanged(_client.BaseAddress, health.IsReachable == true ? "reachable" : "unreachable");
+        Tell(Changed);
+    }
+
+    private void Tell(EventHandler<ApiServerHealthChangedEventArgs>? listeners)
+    {
         try
         {
-            Changed?.Invoke(this, new(_health));
+            listeners?.Invoke(this, new(_health));
         }
         catch (Exception e)
         {

@@ -6,6 +6,7 @@ using Lepton.ControllerRuntime.Serving;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Members;
 using Lepton.Placement;
 using Microsoft.Extensions.Logging;
 
@@ -59,7 +60,7 @@ internal static class OperatorProgram
             using var hub = Connect(fenced);
             var hubId = await OperatorRuntime.ReadHubIdAsync(hub, leading);
             var members = settings.Members with { Client = fenced, UserAgent = configuration.UserAgent };
-            await using var runtime = new OperatorRuntime(hub, () => Connect(fenced), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System);
+            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System);
             using var metrics = new OperatorMetrics(runtime);
             await runtime.RunAsync(leading);
         }

@@ -22,7 +22,6 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly MemberOptions _memberOptions;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
     private readonly WorkQueue<ModelKey> _observed;
     private readonly HubState _hub;
     private readonly MemberRegistry _members;
@@ -31,22 +30,22 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly PlannerLoop _planner;
     private readonly FleetStatusLoop _fleetStatus;
     private readonly ModelObserver _observer;
-    private readonly SemaphoreSlim _membersSoon = new(0, 1);
+    private readonly Signal _membersSoon;
 
     public OperatorRuntime(
-        IKubernetesClient client, Func<IKubernetesClient> connectToHub, string hubId, IEventRecorder recorder, IPlacementSolver solver,
+        IKubernetesClient client, MemberSource source, string hubId, IEventRecorder recorder, IPlacementSolver solver,
         MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time)
     {
         _client = client;
         _memberOptions = memberOptions;
         _loggers = loggers;
         _logger = loggers.CreateLogger<OperatorRuntime>();
-        _time = time;
+        _membersSoon = new Signal(time);
         _hub = new HubState(client, loggers, time);
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
         var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, outcomes);
-        _members = new MemberRegistry(new MemberSource(client, connectToHub, memberOptions), memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
+        _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
         _departure = new ProviderDeparture(client, _hub, _members, time);
         var writer = new ModelStatusWriter(client, _hub.Models);
         var finalizer = new ModelFinalizer(client, _hub.Models);
@@ -93,7 +92,6 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         await _members.DisposeAsync();
         await _hub.DisposeAsync();
         _observed.Dispose();
-        _membersSoon.Dispose();
     }
 
     /// <summary>Who is told of what.</summary>
@@ -107,7 +105,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         };
         _hub.FleetChanged += () =>
         {
-            SyncMembersSoon();
+            _membersSoon.Set();
             _planner.Signal();
             _fleetStatus.Signal();
         };
@@ -175,18 +173,6 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
             var ended = model is null && member.Caches.SharedIn(key.Namespace).Count > 0;
             if (placed || ended || member.Caches.OfModel(key).Count > 0)
                 member.Queue.Add(key);
-        }
-    }
-
-    private void SyncMembersSoon()
-    {
-        try
-        {
-            _membersSoon.Release();
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Asked for already, or over.
         }
     }
 

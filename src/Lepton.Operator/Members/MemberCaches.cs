@@ -39,6 +39,10 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     /// <summary>True while every cache follows the server.</summary>
     public bool Connected => All.All(i => i.Health.IsConnected);
 
+    /// <summary>What the server answered to a cache it does not let read (401, 403); null when there is none.</summary>
+    public KubernetesApiException? Refusal => All.Where(i => !i.Health.IsConnected).Select(i => i.Health.LastError).OfType<KubernetesApiException>()
+        .FirstOrDefault(e => e.HttpStatus is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden);
+
     /// <summary>The caches that do not follow the server, with their last errors.</summary>
     public string Lagging => string.Join(", ", All.Where(i => !i.HasSynced || !i.Health.IsConnected).Select(i => $"{i.Name} ({i.Health.LastError?.Message ?? "not yet"})"));
 

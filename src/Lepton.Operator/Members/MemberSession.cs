@@ -1,3 +1,4 @@
+using Lepton.ControllerRuntime.Connectivity;
 using Lepton.ControllerRuntime.Queues;
 using Lepton.Kubernetes.Http;
 using Lepton.Operator.State;
@@ -12,16 +13,11 @@ internal sealed partial class MemberSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _probeSoon = new(0, 1);
     private readonly Lock _lock = new();
     private readonly List<Task> _work = [];
-    private MemberHealth _health = MemberHealth.Unknown;
-    private DateTimeOffset _since;
-    private DateTimeOffset? _failingSince;
-    private ProbeResult? _probe;
-    private int _failures;
-    private DateTimeOffset? _lastHeartbeat;
-    private string? _version;
+    private readonly MemberCheck _check;
+    private readonly MemberCondition _condition;
+    private readonly ApiServerMonitor _monitor;
 
     public MemberSession(string cluster, string provider, IKubernetesClient client, string hubId, MemberOptions options, ILoggerFactory loggers, TimeProvider time)
     {
@@ -30,9 +26,12 @@ internal sealed partial class MemberSession : IAsyncDisposable
         Client = client;
         _options = options;
         _time = time;
-        _since = time.GetUtcNow();
         _logger = loggers.CreateLogger($"Lepton.Operator.Members.{cluster}");
         Caches = new MemberCaches(cluster, client, hubId, loggers, time);
+        _check = new MemberCheck(client);
+        _condition = new MemberCondition(client.BaseAddress, time.GetUtcNow());
+        _monitor = new ApiServerMonitor(client, Monitoring(options), time, loggers.CreateLogger<ApiServerMonitor>()) { Check = CheckAsync };
+        _monitor.Checked += (_, _) => OnChecked();
         Applier = new MemberApplier(cluster, hubId, client, Caches, _logger);
         Queue = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = $"apply-{cluster}", Controller = "apply", Time = time });
     }
@@ -60,7 +59,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         get
         {
             lock (_lock)
-                return _health == MemberHealth.Healthy;
+                return _condition.Health == MemberHealth.Healthy;
         }
     }
 
@@ -79,8 +78,8 @@ internal sealed partial class MemberSession : IAsyncDisposable
     /// <param name="reconcile">Makes one model true here; what it throws is retried, later each time.</param>
     public void Start(Func<MemberSession, ModelKey, CancellationToken, Task> reconcile)
     {
-        Caches.Start(() => CapacityChanged?.Invoke(this), model => PodChanged?.Invoke(this, model), (ns, model) => OwnChanged?.Invoke(this, ns, model), ProbeSoon);
-        _work.Add(Task.Run(() => ProbeLoopAsync(_stop.Token)));
+        Caches.Start(() => CapacityChanged?.Invoke(this), model => PodChanged?.Invoke(this, model), (ns, model) => OwnChanged?.Invoke(this, ns, model), OnFollowingChanged);
+        _monitor.Start();
         for (var i = 0; i < _options.ApplyConcurrency; i++)
             _work.Add(Task.Run(() => ApplyLoopAsync(reconcile, _stop.Token)));
     }
@@ -95,12 +94,12 @@ internal sealed partial class MemberSession : IAsyncDisposable
             {
                 Cluster = Cluster,
                 Provider = Provider,
-                Health = _health,
-                Since = _since,
-                Problem = _probe is { Ok: false } ? _probe.Message : null,
-                Reason = _probe?.Reason,
-                KubernetesVersion = _version,
-                LastHeartbeat = _lastHeartbeat,
+                Health = _condition.Health,
+                Since = _condition.Since,
+                Problem = _condition.Failure?.Message,
+                Reason = _condition.Failure?.Reason ?? (_condition.Health == MemberHealth.Healthy ? "Reachable" : null),
+                KubernetesVersion = _check.Version,
+                LastHeartbeat = _monitor.Health.LastContact,
                 Nodes = nodes,
                 Unbound = unbound,
             };
@@ -111,99 +110,67 @@ internal sealed partial class MemberSession : IAsyncDisposable
     {
         await _stop.CancelAsync();
         Queue.ShutDown();
+        await _monitor.DisposeAsync();
         await Caches.DisposeAsync();
         await Task.WhenAll(_work);
         Client.Dispose();
         Queue.Dispose();
         _stop.Dispose();
-        _probeSoon.Dispose();
     }
 
-    private void ProbeSoon()
+    private static ApiServerMonitorOptions Monitoring(MemberOptions options)
     {
-        try
-        {
-            if (_probeSoon.CurrentCount == 0)
-                _probeSoon.Release();
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Already asked for, or over.
-        }
+        // After a failure the second look comes soon: one lost packet is not a lost cluster, and a lost one should not go unnoticed for long.
+        var soon = TimeSpan.FromSeconds(Math.Min(1, options.ProbeInterval.TotalSeconds));
+        return new() { Interval = options.ProbeInterval, RetryInterval = soon, UnreachableInterval = soon, Timeout = options.ProbeTimeout, FailureThreshold = options.FailuresUntilUnreachable };
     }
 
-    private async Task ProbeLoopAsync(CancellationToken cancellationToken)
+    /// <summary>A server that lets us in but not read all that is needed is of no use either.</summary>
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            while (true)
-            {
-                var result = await ProbeResult.TryAsync(Client, _options.ProbeTimeout, _time, cancellationToken);
-                Judge(result);
-                // After a failure the second look comes soon: one lost packet is not a lost cluster, and a lost one should not go unnoticed for long.
-                var pause = result.Ok && Healthy ? _options.ProbeInterval : TimeSpan.FromSeconds(Math.Min(1, _options.ProbeInterval.TotalSeconds));
-                await _probeSoon.WaitAsync(pause, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
+        await _check.RunAsync(cancellationToken);
+        if (Caches.Refusal is { } refusal)
+            throw refusal;
     }
 
-    private void Judge(ProbeResult result)
+    private void OnChecked()
     {
-        var now = _time.GetUtcNow();
-        MemberHealth before, after;
+        var failure = Judge();
+        if (failure is null)
+            Caches.RetryNow();
+        else if (!Healthy)
+            Caches.Interrupt(new IOException(failure.Message));
+    }
+
+    /// <summary>A cache that lost its server is the first sign that there may be none any more.</summary>
+    private void OnFollowingChanged()
+    {
+        Judge();
+        if (Healthy && !Caches.Connected)
+            _monitor.CheckNow();
+    }
+
+    private MemberFailure? Judge()
+    {
+        var server = _monitor.Health;
+        MemberFailure? failure;
+        (MemberHealth Before, MemberHealth After) health;
         lock (_lock)
         {
-            before = _health;
-            _probe = result;
-            if (result.Ok)
-            {
-                _failures = 0;
-                _failingSince = null;
-                _version = result.Version ?? _version;
-                _lastHeartbeat = now;
-            }
-            else
-            {
-                _failures++;
-                _failingSince ??= now;
-            }
-
-            after = Next(result);
-            if (after != before)
-            {
-                _health = after;
-                _since = after == MemberHealth.Unreachable ? _failingSince ?? now : now;
-            }
+            health.Before = _condition.Health;
+            _condition.Judge(server, Caches.Synced && Caches.Connected, _time.GetUtcNow());
+            (health.After, failure) = (_condition.Health, _condition.Failure);
         }
 
-        if (after != MemberHealth.Healthy)
-            LogProbe(Cluster, result.Message, Caches.Lagging);
-        if (result.Ok)
-            Caches.RetryNow();
-        else if (after != MemberHealth.Healthy)
-            Caches.Interrupt(new IOException(result.Message));
-        if (after == before)
-            return;
-        LogHealth(Cluster, before, after, result.Message);
+        var message = failure?.Message ?? "the API server answers";
+        if (health.After != MemberHealth.Healthy)
+            LogProbe(Cluster, message, Caches.Lagging);
+        if (health.After == health.Before)
+            return failure;
+        LogHealth(Cluster, health.Before, health.After, message);
         HealthChanged?.Invoke(this);
         CapacityChanged?.Invoke(this);
-    }
-
-    private MemberHealth Next(ProbeResult result)
-    {
-        if (result.Ok)
-        {
-            // Alive is not enough: what is there must have been read anew, or its objects would be judged by an old picture.
-            return Caches.Synced && Caches.Connected ? MemberHealth.Healthy : _health;
-        }
-
-        if (_failures < _options.FailuresUntilUnreachable)
-            return _health;
-        return result.NeedsPerson ? MemberHealth.Misconfigured : MemberHealth.Unreachable;
+        return failure;
     }
 
     private async Task ApplyLoopAsync(Func<MemberSession, ModelKey, CancellationToken, Task> reconcile, CancellationToken cancellationToken)

@@ -14,7 +14,10 @@ namespace Lepton.Operator.Members;
 internal sealed record MemberConnection(string Fingerprint, Func<IKubernetesClient>? Connect, string? Problem, string? Reason);
 
 /// <summary>Reads a cluster's connection: the kubeconfig in its Secret, or the hub itself.</summary>
-internal sealed class MemberSource(IKubernetesClient hub, Func<IKubernetesClient> connectToHub, MemberOptions options)
+/// <param name="connectToHub">A client of the hub's own, for a member that is the hub.</param>
+/// <param name="connect">Makes a client from a kubeconfig; null for the real one.</param>
+internal sealed class MemberSource(
+    IKubernetesClient hub, Func<IKubernetesClient> connectToHub, MemberOptions options, Func<KubernetesClientConfiguration, IKubernetesClient>? connect = null)
 {
     public async Task<MemberConnection> ReadAsync(CloudProvider provider, MemberCluster cluster, CancellationToken cancellationToken)
     {
@@ -52,7 +55,7 @@ internal sealed class MemberSource(IKubernetesClient hub, Func<IKubernetesClient
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, new InMemoryKubeconfigOptions { Origin = $"{where} key {key}", AllowExec = AllowExec });
             configuration.UserAgent = options.UserAgent;
-            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new KubernetesClient(configuration, options.Client), null, null);
+            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => connect?.Invoke(configuration) ?? new KubernetesClient(configuration, options.Client), null, null);
         }
         catch (KubeconfigException e)
         {

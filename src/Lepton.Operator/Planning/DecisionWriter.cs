@@ -55,17 +55,9 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     /// <summary>An unchanged plan keeps the reason of the decision that led to it.</summary>
     private static string Verdict(ModelPlan plan) => plan.Reason.ToString();
 
-    private static string Scheduled(ModelPlan plan) => plan.Reason switch
-    {
-        PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound => "False",
-        _ => "True",
-    };
+    private static string Scheduled(ModelPlan plan) => plan.Reason.IsRefusal() ? "False" : "True";
 
-    private static string ConditionReason(ModelPlan plan) => plan.Reason switch
-    {
-        PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound => plan.Reason.ToString(),
-        _ => "Placed",
-    };
+    private static string ConditionReason(ModelPlan plan) => plan.Reason.IsRefusal() ? plan.Reason.ToString() : "Placed";
 
     private static string Where(LeptonModelStatus status) => ModelSummary.Of(status).Placement is { } where ? $"placed: {where}" : "placed";
 
@@ -123,8 +115,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     }
 
     /// <summary>Reasons that no longer hold once a plan finds nothing to change.</summary>
-    private static bool IsOver(string reason) =>
-        reason is nameof(PlanReason.Unschedulable) or nameof(PlanReason.Suspended) or nameof(PlanReason.InvalidSpec) or nameof(PlanReason.PolicyNotFound);
+    private static bool IsOver(string reason) => Enum.TryParse<PlanReason>(reason, out var known) && known.IsRefusal();
 
     private static PlacementCandidate Candidate(Candidate candidate) => new()
     {

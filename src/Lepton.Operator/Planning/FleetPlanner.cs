@@ -23,7 +23,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
         var run = new PlanningRun(solver, facts, standings, cancellationToken);
 
         var needs = standings.Where(s => !s.Satisfied).Select(s => s.Key).ToHashSet();
-        var models = new Dictionary<ModelKey, ModelPlan>();
+        var outcomes = new Dictionary<ModelKey, Outcome>();
         SolvedProblem? solved = null;
         if (needs.Count > 0)
         {
@@ -36,32 +36,28 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
                     solved = joint;
             }
 
-            run.Report(solved, models, rebalance: false);
+            outcomes = run.Read(solved, rebalance: false);
         }
 
-        if (models.Values.All(m => !m.Changed) && run.AllMovable.Count > 0)
+        if (outcomes.Values.All(o => !o.Changed) && run.AllMovable.Count > 0)
         {
-            var unplaced = models;
-            models = [];
+            var unplaced = outcomes;
             solved = run.Solve(run.AllMovable);
-            run.Report(solved, models, rebalance: true);
+            outcomes = run.Read(solved, rebalance: true);
             // What has no place keeps the explanation of the attempt that counted only what is really free.
-            foreach (var (key, plan) in unplaced)
+            foreach (var (key, outcome) in unplaced)
             {
-                if (!models.TryGetValue(key, out var other) || !other.Changed)
-                    models[key] = plan;
+                if (!outcomes.TryGetValue(key, out var other) || !other.Changed)
+                    outcomes[key] = outcome;
             }
         }
 
         foreach (var standing in standings)
-        {
-            if (!models.ContainsKey(standing.Key))
-                models[standing.Key] = run.Stay(standing);
-        }
+            outcomes.TryAdd(standing.Key, run.Stay(standing));
 
         return new FleetPlan
         {
-            Models = models,
+            Models = run.Describe(outcomes),
             Pools = facts.PoolsByCluster,
             Problem = solved?.Problem ?? run.Builder.Build(run.AllMovable),
             Solution = solved?.Plan ?? new PlacementPlan(),

@@ -55,6 +55,12 @@ public enum PlanReason
     /// <summary>Moved because its cluster was lost.</summary>
     ClusterLost,
 
+    /// <summary>Moved because no CloudProvider names its cluster any more.</summary>
+    ClusterRemoved,
+
+    /// <summary>Moved because the nodes it ran on are gone, and its cluster can add none.</summary>
+    PoolLost,
+
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
 
@@ -74,6 +80,20 @@ public enum PlanReason
 
     /// <summary>The policy it names does not exist; what runs is left alone.</summary>
     PolicyNotFound,
+
+    /// <summary>Its policy contradicts itself; what runs is left alone.</summary>
+    InvalidPolicy,
+
+    /// <summary>What runs does not obey a rule that cannot be met at present; it is left alone.</summary>
+    RuleBroken,
+}
+
+internal static class PlanReasons
+{
+    /// <summary>Reasons for which nothing (or not all) is placed. They no longer hold once a plan finds nothing to change.</summary>
+    public static bool IsRefusal(this PlanReason reason) => reason
+        is PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound or PlanReason.InvalidPolicy
+        or PlanReason.RuleBroken;
 }
 
 /// <summary>One plan for the whole fleet.</summary>

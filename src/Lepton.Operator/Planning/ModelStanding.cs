@@ -1,3 +1,4 @@
+using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning.Pools;
@@ -18,14 +19,20 @@ internal sealed record ModelStanding
     /// <summary>Placements in pools that can be used.</summary>
     public IReadOnlyList<(ModelPlacement Placement, FleetPool Pool)> Kept { get; init; } = [];
 
+    /// <summary>Placements in pools that are closed to newcomers (cordoned, a price that is not known any more, a new NoSchedule taint): they stay, and only what is wanted beyond them is placed.</summary>
+    public IReadOnlyList<(ModelPlacement Placement, FleetPool Pool)> Anchored { get; init; } = [];
+
     /// <summary>Placements in clusters that are silent but within their grace period, or misconfigured: they run as far as anybody knows.</summary>
     public IReadOnlyList<ModelPlacement> Held { get; init; } = [];
 
-    /// <summary>Placements in clusters given up for lost.</summary>
-    public IReadOnlyList<ModelPlacement> Lost { get; init; } = [];
+    /// <summary>Placements that are gone, or given up for lost.</summary>
+    public IReadOnlyList<LostPlacement> Lost { get; init; } = [];
 
     /// <summary>Placements a rule now excludes, with the rule.</summary>
     public IReadOnlyList<(ModelPlacement Placement, string Rule)> Excluded { get; init; } = [];
+
+    /// <summary>A rule over all replicas together that what runs does not obey.</summary>
+    public string? Broken { get; init; }
 
     /// <summary>Set when the model is left alone or removed rather than planned.</summary>
     public PlanReason? Fixed { get; init; }
@@ -35,11 +42,16 @@ internal sealed record ModelStanding
     /// <summary>Units wanted: demand, replicas, or the size of the gang.</summary>
     public double Wanted => ModelDemandOf.Wanted(Model);
 
-    public double Provided => Kept.Sum(k => Units(k.Placement)) + Held.Sum(Units);
+    /// <summary>Units that are provided whatever is decided now.</summary>
+    public double Settled => Anchored.Sum(k => Units(k.Placement)) + Held.Sum(Units);
+
+    public double Provided => Kept.Sum(k => Units(k.Placement)) + Settled;
 
     /// <summary>True when it has what it wants where it may be.</summary>
-    public bool Satisfied => Fixed is not null
-        || (Lost.Count == 0 && Excluded.Count == 0 && Provided >= Wanted - 1e-9 && !TooMuch);
+    public bool Satisfied => Fixed is not null || (Broken is null && HasWhatItWants);
+
+    /// <summary>The right number of replicas where each of them may be, whatever rules say of all together.</summary>
+    public bool HasWhatItWants => Lost.Count == 0 && Excluded.Count == 0 && Provided >= Wanted - 1e-9 && !TooMuch;
 
     public bool IsTraining => Model.Spec.Workload == WorkloadKind.Training;
 
@@ -52,6 +64,19 @@ internal sealed record ModelStanding
         : !HasReplicaRules && Kept.Any(k => k.Placement.Replicas > 0 && Provided - Units(k.Placement) / k.Placement.Replicas >= Wanted - 1e-9);
 
     private bool HasReplicaRules => Policy?.Spec is { } spec && (spec.Spread is { Count: > 0 } || spec.MinOnDemandReplicas > 0 || spec.MaxSpotShare is not null);
+
+    /// <summary>What of <see cref="Anchored"/> stays: as much as is wanted.</summary>
+    public IEnumerable<Assignment> StillWanted()
+    {
+        var left = Wanted - Held.Sum(Units);
+        foreach (var (placement, pool) in Anchored)
+        {
+            var replicas = Math.Min(placement.Replicas, (int)Math.Ceiling(Math.Max(0, left) / ModelDemandOf.Throughput(Model, placement.Accelerator) - 1e-9));
+            left -= replicas * ModelDemandOf.Throughput(Model, placement.Accelerator);
+            if (replicas > 0)
+                yield return new Assignment(pool, replicas, placement.AcceleratorCount, 0);
+        }
+    }
 
     public double Units(ModelPlacement placement) => placement.Replicas * ModelDemandOf.Throughput(Model, placement.Accelerator);
 
@@ -68,16 +93,19 @@ internal sealed record ModelStanding
 
         var (policy, missing) = facts.PolicyOf(model);
         standing = standing with { Policy = policy };
-        if ((missing ?? facts.Problems(model)) is { } refused)
-        {
-            return Sort(standing, placements, snapshot, facts, ignoreRules: true) with
-            {
-                Fixed = missing is null ? PlanReason.InvalidSpec : PlanReason.PolicyNotFound,
-                FixedMessage = refused,
-            };
-        }
-
+        if (Refusal(model, policy, missing, facts) is { } refusal)
+            return Sort(standing, placements, snapshot, facts, ignoreRules: true) with { Fixed = refusal.Reason, FixedMessage = refusal.Message };
         return Sort(standing, placements, snapshot, facts, ignoreRules: false);
+    }
+
+    /// <summary>Why the model cannot be planned at all; what runs of it is then left alone.</summary>
+    private static (PlanReason Reason, string Message)? Refusal(LeptonModel model, PlacementPolicy? policy, string? missing, PlanningFacts facts)
+    {
+        if (missing is not null)
+            return (PlanReason.PolicyNotFound, missing);
+        if (facts.Problems(model) is { } invalid)
+            return (PlanReason.InvalidSpec, invalid);
+        return policy is not null && facts.Problems(policy) is { } broken ? (PlanReason.InvalidPolicy, broken) : null;
     }
 
     /// <summary>Over, and not asked for anew since.</summary>
@@ -88,35 +116,49 @@ internal sealed record ModelStanding
     private static ModelStanding Sort(ModelStanding standing, List<ModelPlacement> placements, FleetSnapshot snapshot, PlanningFacts facts, bool ignoreRules)
     {
         var kept = new List<(ModelPlacement, FleetPool)>();
+        var anchored = new List<(ModelPlacement, FleetPool)>();
         var held = new List<ModelPlacement>();
-        var lost = new List<ModelPlacement>();
+        var lost = new List<LostPlacement>();
         var excluded = new List<(ModelPlacement, string)>();
         foreach (var placement in placements)
         {
             var member = snapshot.Members.GetValueOrDefault(placement.Cluster);
-            if (member is null)
-                lost.Add(placement);
-            else if (member.Health != MemberHealth.Healthy)
-                (facts.IsLost(member, standing.Policy, snapshot.Time) && !ignoreRules ? lost : held).Add(placement);
-            else if (!facts.Pools.TryGetValue(placement.Pool, out var pool))
-                lost.Add(placement);
+            if (member is { } silent && silent.Health != MemberHealth.Healthy && (ignoreRules || !facts.IsLost(silent, standing.Policy, snapshot.Time)))
+                held.Add(placement);
+            else if (LostPlacement.Of(placement, member, facts) is { } gone)
+                lost.Add(gone);
             else if (!ignoreRules && facts.Clusters[placement.Cluster].Provider is { Metadata: { DeletionTimestamp: not null, Name: var leaving } })
                 excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
-            else if (!ignoreRules && Rule(standing, placement, pool) is { } rule)
+            else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
             else
-                kept.Add((placement, pool));
+                (IsClosed(standing, placement, pool) ? anchored : kept).Add((placement, pool));
         }
 
-        return standing with { Kept = kept, Held = held, Lost = lost, Excluded = excluded };
+        var whole = !ignoreRules && anchored.Count + held.Count + lost.Count + excluded.Count == 0;
+        return standing with
+        {
+            Kept = kept,
+            Anchored = anchored,
+            Held = held,
+            Lost = lost,
+            Excluded = excluded,
+            Broken = whole && standing.Policy is { } policy ? ReplicaRules.Broken(standing.Model, policy, kept) : null,
+        };
     }
+
+    /// <summary>Whether what runs in a pool stays although nothing new may come there. A gang of another size than before is placed anew as a whole.</summary>
+    private static bool IsClosed(ModelStanding standing, ModelPlacement placement, FleetPool pool) =>
+        PoolRules.Excludes(standing.Policy, pool) is not null && (!standing.IsTraining || placement.Replicas == (int)standing.Wanted);
 
     private static string? Rule(ModelStanding standing, ModelPlacement placement, FleetPool pool)
     {
-        // An unknown price or a cordon closes a pool to newcomers; it does not throw out what runs there.
-        var rule = PoolRules.Excludes(standing.Policy, pool with { Unusable = null });
+        // An unknown price, a cordon or a NoSchedule taint closes a pool to newcomers; it does not throw out what runs there.
+        var rule = PoolRules.Excludes(standing.Policy, pool with { Unusable = null, Taints = [.. pool.Taints.Where(t => t.Effect == TaintEffect.NoExecute)] });
         var accelerators = standing.Model.Spec.Accelerators ?? [];
         var option = ModelDemandOf.Option(standing.Model, placement.Accelerator);
+        if (rule is null && pool.IsFormer && standing.Policy?.Spec.Spread?.Exists(s => s is { Topology: TopologyKind.Zone, WhenUnsatisfiable: UnsatisfiableAction.DoNotSchedule }) == true)
+            rule = $"policy {standing.Policy.Metadata.Name}: spread over Zone, and pool {pool.Id} is not of one zone";
         if (rule is null && accelerators.Count > 0 && option is null)
             rule = $"accelerators no longer names {placement.Accelerator}";
         if (rule is null && accelerators.Count == 0 && placement.Accelerator is not null)

@@ -1,3 +1,4 @@
+using Lepton.Operator.Planning.Problem;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning;
@@ -5,39 +6,54 @@ namespace Lepton.Operator.Planning;
 /// <summary>Puts a model's plan into words and dollars.</summary>
 internal static class PlanText
 {
-    public static ModelPlan Describe(
-        ModelStanding standing, IReadOnlyList<Assignment> assignments, ModelDecision? decision, UnplacedModel? missing, bool same, bool rebalance, double before)
+    /// <param name="outcome">With priced assignments.</param>
+    /// <param name="before">$/h of what the model has now.</param>
+    public static ModelPlan Describe(Outcome outcome, double before)
     {
-        var after = assignments.Sum(a => a.HourlyCost);
-        var reason = Reason(standing, missing, same, rebalance);
+        var standing = outcome.Standing;
+        var after = outcome.Assignments.Sum(a => a.HourlyCost);
+        var reason = Reason(outcome);
         return new ModelPlan
         {
             Model = standing.Key,
-            Assignments = assignments,
-            Held = standing.Held,
-            Changed = !same,
+            Assignments = outcome.Assignments,
+            Held = standing.Fixed == PlanReason.Suspended ? [] : standing.Held,
+            Changed = outcome.Changed,
             Reason = reason,
-            Message = Message(standing, assignments, missing, reason, before, after),
-            Missing = missing?.Missing ?? 0,
-            CheapestPossibleHourly = decision?.CheapestPossibleHourly,
+            Message = outcome.Stays ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after),
+            Missing = outcome.Stays ? 0 : outcome.Missing?.Missing ?? 0,
+            CheapestPossibleHourly = outcome.Decision?.CheapestPossibleHourly,
             Savings = reason == PlanReason.CostSavings ? before - after : null,
+            Candidates = outcome.Stays && outcome.Broken is null ? [] : Merge(outcome.Decision?.Candidates ?? []),
         };
     }
 
-    private static PlanReason Reason(ModelStanding standing, UnplacedModel? missing, bool same, bool rebalance)
+    private static PlanReason Reason(Outcome outcome)
     {
-        if (missing is not null)
+        var standing = outcome.Standing;
+        if (outcome.Broken is not null)
+            return PlanReason.RuleBroken;
+        if (outcome.Stays)
+            return standing.Fixed ?? PlanReason.Unchanged;
+        if (outcome.Missing is not null)
             return PlanReason.Unschedulable;
-        if (same)
+        if (!outcome.Changed)
             return PlanReason.Unchanged;
-        if (rebalance)
+        if (outcome.Rebalance)
             return PlanReason.CostSavings;
         if (standing.Lost.Count > 0)
-            return PlanReason.ClusterLost;
-        if (standing.Excluded.Count > 0)
+            return standing.Lost[0].Reason;
+        if (standing.Excluded.Count > 0 || standing.Broken is not null)
             return PlanReason.RuleChanged;
         return standing.Satisfied ? PlanReason.MadeRoom : PlanReason.Placed;
     }
+
+    /// <summary>One candidate per fleet pool: the best verdict of its parts.</summary>
+    private static List<Candidate> Merge(IReadOnlyList<Candidate> candidates) => candidates
+        .GroupBy(c => PoolParts.FleetPoolId(c.Pool), StringComparer.Ordinal)
+        .Select(g => g.OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).First() with { Pool = g.Key })
+        .OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).ThenBy(c => c.Pool, StringComparer.Ordinal)
+        .ToList();
 
     private static string Message(
         ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after)
@@ -49,11 +65,17 @@ internal static class PlanText
         {
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before",
-            PlanReason.ClusterLost => $"{where}; moved from {string.Join(", ", standing.Lost.Select(l => l.Cluster).Distinct(StringComparer.Ordinal))}, which does not answer",
-            PlanReason.RuleChanged => $"{where}; moved because of {standing.Excluded[0].Rule}",
+            PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost => $"{where}; moved from {From(standing, reason)}",
+            PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",
             _ => where,
         };
+    }
+
+    private static string From(ModelStanding standing, PlanReason reason)
+    {
+        var lost = standing.Lost.Where(l => l.Reason == reason).ToList();
+        return $"{string.Join(", ", lost.Select(l => l.Placement.Cluster).Distinct(StringComparer.Ordinal))}, {lost[0].Why}";
     }
 
     private static string Short(ModelStanding standing, UnplacedModel missing) => standing.IsTraining

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Lepton.Operator.Members;
 using Lepton.Operator.State;
 using Lepton.Operator.Status;
@@ -12,7 +11,7 @@ internal sealed partial class PlannerLoop(
     HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events,
     IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
 {
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal _signal = new(time);
     private string? _lastInput;
 
     /// <summary>The newest plan, for metrics and status.</summary>
@@ -22,7 +21,7 @@ internal sealed partial class PlannerLoop(
     public event Action<FleetPlan>? Planned;
 
     /// <summary>Something changed: plan soon.</summary>
-    public void Signal() => _signals.Writer.TryWrite(true);
+    public void Signal() => _signal.Set();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -30,13 +29,7 @@ internal sealed partial class PlannerLoop(
         var wake = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
-            await WaitAsync(wake, cancellationToken);
-            // Changes come in bursts: a moment of patience makes one plan of them.
-            await Task.Delay(options.Debounce, time, cancellationToken);
-            while (_signals.Reader.TryRead(out _))
-            {
-            }
-
+            await _signal.WaitAsync(wake > TimeSpan.Zero ? wake : options.Resync, options.Debounce, cancellationToken);
             try
             {
                 wake = await PlanOnceAsync(started, cancellationToken);
@@ -47,20 +40,6 @@ internal sealed partial class PlannerLoop(
                 _lastInput = null;
                 wake = options.RetryAfter;
             }
-        }
-    }
-
-    private async Task WaitAsync(TimeSpan wake, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(wake > TimeSpan.Zero ? wake : options.Resync, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        try
-        {
-            await _signals.Reader.ReadAsync(linked.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to look again without a signal.
         }
     }
 

@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
 using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
@@ -12,6 +13,7 @@ internal sealed class PlanningFacts
 {
     private static readonly PlacementPolicy Empty = new() { Metadata = { Name = PlacementPolicy.DefaultName } };
     private readonly Dictionary<string, PlacementPolicy> _policies;
+    private readonly Dictionary<string, string?> _policyProblems = new(StringComparer.Ordinal);
 
     public PlanningFacts(FleetSnapshot snapshot, IPoolPrices prices)
     {
@@ -19,15 +21,18 @@ internal sealed class PlanningFacts
         _policies = snapshot.Policies.ToDictionary(p => p.Metadata.Name!, StringComparer.Ordinal);
         var byZone = snapshot.Policies.Any(p => p.Spec.Spread?.Any(s => s.Topology == Api.TopologyKind.Zone) == true);
         var catalog = new PoolCatalog(prices, byZone);
+        var former = new FormerPools(snapshot, new PoolCatalog(prices, !byZone));
         foreach (var provider in snapshot.Providers.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal))
         {
-            foreach (var cluster in provider.Spec.Clusters ?? [])
+            var problems = new ProviderProblems(provider);
+            for (var i = 0; i < (provider.Spec.Clusters?.Count ?? 0); i++)
             {
+                var cluster = provider.Spec.Clusters![i];
                 // Of two providers that name the same cluster only the one the member belongs to counts; the other is reported by its validation.
                 if (!snapshot.Members.TryGetValue(cluster.Name, out var member) || member.Provider != provider.Metadata.Name)
                     continue;
                 Clusters[cluster.Name] = (provider, cluster);
-                var pools = catalog.Build(provider, cluster, member);
+                var pools = problems.Close(former.Add(catalog.Build(provider, cluster, member), provider, cluster, member), i);
                 PoolsByCluster[cluster.Name] = pools;
                 foreach (var pool in pools)
                     Pools[pool.Id] = pool;
@@ -56,11 +61,17 @@ internal sealed class PlanningFacts
     }
 
     /// <summary>All that is wrong with a model, as one sentence each; null when nothing is.</summary>
-    public string? Problems(LeptonModel model)
+    public string? Problems(LeptonModel model) => Joined(ModelValidator.Validate(model));
+
+    /// <summary>All that is wrong with a policy; null when nothing is.</summary>
+    public string? Problems(PlacementPolicy policy)
     {
-        var errors = ModelValidator.Validate(model);
-        return errors.Count == 0 ? null : string.Join("; ", errors);
+        if (!_policyProblems.TryGetValue(policy.Metadata.Name!, out var problems))
+            _policyProblems[policy.Metadata.Name!] = problems = Joined(PolicyValidator.Validate(policy));
+        return problems;
     }
+
+    private static string? Joined(IReadOnlyList<ValidationError> errors) => errors.Count == 0 ? null : string.Join("; ", errors);
 
     /// <summary>True when a silent cluster's time is up. A misconfigured one is never given up: its work runs on, only we cannot see it.</summary>
     public bool IsLost(MemberView member, PlacementPolicy? policy, DateTimeOffset now)

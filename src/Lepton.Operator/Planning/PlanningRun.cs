@@ -1,4 +1,5 @@
 using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Operator.State;
 using Lepton.Placement;
 
@@ -46,82 +47,60 @@ internal sealed class PlanningRun
         return new SolvedProblem(problem, plan, movable);
     }
 
-    /// <summary>Turns a solution into plans of models.</summary>
+    /// <summary>Turns a solution into what becomes of its models.</summary>
     /// <param name="rebalance">True when nothing was needed: then only moves that pass the policy's thresholds are taken over.</param>
-    public void Report(SolvedProblem solved, Dictionary<ModelKey, ModelPlan> into, bool rebalance)
+    public Dictionary<ModelKey, Outcome> Read(SolvedProblem solved, bool rebalance)
     {
         var decisions = solved.Plan.Decisions.ToDictionary(d => d.Model, StringComparer.Ordinal);
         var unplaced = solved.Plan.Unplaced.ToDictionary(u => u.Model, StringComparer.Ordinal);
-        var gate = new RebalanceGate(_facts, Builder);
-        foreach (var standing in InOrderOfSavings(solved))
+        var placed = solved.Plan.Placements.Where(p => p.Replicas > 0).ToLookup(p => p.Model, StringComparer.Ordinal);
+        var outcomes = _standings.Where(s => solved.Movable.Contains(s.Key)).Select(s => new Outcome(s, Assignments(s, placed[s.Key.ToString()]))
         {
-            var id = standing.Key.ToString();
-            var assignments = Assignments(standing, solved.Plan);
-            var decision = decisions.GetValueOrDefault(id);
-            var missing = unplaced.GetValueOrDefault(id);
-            if (rebalance && !Same(standing, assignments) && gate.Refuses(standing, assignments) is { } refusal)
-            {
-                into[standing.Key] = Stay(standing) with { CheapestPossibleHourly = decision?.CheapestPossibleHourly, Message = refusal };
-                continue;
-            }
-
-            into[standing.Key] = PlanText.Describe(standing, assignments, decision, missing, Same(standing, assignments), rebalance, CurrentCost(standing)) with
-            {
-                Candidates = Merge(decision?.Candidates ?? []),
-            };
-        }
+            Decision = decisions.GetValueOrDefault(s.Key.ToString()),
+            Missing = unplaced.GetValueOrDefault(s.Key.ToString()),
+            Rebalance = rebalance,
+        }).ToList();
+        if (!rebalance)
+            return outcomes.Select(KeepIfNoBetter).ToDictionary(o => o.Standing.Key);
+        return new RebalanceGate(_facts, Builder, _standings).Pass(outcomes, Stay).ToDictionary(o => o.Standing.Key);
     }
 
+    /// <summary>A rule over replicas that cannot be met leaves what runs untouched.</summary>
+    private Outcome KeepIfNoBetter(Outcome outcome) => outcome is { Missing: { } missing, Standing: { Broken: { } rule, HasWhatItWants: true } standing }
+        ? Stay(standing) with { Decision = outcome.Decision, Broken = $"{rule}; it cannot be met and what runs stays: {string.Join("; ", missing.Reasons)}" }
+        : outcome;
+
     /// <summary>The model keeps what it has.</summary>
-    public ModelPlan Stay(ModelStanding standing) => new()
+    public Outcome Stay(ModelStanding standing) =>
+        new(standing, standing.Fixed == PlanReason.Suspended ? [] : [.. standing.Kept.Concat(standing.Anchored).Select(k => new Assignment(k.Pool, k.Placement.Replicas, k.Placement.AcceleratorCount, 0))]) { Stays = true };
+
+    /// <summary>Prices what was decided, all models together, and puts it into words.</summary>
+    public Dictionary<ModelKey, ModelPlan> Describe(IReadOnlyDictionary<ModelKey, Outcome> outcomes)
     {
-        Model = standing.Key,
-        Assignments = standing.Fixed == PlanReason.Suspended ? [] : Keep(standing),
-        Held = standing.Fixed == PlanReason.Suspended ? [] : standing.Held,
-        Changed = standing.Fixed == PlanReason.Suspended && (standing.Model.Status?.Placements?.Any(p => p.State != Api.Models.PlacementState.Draining) ?? false),
-        Reason = standing.Fixed ?? PlanReason.Unchanged,
-        Message = standing.FixedMessage ?? "nothing to change",
-    };
-
-    private List<Assignment> Keep(ModelStanding standing) => standing.Kept
-        .Select(k => new Assignment(k.Pool, k.Placement.Replicas, k.Placement.AcceleratorCount,
-            PlacementCost.Hourly(standing.Model, k.Pool, k.Placement.Replicas, _facts, standing.Policy)))
-        .ToList();
-
-    private double CurrentCost(ModelStanding standing) => Keep(standing).Sum(a => a.HourlyCost);
+        var now = CurrentUse.BillOf(_facts, _standings);
+        var then = new FleetBill(_facts, FleetBill.Use(outcomes.Values.SelectMany(o =>
+            o.Assignments.Select(a => (a.Pool.Id, a.Replicas, a.GpusPerReplica)).Concat(CurrentUse.Of(o.Standing.Held)))));
+        return outcomes.ToDictionary(o => o.Key, o =>
+        {
+            var standing = o.Value.Standing;
+            var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
+            return PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
+        });
+    }
 
     private bool HasSoftRules(ModelKey key) => _standings.First(s => s.Key == key).Policy?.Spec.Spread?
         .Any(s => s.WhenUnsatisfiable == Api.Policies.UnsatisfiableAction.ScheduleAnyway) == true;
 
-    /// <summary>The biggest savings first, so that where not all moves fit at once the best go first.</summary>
-    private IEnumerable<ModelStanding> InOrderOfSavings(SolvedProblem solved) => _standings
-        .Where(s => solved.Movable.Contains(s.Key))
-        .OrderByDescending(s => Math.Round(CurrentCost(s) - Assignments(s, solved.Plan).Sum(a => a.HourlyCost), 6))
-        .ThenBy(s => s.Key.ToString(), StringComparer.Ordinal);
-
-    /// <summary>The solver's placements over the parts of pools, as replicas per fleet pool.</summary>
-    private List<Assignment> Assignments(ModelStanding standing, PlacementPlan plan) => plan.Placements
-        .Where(p => p.Model == standing.Key.ToString() && p.Replicas > 0)
+    /// <summary>The solver's placements over the parts of pools, as replicas per fleet pool; and what stays where nothing new may be placed.</summary>
+    private List<Assignment> Assignments(ModelStanding standing, IEnumerable<ReplicaPlacement> placements) => placements
         .GroupBy(p => PoolParts.FleetPoolId(p.Pool), StringComparer.Ordinal)
-        .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g =>
         {
             var pool = _facts.Pools[g.Key];
-            var replicas = g.Sum(p => p.Replicas);
             var gpus = pool.Accelerator is null ? 0 : ModelDemandOf.Option(standing.Model, pool.Accelerator)?.Count ?? 0;
-            return new Assignment(pool, replicas, gpus, PlacementCost.Hourly(standing.Model, pool, replicas, _facts, standing.Policy));
+            return new Assignment(pool, g.Sum(p => p.Replicas), gpus, 0);
         })
-        .ToList();
-
-    private static bool Same(ModelStanding standing, List<Assignment> assignments) =>
-        standing.Lost.Count == 0 && standing.Excluded.Count == 0
-        && standing.Kept.Count == assignments.Count
-        && standing.Kept.All(k => assignments.Any(a => a.Pool.Id == k.Pool.Id && a.Replicas == k.Placement.Replicas));
-
-    /// <summary>One candidate per fleet pool: the best verdict of its parts.</summary>
-    private static List<Candidate> Merge(IReadOnlyList<Candidate> candidates) => candidates
-        .GroupBy(c => PoolParts.FleetPoolId(c.Pool), StringComparer.Ordinal)
-        .Select(g => g.OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).First() with { Pool = g.Key })
-        .OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).ThenBy(c => c.Pool, StringComparer.Ordinal)
+        .Concat(standing.StillWanted())
+        .OrderBy(a => a.Pool.Id, StringComparer.Ordinal)
         .ToList();
 }

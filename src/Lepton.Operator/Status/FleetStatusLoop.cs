@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
@@ -18,29 +17,15 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
 {
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal _signal = new(time);
 
-    public void Signal() => _signals.Writer.TryWrite(true);
+    public void Signal() => _signal.Set();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            using (var timer = new CancellationTokenSource(Heartbeat, time))
-            using (var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken))
-            {
-                try
-                {
-                    await _signals.Reader.ReadAsync(linked.Token);
-                }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // Time for a heartbeat.
-                }
-            }
-
-            await Task.Delay(Debounce, time, cancellationToken);
-            _signals.Reader.TryRead(out _);
+            await _signal.WaitAsync(Heartbeat, Debounce, cancellationToken);
             try
             {
                 await WriteAllAsync(cancellationToken);

@@ -12,8 +12,8 @@ internal sealed class ModelEvents(IEventRecorder recorder)
     public void Decided(LeptonModel model, ModelPlan plan)
     {
         if (plan.Changed)
-            Once(model, plan.Reason is PlanReason.Unschedulable ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
-        else if (plan.Reason is PlanReason.Unschedulable or PlanReason.InvalidSpec or PlanReason.PolicyNotFound)
+            Once(model, plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
+        else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
             Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
     }
 

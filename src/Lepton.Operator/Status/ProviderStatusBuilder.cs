@@ -78,7 +78,7 @@ internal static class ProviderStatusBuilder
             Conditions = [.. before?.Conditions ?? []],
             KubernetesVersion = member?.KubernetesVersion ?? before?.KubernetesVersion,
             LastHeartbeatTime = member?.LastHeartbeat ?? before?.LastHeartbeatTime,
-            Pools = pools.Select(Pool).ToList(),
+            Pools = pools.Where(p => !p.IsFormer).Select(Pool).ToList(),
         };
         var healthy = member?.Health == MemberHealth.Healthy;
         var unknown = member is null || member.Health == MemberHealth.Unknown;

@@ -121,7 +121,7 @@ internal sealed class InstanceBuilder
         return (int)Math.Min(pool.NewNodes, replicas);
     }
 
-    private static double GangCost(Model model, Pool pool) => model.Kind == ModelKind.Training ? model.RegionCost.GetValueOrDefault(pool.Region) : 0;
+    private static double GangCost(Model model, Pool pool) => model.Kind == ModelKind.Training ? model.PlaceCost(pool) : 0;
 
     /// <summary>Rules may ask for more replicas than the demand: one per domain, or the on-demand floor.</summary>
     private static int MostWanted(Model model, double demand, double units)

@@ -4,18 +4,18 @@ namespace Lepton.Placement.Core;
 internal static class Rates
 {
     internal static double PerReplica(Model model, PoolData pool, in ReplicaShape shape, double demand) =>
-        ChargedByPool(pool, shape) + RegionCost(model, pool.Source, shape.Units, demand) + SpotRisk(model, pool.Source, shape.Need.Gpus);
+        ChargedByPool(pool, shape) + PlaceCost(model, pool.Source, shape.Units, demand) + SpotRisk(model, pool.Source, shape.Need.Gpus);
 
     /// <summary>What the provider bills per replica: GPUs by the hour, vCPU and memory charged apart.</summary>
     internal static double ChargedByPool(PoolData pool, in ReplicaShape shape) =>
         (shape.Need.Gpus * pool.GpuPrice) + (shape.Cpu * pool.Source.PricePerCpu) + (shape.MemoryGiB * pool.Source.PricePerMemoryGiB);
 
     /// <summary>
-    /// A replica bears the region cost of the demand it serves when the demand is divided evenly over the replicas it takes at this size: never of
-    /// more than the demand, although the last replica may have units to spare. A gang pays its region once, apart from this.
+    /// A replica bears what the place costs for the demand it serves when the demand is divided evenly over the replicas it takes at this size: never of
+    /// more than the demand, although the last replica may have units to spare. A gang pays its place once, apart from this.
     /// </summary>
-    private static double RegionCost(Model model, Pool pool, double units, double demand) =>
-        model.Kind == ModelKind.Training ? 0 : model.RegionCost.GetValueOrDefault(pool.Region) * demand / ModelData.ReplicasFor(demand, units);
+    private static double PlaceCost(Model model, Pool pool, double units, double demand) =>
+        model.Kind == ModelKind.Training ? 0 : model.PlaceCost(pool) * demand / ModelData.ReplicasFor(demand, units);
 
     private static double SpotRisk(Model model, Pool pool, int gpus) => model.ReclaimCost * pool.ReclaimRate * gpus;
 }

@@ -56,6 +56,7 @@ internal static class ProblemReader
         MinOnDemandReplicas = json.Whole("minOnDemandReplicas"),
         UnplacedPenalty = json.Number("unplacedPenalty") ?? 0,
         RegionCost = json.Map("regionCost", (map, region) => map.Number(region) ?? 0),
+        ClusterCost = json.Map("clusterCost", (map, cluster) => map.Number(cluster) ?? 0),
         ReclaimCost = json.Number("reclaimCost") ?? 0,
         MoveCost = json.Number("moveCost") ?? 0,
         Budget = json.Number("budget"),

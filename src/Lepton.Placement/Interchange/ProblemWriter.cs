@@ -58,6 +58,7 @@ internal sealed class ProblemWriter(Utf8JsonWriter json)
         Rules(model);
         json.WriteNumber("unplacedPenalty", model.UnplacedPenalty);
         json.Map("regionCost", model.RegionCost, (region, cost) => json.WriteNumber(region, cost));
+        json.Map("clusterCost", model.ClusterCost, (cluster, cost) => json.WriteNumber(cluster, cost));
         json.NonZero("reclaimCost", model.ReclaimCost);
         json.NonZero("moveCost", model.MoveCost);
         json.Optional("budget", model.Budget);

@@ -115,6 +115,11 @@ internal static class ModelValidator
             errors.NotNegative(subject, $"regionCost[{region}]", cost);
         }
 
+        foreach (var (cluster, cost) in model.ClusterCost)
+        {
+            errors.NotNegative(subject, $"clusterCost[{cluster}]", cost);
+        }
+
         if (model.Budget is { } budget)
         {
             errors.Positive(subject, "budget", budget);

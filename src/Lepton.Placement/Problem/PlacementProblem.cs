@@ -155,6 +155,12 @@ public sealed record Model
     /// <summary>Region → $/h per unit of demand there, or for the whole gang: egress, latency, storage, network.</summary>
     public IReadOnlyDictionary<string, double> RegionCost { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Cluster → the same for one cluster; instead of its region's. Providers may use one name for different regions, and clusters of one region may lie at different distances from the users.</summary>
+    public IReadOnlyDictionary<string, double> ClusterCost { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What being in a pool's cluster costs: <see cref="ClusterCost"/>, else <see cref="RegionCost"/>, else nothing.</summary>
+    public double PlaceCost(Pool pool) => ClusterCost.TryGetValue(pool.Cluster, out var cost) ? cost : RegionCost.GetValueOrDefault(pool.Region);
+
     /// <summary>$ per GPU that a spot reclaim takes away.</summary>
     public double ReclaimCost { get; init; }
 

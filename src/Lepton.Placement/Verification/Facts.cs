@@ -25,14 +25,14 @@ internal static class Facts
     internal static double Rate(Model model, Pool pool)
     {
         var risk = model.ReclaimCost * pool.ReclaimRate * Needs(model, pool).Gpus;
-        if (model.Kind == ModelKind.Training || !model.RegionCost.TryGetValue(pool.Region, out var region))
+        if (model.Kind == ModelKind.Training)
         {
             return Charged(model, pool) + risk;
         }
 
         var demand = model.Demand!.Value;
         var replicas = Math.Ceiling((demand / Units(model, pool)) - 1e-9);
-        return Charged(model, pool) + risk + (region * demand / Math.Max(1, replicas));
+        return Charged(model, pool) + risk + (model.PlaceCost(pool) * demand / Math.Max(1, replicas));
     }
 
     /// <summary><see cref="Rate"/> with the replica's part of the node's list price.</summary>
@@ -40,7 +40,7 @@ internal static class Facts
         Rate(model, pool) + (pool.Billing == Billing.PerNode ? pool.Price * Share(model, pool) : 0);
 
     internal static double GangRegion(Model model, Pool pool) =>
-        model.Kind == ModelKind.Training && model.RegionCost.TryGetValue(pool.Region, out var cost) ? cost : 0;
+        model.Kind == ModelKind.Training ? model.PlaceCost(pool) : 0;
 
     internal static string Domain(Pool pool, SpreadTopology topology) => topology switch
     {

@@ -23,8 +23,29 @@ public class ManifestReaderTests
         var set = ManifestReader.Read([("a.yaml", Model + "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: prices}\ndata: {prices.csv: x}\n---\n")]);
         Assert.Empty(set.Problems);
         Assert.Equal("llama", Assert.Single(set.Models).Metadata.Name);
-        Assert.Equal("ConfigMap", Assert.Single(set.Others).Kind);
+        Assert.Equal(("default", "prices", "x"), (Assert.Single(set.ConfigMaps).Metadata.Namespace, set.ConfigMaps[0].Metadata.Name, set.ConfigMaps[0].Data!["prices.csv"]));
+        Assert.Equal(["LeptonModel", "ConfigMap"], set.All.Select(o => (string?)o.Object["kind"]));
     }
+
+    [Fact]
+    public void Without_a_namespace_a_model_goes_to_default()
+    {
+        var set = ManifestReader.Read([("a.yaml", Model.Replace(", namespace: team-a", "", StringComparison.Ordinal))]);
+        Assert.Equal("default", Assert.Single(set.Models).Metadata.Namespace);
+        Assert.Contains("it is in file1.yaml too", Assert.Single(Problems(Model.Replace("team-a", "default", StringComparison.Ordinal), Model.Replace(", namespace: team-a", "", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_is_its_items_and_a_mistake_in_one_names_it()
+    {
+        var set = ManifestReader.Read([("l.yaml", "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n- {apiVersion: v1, kind: Secret, metadata: {name: b}}\n- {kind: Secret}")]);
+        Assert.Equal(["a", "b"], set.All.Select(o => (string?)o.Object["metadata"]!["name"]));
+        Assert.StartsWith("l.yaml: document 1 items[2]: apiVersion, kind, metadata.name: found kind Secret, apiVersion none, name none", Assert.Single(set.Problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_price_book_that_is_no_text_is_told() =>
+        Assert.StartsWith("file1.yaml: ConfigMap default/prices: data", Assert.Single(Problems("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: prices}\ndata: {prices.csv: [1, 2]}")), StringComparison.Ordinal);
 
     [Fact]
     public void Defaults_are_those_of_the_schema()

@@ -54,7 +54,7 @@ public class SampleTests
     public void Every_secret_and_config_map_a_model_uses_is_there_and_goes_along()
     {
         var set = Sample.Read();
-        var there = set.Others.Select(o => $"{o.Kind} {o.Metadata.Namespace}/{o.Metadata.Name}").ToHashSet(StringComparer.Ordinal);
+        var there = set.All.Select(o => $"{o.Object["kind"]} {o.Object["metadata"]!["namespace"]}/{o.Object["metadata"]!["name"]}").ToHashSet(StringComparer.Ordinal);
         foreach (var model in set.Models)
         {
             var propagated = (model.Spec.Propagate ?? []).Select(p => $"{p.Kind} {p.Name}").ToHashSet(StringComparer.Ordinal);

@@ -33,6 +33,9 @@ public class ProviderValidatorTests
         ["negative egress"] = new(s => s.Pricing = new() { EgressGiB = new() { Internet = -0.09 } }, "spec.pricing.egressGiB.internet", "-0.09", "dollars per GiB"),
         ["book without name"] = new(s => s.Pricing = new() { PriceBookRef = new() { Namespace = "lepton-system" } }, "spec.pricing.priceBookRef.name", "\"\"", "lower case"),
         ["unknown GPU committed"] = new(s => s.Commitments = [new() { Accelerator = "a100", Gpus = 8 }], "spec.commitments[0].accelerator", "\"a100\"", "A100-"),
+        ["a GPU's resource for a GPU"] = new(s => s.Pricing = new() { GpuHour = [new() { Accelerator = "nvidia.com/gpu", DollarsPerGpuHour = 1 }] }, "spec.pricing.gpuHour[0].accelerator", "\"nvidia.com/gpu\"", "the GPU's name instead of its resource; known are A10"),
+        ["device that is no resource"] = new(s => s.Commitments = [new() { Accelerator = "xilinx.com/", Gpus = 1 }], "spec.commitments[0].accelerator", "\"xilinx.com/\"", "an extended resource, such as xilinx.com/fpga"),
+        ["unknown GPU priced"] = new(s => s.Pricing = new() { GpuHour = [new() { Accelerator = "L5", DollarsPerGpuHour = 1 }] }, "spec.pricing.gpuHour[0].accelerator", "\"L5\"", ", or an extended resource for another device"),
         ["commitment of nothing"] = new(s => s.Commitments = [new() { Accelerator = "H100" }], "spec.commitments[0].gpus", "0", "from 1"),
         ["negative limit"] = new(s => s.Limits = new() { HourlyCost = -5 }, "spec.limits.hourlyCost", "-5", "from 0"),
         ["compliance twice"] = new(s => s.Compliance = ["gdpr", "gdpr"], "spec.compliance[1]", "\"gdpr\"", "once"),
@@ -45,6 +48,7 @@ public class ProviderValidatorTests
     {
         Assert.Empty(ProviderValidator.Validate(Valid.Provider()));
         Assert.Empty(ProviderValidator.Validate(Valid.Provider(s => s.Clusters![0].Connection = new() { InCluster = true })));
+        Assert.Empty(ProviderValidator.Validate(Valid.Provider(s => s.Clusters![0].NodePools!.Add(new() { Name = "fpga", Accelerator = "xilinx.com/fpga-u250", GpusPerNode = 2, Cpu = "8", Memory = "60Gi", MaxNodes = 3 }))));
         Assert.Empty(ProviderValidator.Validate(Valid.Provider(s => s.Clusters![0].NodePools!.Add(new() { Name = "cpu", Cpu = "15500m", Memory = "60Gi", MaxNodes = 3 }))));
     }
 

@@ -85,6 +85,44 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Empty(_screen.Text);
     }
 
+    [Theory]
+    [InlineData("replicas: 1", "replcas: 1", "LeptonModel ns/m: spec.replcas: found an unknown field, expected replicas (the nearest)")]
+    [InlineData("image: i,", "image: i, policyName: defualt,", "LeptonModel ns/m: spec.policyName: found \"defualt\", expected an existing PlacementPolicy")]
+    [InlineData("image: i,", "image: i, dataset: {provider: aw, region: r, sizeGiB: 1},", "LeptonModel ns/m: spec.dataset.provider: found \"aw\", expected an existing CloudProvider, nearest aws")]
+    [InlineData("name: m,", "name: 5m,", "LeptonModel ns/5m: metadata.name: found \"5m\"")]
+    public void Mistakes_are_those_a_server_and_the_operator_would_tell(string right, string wrong, string error)
+    {
+        Assert.Equal(PlanCommand.Invalid, Run(Yaml.All(Yaml.Clouds(), Yaml.Model("m").Replace(right, wrong, StringComparison.Ordinal))));
+        Assert.Contains(error, _screen.Errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_screen.Text);
+    }
+
+    [Fact]
+    public void Two_providers_that_name_one_cluster_are_refused()
+    {
+        Assert.Equal(PlanCommand.Invalid, Run(Yaml.All(Yaml.Clouds(), Yaml.Cloud("azure", 1).Replace("azure-1", "aws-1", StringComparison.Ordinal), Yaml.Model("m"))));
+        Assert.Contains("CloudProvider azure: spec.clusters[0].name: found \"aws-1\"", _screen.Errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_price_book_with_a_bad_row_is_told_with_line_and_column()
+    {
+        var cloud = Yaml.Cloud("aws", 10).Replace("pricing: {", "pricing: {priceBookRef: {namespace: sys, name: book}, ", StringComparison.Ordinal);
+        const string Book = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: book, namespace: sys}\ndata:\n  prices.csv: |\n    instance_type,gpu_model,gpu_count,ondemand_usd_per_hour\n    h8,H100,8,cheap\n";
+        Assert.Equal(PlanCommand.Invalid, Run(Yaml.All(cloud, Yaml.Model("m"), Book)));
+        Assert.Contains("ConfigMap sys/book key prices.csv", _screen.Errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"cheap\"", _screen.Errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2", _screen.Errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_commitment_makes_nodes_that_are_added_free_until_it_is_used_up()
+    {
+        var cloud = Yaml.Cloud("aws", 10).Replace("  pricing:", "  commitments: [{accelerator: H100, gpus: 8}]\n  pricing:", StringComparison.Ordinal);
+        Assert.Equal(PlanCommand.Placed, Run(Yaml.All(cloud, Yaml.Model("m", 2)), "json"));
+        Assert.Equal(80, (double)Json()["cost"]!, 6);
+    }
+
     [Fact]
     public void Nothing_to_place_and_nowhere_to_place_it_are_told()
     {

@@ -24,8 +24,8 @@ public sealed class ControlTests : IAsyncLifetime
         _director = new FleetDirector(_session.Fleet, _clock);
         _load = new SandboxLoad(_session, _clock);
         _server = new ControlServer(_session.Folder, new SandboxController(_session, _director, _load, _clock, _down.Cancel).HandleAsync);
-        await HubSetup.InstallDefinitionsAsync(_session.Hub, ManifestSet.Load([Repository.Definitions]), CancellationToken.None);
-        await HubSetup.ApplyAsync(_session.Hub, ManifestSet.Load(["-"], new StringReader(Yaml.All(Yaml.Cloud("aws", 10), Yaml.Model("m")))), CancellationToken.None);
+        await HubSetup.InstallDefinitionsAsync(_session.Hub, ManifestFiles.Load([Repository.Definitions]), CancellationToken.None);
+        await HubSetup.ApplyAsync(_session.Hub, ManifestFiles.Load(["-"], new StringReader(Yaml.All(Yaml.Cloud("aws", 10), Yaml.Model("m")))), CancellationToken.None);
     }
 
     public async Task DisposeAsync()

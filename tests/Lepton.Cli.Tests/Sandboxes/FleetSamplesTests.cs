@@ -13,7 +13,7 @@ public sealed class FleetSamplesTests
     public void Samples_whose_providers_name_all_clusters_are_taken_as_they_are()
     {
         var set = FleetSamples.Load(ReadyFleets.ThreeClouds, ReadyFleets.Load(ReadyFleets.ThreeClouds), Repository.Samples);
-        Assert.Equal(ManifestSet.Load([Repository.Samples]).All.Count, set.All.Count);
+        Assert.Equal(ManifestFiles.Load([Repository.Samples]).All.Count, set.All.Count);
     }
 
     [Fact]

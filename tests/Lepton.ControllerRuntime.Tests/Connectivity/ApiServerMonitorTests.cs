@@ -111,6 +111,28 @@ public sealed class ApiServerMonitorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_check_of_ones_own_decides_and_every_check_is_told()
+    {
+        Exception? error = FakeErrors.Forbidden();
+        await using var own = new ApiServerMonitor(_server, time: _time) { Check = _ => error is null ? Task.CompletedTask : Task.FromException(error) };
+        var checks = new List<int>();
+        own.Checked += (_, check) =>
+        {
+            lock (checks)
+                checks.Add(check.Now.ConsecutiveFailures);
+        };
+        own.Start();
+        await _time.AdvanceUntilAsync(() => own.Health.IsReachable == false);
+        Assert.Same(error, own.Health.LastError);
+        Volatile.Write(ref error, null);
+        await _time.AdvanceUntilAsync(() => own.Health.IsReachable == true);
+        await own.StopAsync();
+        Assert.Equal([1, 2], checks.Take(2));
+        Assert.Equal(0, checks[^1]);
+        Assert.Equal(0, _server.Checks);
+    }
+
+    [Fact]
     public async Task A_listener_that_throws_stops_nothing()
     {
         _monitor.Changed += (_, _) => throw new InvalidOperationException("listener");

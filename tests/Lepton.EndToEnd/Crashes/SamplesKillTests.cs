@@ -22,7 +22,7 @@ public sealed class SamplesKillTests(SamplesFixture fixture)
     public async Task Killed_while_it_places_the_samples_it_converges_to_the_same_placements(int seed)
     {
         await using var fleet = await TestFleet.StartAsync(SamplesFixture.Definition, withOperator: false);
-        await HubSetup.ApplyAsync(fleet.Hub, ManifestSet.Load([Repository.PathOf("config", "samples")]), CancellationToken.None);
+        await HubSetup.ApplyAsync(fleet.Hub, ManifestFiles.Load([Repository.PathOf("config", "samples")]), CancellationToken.None);
         var log = Path.Combine(fleet.Session.Folder, "operator.log");
         await using var crashes = new OperatorCrashes(
             () => OperatorProcess.Start(Repository.OperatorProgram, fleet.Session.HubKubeconfig, log, OperatorCrashes.ShortLease), seed);

@@ -42,7 +42,7 @@ internal sealed class InProcessOperator : IAsyncDisposable
     {
         _client = new KubernetesClient(configuration);
         _recorder = new EventRecorder(_client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = "end-to-end" });
-        _runtime = new OperatorRuntime(_client, () => new KubernetesClient(configuration), hubId, _recorder, new PlacementSolver(), Quick, Prompt, _log, TimeProvider.System);
+        _runtime = new OperatorRuntime(_client, new MemberSource(_client, () => new KubernetesClient(configuration), Quick), hubId, _recorder, new PlacementSolver(), Quick, Prompt, _log, TimeProvider.System);
         _work = Task.WhenAll(Task.Run(() => _runtime.RunAsync(_stop.Token)), Task.Run(() => _recorder.RunAsync(_stop.Token)));
     }
 

@@ -35,7 +35,7 @@ internal sealed class TestFleet : IAsyncDisposable
     public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true)
     {
         var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation));
-        await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestSet.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
+        await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestFiles.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
         foreach (var member in fleet.Session.Members.Keys)
             fleet.NewKubeconfig(member);
         await fleet.RestoreSecretsAsync();

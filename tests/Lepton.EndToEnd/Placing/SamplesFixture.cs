@@ -1,4 +1,5 @@
 using Lepton.Cli.Demo;
+using Lepton.Api.Manifests;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
 using Lepton.EndToEnd.Harness;
@@ -27,7 +28,7 @@ public sealed class SamplesFixture : IAsyncLifetime
     {
         // All is there before the operator looks, so that one plan decides.
         Fleet = await TestFleet.StartAsync(Definition, withOperator: false);
-        Samples = ManifestSet.Load([Repository.PathOf("config", "samples")]);
+        Samples = ManifestFiles.Load([Repository.PathOf("config", "samples")]);
         await HubSetup.ApplyAsync(Fleet.Hub, Samples, CancellationToken.None);
         await Fleet.StartOperatorAsync();
         Picture = await Fleet.SettledAsync(TrainingHasEnded);

@@ -1,3 +1,4 @@
+using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
@@ -71,7 +72,17 @@ public sealed class ModelStandingTests
     public void A_cluster_nobody_names_any_more_is_lost()
     {
         _fleet.Forget("gcp");
-        Assert.Single(Of(Make.Model("m").At(Make.Placement("gcp"))).Lost);
+        Assert.Equal(PlanReason.ClusterRemoved, Assert.Single(Of(Make.Model("m").At(Make.Placement("gcp"))).Lost).Reason);
+    }
+
+    [Fact]
+    public void A_pool_without_nodes_in_a_cluster_that_answers_is_lost_for_what_it_is()
+    {
+        _fleet.Member("gcp", "gcp");
+        var lost = Assert.Single(Of(Make.Model("m").At(Make.Placement("gcp"))).Lost);
+        Assert.Equal((PlanReason.PoolLost, "where pool gcp/H100/OnDemand/h8 has no node left and none can be added"), (lost.Reason, lost.Why));
+        _fleet.Providers[1].Spec.Clusters![0].NodePools = [Make.Pool("gpu", 1)];
+        Assert.Single(_fleet.Standing("m").Kept);
     }
 
     [Fact]
@@ -87,7 +98,45 @@ public sealed class ModelStandingTests
     public void A_cordon_throws_nothing_out()
     {
         _fleet.Providers[1].Spec.Clusters![0].Cordoned = true;
-        Assert.True(Of(Make.Model("m").At(Make.Placement("gcp"))).Satisfied);
+        var standing = Of(Make.Model("m").At(Make.Placement("gcp")));
+        Assert.Equal((true, 1.0, 1.0), (standing.Satisfied, standing.Provided, standing.Settled));
+        Assert.Equal("gcp", Assert.Single(standing.Anchored).Placement.Cluster);
+    }
+
+    [Theory]
+    [InlineData(TaintEffect.NoSchedule, true)]
+    [InlineData(TaintEffect.PreferNoSchedule, true)]
+    [InlineData(TaintEffect.NoExecute, false)]
+    public void A_taint_moves_away_what_runs_only_when_it_says_so(TaintEffect effect, bool stays)
+    {
+        _fleet.Providers[1].Spec.Clusters![0].Taints = [new() { Key = "maintenance", Effect = effect }];
+        var standing = Of(Make.Model("m").At(Make.Placement("gcp")));
+        Assert.Equal((stays, stays ? 0 : 1), (standing.Satisfied, standing.Excluded.Count));
+    }
+
+    [Fact]
+    public void What_stays_in_a_closed_pool_is_no_more_than_is_wanted()
+    {
+        _fleet.Providers[1].Spec.Clusters![0].Cordoned = true;
+        Assert.Equal(2, Assert.Single(Of(Make.Model("m", 2, 4).At(Make.Placement("gcp", 3, 4))).StillWanted()).Replicas);
+        Assert.Empty(Of(Make.Model("n", 0).At(Make.Placement("gcp"))).StillWanted());
+    }
+
+    [Fact]
+    public void A_gang_of_another_size_is_not_left_in_a_closed_pool()
+    {
+        _fleet.Providers[1].Spec.Clusters![0].Cordoned = true;
+        Assert.Single(Of(Make.Gang("t", 1).At(Make.Placement("gcp"))).Anchored);
+        Assert.Empty(Of(Make.Gang("u", 2).At(Make.Placement("gcp"))).Anchored);
+    }
+
+    [Fact]
+    public void A_policy_that_contradicts_itself_leaves_everything_where_it_is()
+    {
+        _fleet.With(Make.Policy("default", s => (s.CapacityTypes, s.MinOnDemandReplicas) = ([CapacityKind.Spot], 1)));
+        var standing = Of(Make.Model("m", 5).At(Make.Placement("gcp")));
+        Assert.Equal((PlanReason.InvalidPolicy, true), (standing.Fixed, standing.Satisfied));
+        Assert.Equal("PlacementPolicy default: spec.minOnDemandReplicas: found 1, expected 0 or nothing, because capacityTypes allows nothing but Spot", standing.FixedMessage);
     }
 
     [Fact]

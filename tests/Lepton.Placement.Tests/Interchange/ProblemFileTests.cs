@@ -24,6 +24,7 @@ public class ProblemFileTests
         Assert.Equal(new SpreadRule { Topology = SpreadTopology.Zone, MinDomains = 2, MaxShare = 0.6, MaxSkew = 1 }, Assert.Single(model.Spread));
         Assert.Equal((0.5, 1, 40, 3, 0.5, 99.5), (model.MaxSpotShare, model.MinOnDemandReplicas, model.UnplacedPenalty, model.ReclaimCost, model.MoveCost, model.Budget));
         Assert.Equal(0.25, model.RegionCost["r"]);
+        Assert.Equal(0.125, model.ClusterCost["c"]);
         Assert.Equal(new CurrentPlacement("p", 2), Assert.Single(model.Current));
         Assert.Equal((ModelKind.Training, 16), (problem.Models[1].Kind, problem.Models[1].Replicas));
         var limit = Assert.Single(problem.Limits);
@@ -39,7 +40,7 @@ public class ProblemFileTests
         var once = PlacementFile.WriteProblem(PlacementFile.ReadProblem(Samples.Everything));
         var twice = PlacementFile.WriteProblem(PlacementFile.ReadProblem(once));
         Assert.Equal(once, twice);
-        foreach (var key in new[] { "zone", "jurisdiction", "reclaimRate", "excludedPools", "capacityTypes", "maxSkew", "budget", "regionCost", "current", "hourlyCost", "seed", "work" })
+        foreach (var key in new[] { "zone", "jurisdiction", "reclaimRate", "excludedPools", "capacityTypes", "maxSkew", "budget", "regionCost", "clusterCost", "current", "hourlyCost", "seed", "work" })
         {
             Assert.Contains($"\"{key}\"", once);
         }

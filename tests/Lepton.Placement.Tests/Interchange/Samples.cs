@@ -18,7 +18,7 @@ internal static class Samples
               "cpu": 4, "memoryGiB": 16, "jurisdictions": ["eu"], "providers": ["aws"], "regions": ["r"], "clusters": ["c"], "requireLabels": ["gdpr"],
               "excludedPools": { "cpu": "it is cordoned" }, "capacityTypes": ["Spot", "OnDemand"],
               "spread": [{ "topology": "Zone", "minDomains": 2, "maxShare": 0.6, "maxSkew": 1 }],
-              "maxSpotShare": 0.5, "minOnDemandReplicas": 1, "unplacedPenalty": 40, "regionCost": { "r": 0.25 }, "reclaimCost": 3, "moveCost": 0.5,
+              "maxSpotShare": 0.5, "minOnDemandReplicas": 1, "unplacedPenalty": 40, "regionCost": { "r": 0.25 }, "clusterCost": { "c": 0.125 }, "reclaimCost": 3, "moveCost": 0.5,
               "budget": 99.5, "current": [{ "pool": "p", "replicas": 2 }] },
             { "id": "g", "kind": "Training", "replicas": 16, "accelerators": [{ "name": "H100", "count": 8 }], "unplacedPenalty": 5000 }
           ],

@@ -135,12 +135,14 @@ public class ValidatorTests
             ReclaimCost = -1,
             MoveCost = double.NaN,
             RegionCost = new Dictionary<string, double> { ["eu"] = -2 },
+            ClusterCost = new Dictionary<string, double> { ["c"] = -3 },
             Budget = 0,
         }),
         "model m: unplacedPenalty: found Infinity, expected a number from 0 to 1e12",
         "model m: reclaimCost: found -1, expected a number from 0 to 1e12",
         "model m: moveCost: found NaN, expected a number from 0 to 1e12",
         "model m: regionCost[eu]: found -2, expected a number from 0 to 1e12",
+        "model m: clusterCost[c]: found -3, expected a number from 0 to 1e12",
         "model m: budget: found 0, expected a number above 0 and at most 1e12");
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class FakeKubernetesClient(TimeProvider? time = null) : IKubernete
     /// <summary>What any request that is not about a resource meets; null lets it pass.</summary>
     public FakeFault? Fault { get; set; }
 
+    /// <summary>What requests that are not about a resource are answered with.</summary>
+    public JsonNode Answer { get; set; } = JsonValue.Create("ok");
+
     /// <summary>Requests that were not about a resource.</summary>
     public int Checks => _checks;
 
@@ -40,7 +43,7 @@ public sealed class FakeKubernetesClient(TimeProvider? time = null) : IKubernete
         var fault = Fault;
         if (fault is { Hangs: true })
             await Task.Delay(Timeout.Infinite, cancellationToken);
-        return fault?.Error is { } error ? throw error : JsonValue.Create("ok");
+        return fault?.Error is { } error ? throw error : Answer.DeepClone();
     }
 
     public void Dispose()

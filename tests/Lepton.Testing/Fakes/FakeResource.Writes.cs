@@ -71,7 +71,27 @@ public sealed partial class FakeResource<T>
         });
     }
 
-    public Task<T> ApplyAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default) => throw NoApply(value);
+    /// <summary>
+    /// As a server does where nobody disputes a field: what this manager applied before and no longer applies goes, the rest is merged, lists are replaced as
+    /// wholes; nothing is written when nothing changes.
+    /// </summary>
+    public async Task<T> ApplyAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default)
+    {
+        var json = ToJson(value);
+        await EnterAsync(new("apply", value.Metadata.Name, value.Metadata.Namespace) { Body = json.DeepClone() }, cancellationToken);
+        var key = (value.Metadata.Namespace, value.Metadata.Name!, options.FieldManager!);
+        return Read(_store.Change(value.Metadata.Namespace, value.Metadata.Name!, before =>
+        {
+            if (before is not null && options.ResourceVersion is { } version && version != (string?)before["metadata"]!["resourceVersion"])
+                throw FakeErrors.Conflict($"{Definition.QualifiedName} \"{value.Metadata.Name}\"");
+            var after = FakeApply.Merge(before, before is null ? null : _applied.GetValueOrDefault(key), json);
+            _applied[key] = (JsonObject)json.DeepClone();
+            Identify(after, before);
+            if (before is null || !JsonNode.DeepEquals(before["spec"], after["spec"]))
+                after["metadata"]!["generation"] = ((long?)before?["metadata"]?["generation"] ?? 0) + 1;
+            return after;
+        }, unlessSame: true)!);
+    }
 
     public Task<T> ApplyStatusAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default) => throw NoApply(value);
 
@@ -122,5 +142,5 @@ public sealed partial class FakeResource<T>
     private static JsonObject ToJson(T value) => (JsonObject)KubernetesJson.ToNode(value)!;
 
     private static NotSupportedException NoApply(T value) =>
-        new($"server-side apply of {value.Metadata.NamespacedName()}: this fake keeps no field owners; use the sandbox");
+        new($"server-side apply of {value.Metadata.NamespacedName()}: this fake keeps no field owners of a status; use the sandbox");
 }

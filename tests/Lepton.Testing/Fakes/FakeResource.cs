@@ -15,6 +15,7 @@ public sealed partial class FakeResource<T> : IResourceClient<T> where T : class
 {
     private readonly FakeStore _store = new();
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
+    private readonly ConcurrentDictionary<(string? Namespace, string Name, string Manager), JsonObject> _applied = new();
     private readonly TimeProvider _time;
     private long _uids;
 

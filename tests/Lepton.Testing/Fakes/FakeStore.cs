@@ -48,7 +48,8 @@ internal sealed class FakeStore
     }
 
     /// <summary>Reads, changes and writes one object as one step. Null from the change removes it.</summary>
-    internal JsonObject? Change(string? @namespace, string name, Func<JsonObject?, JsonObject?> change)
+    /// <param name="unlessSame">An object that is left as it is gets no new version.</param>
+    internal JsonObject? Change(string? @namespace, string name, Func<JsonObject?, JsonObject?> change, bool unlessSame = false)
     {
         lock (_gate)
         {
@@ -57,6 +58,8 @@ internal sealed class FakeStore
             var after = change((JsonObject?)before?.DeepClone());
             if (after is null && before is null)
                 return null;
+            if (unlessSame && after is not null && JsonNode.DeepEquals(before, after))
+                return before;
             _version++;
             if (after is null)
                 _objects.Remove(key);

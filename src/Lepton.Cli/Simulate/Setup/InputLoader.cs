@@ -19,7 +19,7 @@ internal static class InputLoader
     public static SimulationInput Load(string fleet, IReadOnlyList<string> manifests)
     {
         var definition = SandboxCommandOptions.LoadFleet(fleet);
-        var set = manifests.Count > 0 ? ManifestSet.Load(manifests) : Brought(fleet);
+        var set = manifests.Count > 0 ? ManifestFiles.Load(manifests) : Brought(fleet);
         var providers = set.Providers.Count > 0 ? set.Providers : FleetProviders.Of(definition);
         var errors = Errors(definition, set, providers);
         if (errors.Count > 0)
@@ -37,7 +37,7 @@ internal static class InputLoader
     /// <summary>Policies of a file, to be tried in the place of those of the same name.</summary>
     public static IReadOnlyList<PlacementPolicy> LoadPolicies(string file)
     {
-        var set = ManifestSet.Load([file]);
+        var set = ManifestFiles.Load([file]);
         var errors = set.Policies.SelectMany(policy => PolicyValidator.Validate(policy)).Select(error => $"{file}: {error}").ToList();
         if (set.Policies.Count == 0)
             errors.Add($"{file}: found no PlacementPolicy; expected at least one");
@@ -45,7 +45,7 @@ internal static class InputLoader
     }
 
     private static ManifestSet Brought(string fleet) => ReadyFleets.Models(fleet) is { } models
-        ? ManifestSet.Load(["-"], new StringReader(models))
+        ? ManifestFiles.Load(["-"], new StringReader(models))
         : throw new ManifestException([$"--filename: the fleet {fleet} brings no models; name files or folders with LeptonModels (-f config/samples)"]);
 
     private static List<string> Errors(FleetDefinition fleet, ManifestSet set, IReadOnlyList<CloudProvider> providers)

@@ -59,5 +59,8 @@ public sealed record FleetPool
     /// <summary>Why nothing new may be placed here; null when it may.</summary>
     public string? Unusable { get; init; }
 
+    /// <summary>A pool under the name it had before zones began (or ceased) to tell pools apart: its nodes are those of other pools. What runs there stays, nothing new comes.</summary>
+    public bool IsFormer { get; init; }
+
     public double? NodeHourlyPrice => PricePerGpuHour is { } price ? price * GpusPerNode : null;
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Lepton.Api;
 using Lepton.Api.Providers;
 using Lepton.Api.Accelerators;
@@ -34,17 +36,18 @@ internal sealed record NodeShape
     private (string?, string?, int, CapacityType, string?, string?, string) Identity =>
         (Accelerator, ResourceName, GpusPerNode, CapacityType, InstanceType, Zone, TaintKey);
 
-    public static NodeShape Of(NodeView node, ProviderType type, bool byZone)
+    /// <param name="named">Devices that are no GPUs and count as accelerators at this provider.</param>
+    public static NodeShape Of(NodeView node, ProviderType type, bool byZone, IReadOnlySet<string> named)
     {
-        var device = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault();
-        var accelerator = device.Key is null ? null : NodeLabels.ReadAccelerator(node.Labels);
+        var gpu = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).Select(d => d.Key).Order(StringComparer.Ordinal).FirstOrDefault();
+        var resource = gpu ?? DeviceResources.Choose(node.Devices, named);
         var terms = NodeLabels.ReadCapacityType(node.Labels, type);
-        return WithTaints(ToleratedTaints.OfNode(node.Taints, device.Key, terms)) with
+        return WithTaints(ToleratedTaints.OfNode(node.Taints, resource, terms)) with
         {
             // A GPU node whose product no label tells is a pool of its own that nothing can ask for by name.
-            Accelerator = device.Key is null ? null : accelerator?.Name ?? Unknown,
-            ResourceName = device.Key,
-            GpusPerNode = device.Key is null ? 0 : device.Value,
+            Accelerator = gpu is null ? resource : NodeLabels.ReadAccelerator(node.Labels)?.Name ?? Unknown,
+            ResourceName = resource,
+            GpusPerNode = resource is null ? 0 : node.Devices[resource],
             CapacityType = Capacity(terms),
             InstanceType = NodeLabels.ReadInstanceType(node.Labels),
             Zone = byZone ? NodeLabels.ReadZone(node.Labels) : null,
@@ -53,7 +56,9 @@ internal sealed record NodeShape
 
     public static NodeShape Of(NodePool pool)
     {
-        var resource = pool.Accelerator is null ? null : AcceleratorCatalog.TryGet(pool.Accelerator)?.ResourceName ?? "nvidia.com/gpu";
+        var resource = pool.Accelerator is not { } name ? null
+            : DeviceResources.IsResource(name) ? name
+            : AcceleratorCatalog.TryGet(name)?.ResourceName ?? "nvidia.com/gpu";
         return WithTaints(ToleratedTaints.Distinctive(pool.Taints ?? [], resource, pool.CapacityType)) with
         {
             Accelerator = pool.Accelerator,
@@ -69,7 +74,10 @@ internal sealed record NodeShape
         var id = $"{cluster}/{Accelerator ?? "cpu"}/{CapacityType}/{InstanceType ?? $"{GpusPerNode}gpu"}";
         if (Zone is not null)
             id += $"/{Zone}";
-        return TaintKey.Length == 0 ? id : $"{id}/{TaintKey}";
+        if (TaintKey.Length > 0)
+            id += $"/{TaintKey}";
+        // The schema's limit, less what parts of the pool add: what is longer ends in a hash.
+        return id.Length <= LongestId ? id : $"{id[..(LongestId - 9)]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 4))}";
     }
 
     /// <summary>The labels of a real node that select this shape: what tells its GPU, its instance type, and the label that tells spot capacity.</summary>
@@ -86,6 +94,8 @@ internal sealed record NodeShape
             selector[NodeLabels.Zone] = Zone;
         return selector;
     }
+
+    private const int LongestId = 230;
 
     /// <summary>GPUs whose type no label tells.</summary>
     public const string Unknown = "unknown";

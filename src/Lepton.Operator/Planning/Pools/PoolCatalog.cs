@@ -1,6 +1,6 @@
 using Lepton.Api;
-using Lepton.Api.Providers;
 using Lepton.Api.Accelerators;
+using Lepton.Api.Providers;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning.Pools;
@@ -12,7 +12,8 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
     public IReadOnlyList<FleetPool> Build(CloudProvider provider, MemberCluster cluster, MemberView member)
     {
         var groups = new SortedDictionary<string, FleetPool>(StringComparer.Ordinal);
-        foreach (var group in member.Nodes.GroupBy(n => NodeShape.Of(n, provider.Spec.Type, byZone)))
+        var named = DeviceResources.NamedBy(provider);
+        foreach (var group in member.Nodes.GroupBy(n => NodeShape.Of(n, provider.Spec.Type, byZone, named)))
         {
             var pool = FromNodes(provider, cluster, group.Key, group.ToList());
             groups[pool.Id] = pool;

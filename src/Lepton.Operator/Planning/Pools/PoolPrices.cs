@@ -10,29 +10,47 @@ namespace Lepton.Operator.Planning.Pools;
 /// <param name="bookOf">The provider's own book by provider name; null when it has none.</param>
 public sealed class PoolPrices(Func<string, PriceBook?> bookOf) : IPoolPrices
 {
+    /// <summary>An instance's price is divided over its vCPUs and GiB in the ratio of OpenCost's default prices (its configs/default.json: CPU 0.031611, RAM 0.004237).</summary>
+    private const double CpuWeight = 0.031611;
+
+    private const double MemoryWeight = 0.004237;
+
     private readonly ConcurrentDictionary<string, PriceResolver> _resolvers = new(StringComparer.Ordinal);
 
-    public static PoolPrices BuiltInOnly { get; } = new(_ => null);
+    /// <summary>New each time: inline prices are read once.</summary>
+    public static PoolPrices BuiltInOnly => new(_ => null);
 
     public PoolPrice Find(CloudProvider provider, FleetPool pool) => pool.Accelerator is null ? Cpu(provider, pool) : Gpu(provider, pool);
 
     private PoolPrice Gpu(CloudProvider provider, FleetPool pool)
     {
-        var resolver = _resolvers.GetOrAdd(provider.Metadata.Name!, _ => Resolver(provider));
-        // Capacity that is reserved without a commitment that covers it is charged as on demand.
-        var terms = pool.CapacityType == CapacityType.Spot ? CapacityType.Spot : CapacityType.OnDemand;
-        var answer = resolver.Resolve(new PriceQuery(BookName(provider), pool.Region, pool.InstanceType, pool.Accelerator, pool.GpusPerNode, terms));
+        var answer = Answer(provider, pool);
         return answer.PerGpuHour is { } perGpu
             ? new PoolPrice(perGpu, 0, 0, null, answer.Source)
             : new PoolPrice(null, 0, 0, $"the price is unknown: {answer.Source}", null);
     }
 
-    private static PoolPrice Cpu(CloudProvider provider, FleetPool pool)
+    private PoolPrice Cpu(CloudProvider provider, FleetPool pool)
     {
         var pricing = provider.Spec.Pricing;
-        return pricing?.VcpuHour is { } vcpu && pricing.MemoryGiBHour is { } memory
-            ? new PoolPrice(null, vcpu, memory, null, "inline price")
-            : new PoolPrice(null, 0, 0, $"the price is unknown: CloudProvider {provider.Metadata.Name} has no pricing.vcpuHour and pricing.memoryGiBHour for pool {pool.Id}", null);
+        if (pricing?.VcpuHour is { } vcpu && pricing.MemoryGiBHour is { } memory)
+            return new PoolPrice(null, vcpu, memory, null, "inline price");
+        if (pool.InstanceType is not null && pool.CpuPerNode > 0 && Answer(provider, pool) is { PerNodeHour: { } node, PerGpuHour: null } answer)
+        {
+            var perWeight = node / (pool.CpuPerNode * CpuWeight + pool.MemoryGiBPerNode * MemoryWeight);
+            return new PoolPrice(null, perWeight * CpuWeight, perWeight * MemoryWeight, null, answer.Source);
+        }
+
+        return new PoolPrice(null, 0, 0, $"the price is unknown: CloudProvider {provider.Metadata.Name} has no pricing.vcpuHour and pricing.memoryGiBHour for pool {pool.Id}, and no price book has its instance type", null);
+    }
+
+    private PriceAnswer Answer(CloudProvider provider, FleetPool pool)
+    {
+        var resolver = _resolvers.GetOrAdd(provider.Metadata.Name!, _ => Resolver(provider));
+        var query = new PriceQuery(BookNames.Of(provider), pool.Region, pool.InstanceType, pool.Accelerator, pool.GpusPerNode, pool.CapacityType);
+        var answer = resolver.Resolve(query);
+        // Capacity that is reserved, has no price of its own and is covered by no commitment is charged as on demand.
+        return !answer.Known && pool.CapacityType == CapacityType.Reserved ? resolver.Resolve(query with { CapacityType = CapacityType.OnDemand }) : answer;
     }
 
     private PriceResolver Resolver(CloudProvider provider) => new(
@@ -42,13 +60,4 @@ public sealed class PoolPrices(Func<string, PriceBook?> bookOf) : IPoolPrices
             p.DollarsPerGpuHour)).ToList(),
         bookOf(provider.Metadata.Name!),
         PriceBook.BuiltIn);
-
-    /// <summary>The name a price book has for the provider: the cloud's, or for others the object's own name (lambda, nebius, coreweave …).</summary>
-    private static string BookName(CloudProvider provider) => provider.Spec.Type switch
-    {
-        ProviderType.AWS => "aws",
-        ProviderType.Azure => "azure",
-        ProviderType.GCP => "gcp",
-        _ => provider.Metadata.Name!,
-    };
 }

@@ -1,3 +1,4 @@
+using Lepton.Api.Models;
 using Lepton.Operator.State;
 using Lepton.Placement;
 
@@ -8,14 +9,13 @@ internal sealed class LimitBuilder(PlanningFacts facts, IReadOnlyList<ModelStand
 {
     public IReadOnlyList<Limit> Build(IReadOnlySet<ModelKey> movable)
     {
-        var stay = standings.Where(s => !movable.Contains(s.Key)).ToList();
         var limits = new List<Limit>();
         foreach (var provider in facts.Snapshot.Providers.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal))
         {
             if (provider.Spec.Limits is not { } ceiling || (ceiling.Gpus is null && ceiling.HourlyCost is null))
                 continue;
             var name = provider.Metadata.Name!;
-            var placements = stay.SelectMany(s => s.Kept.Select(k => k.Placement).Concat(s.Held)).Where(p => p.Provider == name).ToList();
+            var placements = standings.SelectMany(s => Fixed(s, movable)).Where(p => p.Provider == name).ToList();
             limits.Add(new Limit
             {
                 Id = $"CloudProvider {name} spec.limits",
@@ -30,7 +30,7 @@ internal sealed class LimitBuilder(PlanningFacts facts, IReadOnlyList<ModelStand
             if (policy.Spec.Budget is not { } budget)
                 continue;
             var under = standings.Where(s => s.Policy?.Metadata.Name == policy.Metadata.Name).ToList();
-            var used = under.Where(s => !movable.Contains(s.Key)).SelectMany(s => s.Kept.Select(k => k.Placement).Concat(s.Held)).Sum(p => p.HourlyCost);
+            var used = under.SelectMany(s => Fixed(s, movable)).Sum(p => p.HourlyCost);
             limits.Add(new Limit
             {
                 Id = $"PlacementPolicy {policy.Metadata.Name} spec.budget",
@@ -41,4 +41,9 @@ internal sealed class LimitBuilder(PlanningFacts facts, IReadOnlyList<ModelStand
 
         return limits;
     }
+
+    /// <summary>What is not placed anew: all of a model that stays, and of one that is placed what stays whatever is decided.</summary>
+    private static IEnumerable<ModelPlacement> Fixed(ModelStanding standing, IReadOnlySet<ModelKey> movable) => standing.Held
+        .Concat(standing.Anchored.Select(a => a.Placement))
+        .Concat(movable.Contains(standing.Key) ? [] : standing.Kept.Select(k => k.Placement));
 }

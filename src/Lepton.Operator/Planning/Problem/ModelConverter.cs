@@ -19,9 +19,8 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
         var model = standing.Model;
         var policy = standing.Policy;
         var wanted = standing.Wanted;
-        // What runs in clusters that are silent for now still serves: only the rest is placed.
-        var held = standing.Held.Sum(standing.Units);
-        var demand = Math.Max(0, wanted - held);
+        // What runs in clusters that are silent for now, or in pools closed to newcomers, still serves: only the rest is placed.
+        var demand = Math.Max(0, wanted - standing.Settled);
         var accelerators = Accelerators(model);
         return new PlacementModel
         {
@@ -37,10 +36,10 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
             MaxSpotShare = policy?.Spec.MaxSpotShare,
             MinOnDemandReplicas = policy?.Spec.MinOnDemandReplicas,
             UnplacedPenalty = Penalty(standing, accelerators),
-            RegionCost = Regions(standing, wanted),
+            ClusterCost = Places(standing, wanted),
             ReclaimCost = policy?.Spec.Objective.SpotDollarsPerReclaimedGpu ?? 0,
             MoveCost = MoveCost(policy),
-            Budget = model.Spec.Budget is { } budget ? Math.Max(LeastBudget, budget.HourlyCost - standing.Held.Sum(h => h.HourlyCost)) : null,
+            Budget = model.Spec.Budget is { } budget ? Math.Max(LeastBudget, budget.HourlyCost - standing.Held.Concat(standing.Anchored.Select(a => a.Placement)).Sum(h => h.HourlyCost)) : null,
             Current = Current(standing),
         };
     }
@@ -102,14 +101,14 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
             MaxSkew = s.MaxSkew,
         }).ToList();
 
-    private Dictionary<string, double> Regions(ModelStanding standing, double wanted)
+    private Dictionary<string, double> Places(ModelStanding standing, double wanted)
     {
         var costs = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (provider, cluster) in facts.Clusters.Values)
         {
-            var hourly = RegionCosts.Hourly(standing.Model, standing.Policy, provider, cluster, facts.Snapshot.Providers);
+            var hourly = PlaceCosts.Hourly(standing.Model, standing.Policy, provider, cluster, facts.Snapshot.Providers);
             if (hourly > 0)
-                costs[cluster.Region] = standing.IsTraining ? hourly : hourly / Math.Max(1e-9, wanted);
+                costs[cluster.Name] = standing.IsTraining ? hourly : hourly / Math.Max(1e-9, wanted);
         }
 
         return costs;

@@ -4,8 +4,8 @@ using Lepton.Placement;
 namespace Lepton.Operator.Planning.Problem;
 
 /// <summary>
-/// One fleet pool as the solver sees it: up to three of its pools. Nodes whose GPUs a commitment has paid, nodes that run and are charged by the GPU
-/// in use (the share of the instance's price), and nodes the autoscaler would open, charged whole.
+/// One fleet pool as the solver sees it: up to four of its pools. Nodes that run, whose GPUs a commitment has paid or which are charged by the GPU in use (the
+/// share of the instance's price); and nodes the autoscaler would open, paid by a commitment or charged whole.
 /// </summary>
 internal static class PoolParts
 {
@@ -16,45 +16,64 @@ internal static class PoolParts
     private const double DefaultReclaimRate = 0.15 / 730;
 
     /// <summary>The fleet pool's id of a part's id.</summary>
-    public static string FleetPoolId(string part) =>
-        part.EndsWith(CommittedSuffix, StringComparison.Ordinal) ? part[..^CommittedSuffix.Length]
-        : part.EndsWith(NewSuffix, StringComparison.Ordinal) ? part[..^NewSuffix.Length]
-        : part;
-
-    public static IEnumerable<Pool> Of(FleetPool pool, NodeBudget budget, int newNodes, CommitmentLedger ledger)
+    public static string FleetPoolId(string part)
     {
-        var part = new Pool
-        {
-            Id = pool.Id,
-            Cluster = pool.Cluster,
-            Region = pool.Region,
-            Zone = pool.Zone,
-            Jurisdiction = pool.Jurisdiction,
-            Provider = pool.Provider,
-            Labels = pool.Labels,
-            Accelerator = pool.Accelerator,
-            CapacityType = pool.CapacityType,
-            Billing = Billing.PerGpu,
-            Price = pool.PricePerGpuHour ?? 0,
-            PricePerCpu = pool.PricePerCpuHour,
-            PricePerMemoryGiB = pool.PricePerMemoryGiBHour,
-            ReclaimRate = pool.CapacityType == CapacityType.Spot ? DefaultReclaimRate : 0,
-            GpusPerNode = pool.GpusPerNode,
-            CpuPerNode = pool.CpuPerNode,
-            MemoryGiBPerNode = pool.MemoryGiBPerNode,
-        };
+        if (part.EndsWith(CommittedSuffix, StringComparison.Ordinal))
+            part = part[..^CommittedSuffix.Length];
+        return part.EndsWith(NewSuffix, StringComparison.Ordinal) ? part[..^NewSuffix.Length] : part;
+    }
 
-        // Without a price a pool is closed to every model (PoolRules); it stays in the problem, so that explanations name it.
-        if (!HasPrice(pool))
-            part = part with { Billing = Billing.Paid };
+    /// <summary>The nodes that run.</summary>
+    public static IEnumerable<Pool> Existing(FleetPool pool, PlaceNames names, NodeBudget budget, CommitmentLedger ledger)
+    {
+        var part = Part(pool, names);
         var (committed, charged) = Split(pool, budget.Free, ledger);
         if (committed.Count > 0)
-            yield return part with { Id = pool.Id + CommittedSuffix, Nodes = committed, Billing = Billing.Paid, Price = 0, CapacityType = CapacityType.Reserved };
+            yield return Committed(part with { Nodes = committed });
         if (charged.Count > 0)
             yield return part with { Nodes = charged };
-        if (newNodes > 0)
-            yield return part with { Id = pool.Id + NewSuffix, NewNodes = newNodes, Billing = !HasPrice(pool) ? Billing.Paid : pool.GpusPerNode > 0 ? Billing.PerNode : Billing.PerGpu, Price = pool.NodeHourlyPrice ?? 0 };
     }
+
+    /// <summary>The nodes that can be added. A commitment covers whole ones.</summary>
+    public static IEnumerable<Pool> New(FleetPool pool, PlaceNames names, int newNodes, CommitmentLedger ledger)
+    {
+        if (newNodes <= 0)
+            yield break;
+        var part = Part(pool, names) with { Id = pool.Id + NewSuffix };
+        if (HasPrice(pool) && pool.GpusPerNode > 0)
+            part = part with { Billing = Billing.PerNode, Price = pool.NodeHourlyPrice ?? 0 };
+        var covered = pool.GpusPerNode == 0 ? 0 : ledger.Take(pool, newNodes * pool.GpusPerNode);
+        var nodes = pool.GpusPerNode == 0 ? 0 : covered / pool.GpusPerNode;
+        ledger.Return(pool, covered - (nodes * pool.GpusPerNode));
+        if (nodes > 0)
+            yield return Committed(part with { NewNodes = nodes });
+        if (nodes < newNodes)
+            yield return part with { NewNodes = newNodes - nodes };
+    }
+
+    private static Pool Committed(Pool part) => part with { Id = part.Id + CommittedSuffix, Billing = Billing.Paid, Price = 0, CapacityType = CapacityType.Reserved };
+
+    private static Pool Part(FleetPool pool, PlaceNames names) => new()
+    {
+        Id = pool.Id,
+        Cluster = pool.Cluster,
+        Region = names.Region(pool),
+        Zone = names.Zone(pool),
+        Jurisdiction = pool.Jurisdiction,
+        Provider = pool.Provider,
+        Labels = pool.Labels,
+        Accelerator = pool.Accelerator,
+        CapacityType = pool.CapacityType,
+        // Without a price a pool is closed to every model (PoolRules); it stays in the problem, so that explanations name it.
+        Billing = HasPrice(pool) ? Billing.PerGpu : Billing.Paid,
+        Price = pool.PricePerGpuHour ?? 0,
+        PricePerCpu = pool.PricePerCpuHour,
+        PricePerMemoryGiB = pool.PricePerMemoryGiBHour,
+        ReclaimRate = pool.CapacityType == CapacityType.Spot ? DefaultReclaimRate : 0,
+        GpusPerNode = pool.GpusPerNode,
+        CpuPerNode = pool.CpuPerNode,
+        MemoryGiBPerNode = pool.MemoryGiBPerNode,
+    };
 
     private static bool HasPrice(FleetPool pool) => pool.Accelerator is null ? pool.PricePerCpuHour > 0 || pool.PricePerMemoryGiBHour > 0 : pool.PricePerGpuHour > 0;
 

@@ -7,6 +7,7 @@ namespace Lepton.Operator.Planning.Problem;
 /// <summary>Turns a fleet and the models to place into the solver's problem. Models that are not to be placed keep what they have: it is taken off what is free.</summary>
 internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelStanding> standings)
 {
+    private readonly PlaceNames _names = new(facts.Pools.Values);
     private readonly Penalties _penalties = new(standings.Select(s => s.Model));
     private readonly Dictionary<ModelKey, ModelStanding> _byKey = standings.ToDictionary(s => s.Key);
 
@@ -16,12 +17,10 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
     {
         var ledger = new CommitmentLedger(facts.Snapshot.Providers);
         UseCommitments(ledger, movable);
-        var pools = new List<Pool>();
-        foreach (var pool in facts.Pools.Values)
-        {
-            var (budget, newNodes) = Budget(pool, movable);
-            pools.AddRange(PoolParts.Of(pool, budget, newNodes, ledger));
-        }
+        // Commitments pay what runs before what would have to be added anywhere.
+        var budgets = facts.Pools.Values.Where(p => !p.IsFormer).Select(p => (Pool: p, Room: Budget(p, movable))).ToList();
+        var pools = budgets.SelectMany(b => PoolParts.Existing(b.Pool, _names, b.Room.Budget, ledger)).ToList();
+        pools.AddRange(budgets.SelectMany(b => PoolParts.New(b.Pool, _names, b.Room.NewNodes, ledger)));
 
         var converter = new ModelConverter(facts, _penalties, pools);
         return new PlacementProblem
@@ -55,8 +54,8 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
         return (budget, Math.Max(0, newNodes));
     }
 
-    /// <summary>False when nothing is wanted (scaled to zero), or all of it runs in clusters that are silent for now: there is nothing to place.</summary>
-    private static bool HasWork(ModelStanding standing) => standing.IsTraining || standing.Wanted - standing.Held.Sum(standing.Units) > 1e-9;
+    /// <summary>False when nothing is wanted (scaled to zero), or all of it runs where it stays whatever is decided: there is nothing to place.</summary>
+    private static bool HasWork(ModelStanding standing) => standing.IsTraining ? standing.Settled <= 0 : standing.Wanted - standing.Settled > 1e-9;
 
     private static int NodesFor(FleetPool pool, int replicas, int gpus)
     {
@@ -82,7 +81,7 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
 
     private void UseCommitments(CommitmentLedger ledger, IReadOnlySet<ModelKey> movable)
     {
-        foreach (var pool in facts.Pools.Values.Where(p => p.ResourceName is not null))
+        foreach (var pool in facts.Pools.Values.Where(p => p.ResourceName is not null && !p.IsFormer))
         {
             var used = pool.Nodes.SelectMany(n => n.Pods)
                 .Where(p => !IsMovable(p, pool, movable))

@@ -192,7 +192,22 @@ public sealed class PoolCatalogTests
         _provider.Spec.Compliance = ["GDPR"];
         Cluster.Compliance = ["soc2", "gdpr"];
         Cluster.Labels = new() { ["tier"] = "prod" };
-        Assert.Equal(["compliance/gdpr", "compliance/soc2", "tier=prod"], Assert.Single(Build(Make.Node("a"))).Labels);
+        Cluster.Zone = "r1-a";
+        Cluster.Jurisdiction = "eu";
+        Assert.Equal(
+            ["compliance/gdpr", "compliance/soc2", "lepton.ai/cluster=c", "lepton.ai/jurisdiction=eu", "lepton.ai/provider=p", "lepton.ai/region=r1", "lepton.ai/zone=r1-a", "tier=prod"],
+            Assert.Single(Build(Make.Node("a"))).Labels);
+    }
+
+    [Fact]
+    public void Pool_names_stay_within_what_status_can_hold_and_stay_apart()
+    {
+        var node = Make.Node("a") with { Taints = [.. Enumerable.Range(0, 9).Select(i => Make.Taint($"example.com/a-rather-long-name-of-a-taint-{i}", "and-a-value-that-is-long-too"))] };
+        var other = node with { Name = "b", Taints = [.. node.Taints.Take(8), Make.Taint("example.com/a-rather-long-name-of-a-taint-9", "and-a-value-that-is-long-too")] };
+        var pools = Build(node, other);
+        Assert.Equal(2, pools.Count);
+        Assert.All(pools, p => Assert.InRange(p.Id.Length, 1, 230));
+        Assert.Equal(pools.Select(p => p.Id), Build(other, node).Select(p => p.Id));
     }
 
     private IReadOnlyList<FleetPool> Build(params NodeView[] nodes) => Build(nodes, byZone: false);

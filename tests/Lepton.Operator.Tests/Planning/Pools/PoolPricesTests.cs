@@ -43,6 +43,43 @@ public sealed class PoolPricesTests
         Assert.Equal(68.8 / 8, PoolPrices.BuiltInOnly.Find(_aws, _pool with { CapacityType = CapacityType.Reserved }).PerGpuHour!.Value, 6);
 
     [Fact]
+    public void A_price_for_reserved_capacity_holds_for_it_alone()
+    {
+        _aws.Spec.Pricing = new ProviderPricing { GpuHour = [new GpuPrice { Accelerator = "H100", CapacityType = CapacityKind.Reserved, DollarsPerGpuHour = 1.25 }] };
+        Assert.Equal(1.25, PoolPrices.BuiltInOnly.Find(_aws, _pool with { CapacityType = CapacityType.Reserved }).PerGpuHour);
+        Assert.Equal(68.8 / 8, PoolPrices.BuiltInOnly.Find(_aws, _pool).PerGpuHour!.Value, 6);
+    }
+
+    [Fact]
+    public void A_device_that_is_no_gpu_has_the_price_the_provider_gives_it()
+    {
+        var pool = _pool with { Accelerator = "xilinx.com/fpga", InstanceType = "f1.2xlarge" };
+        Assert.Contains("no OnDemand price of f1.2xlarge / xilinx.com/fpga", PoolPrices.BuiltInOnly.Find(_aws, pool).Unknown, StringComparison.Ordinal);
+        _aws.Spec.Pricing = new ProviderPricing { GpuHour = [new GpuPrice { Accelerator = "xilinx.com/fpga", DollarsPerGpuHour = 1.65 }] };
+        Assert.Equal(1.65, PoolPrices.BuiltInOnly.Find(_aws, pool).PerGpuHour);
+    }
+
+    [Fact]
+    public void A_books_price_of_an_instance_without_gpus_is_divided_over_cpu_and_memory()
+    {
+        var cpu = _pool with { Id = "c/cpu/OnDemand/m6", Accelerator = null, GpusPerNode = 0, InstanceType = "m6.big", CpuPerNode = 32, MemoryGiBPerNode = 128 };
+        var price = new PoolPrices(_ => Book(2, "m6.big,,0,,32,128")).Find(_aws, cpu);
+        Assert.Null(price.Unknown);
+        Assert.Equal(2, 32 * price.PerCpuHour + 128 * price.PerMemoryGiBHour, 6);
+        Assert.Equal(0.031611 / 0.004237, price.PerCpuHour / price.PerMemoryGiBHour, 6);
+        Assert.NotNull(new PoolPrices(_ => Book(2, "m6.big,,0,,32,128")).Find(_aws, cpu with { InstanceType = "m7.big" }).Unknown);
+    }
+
+    [Fact]
+    public void Prices_that_change_are_seen_by_those_asked_anew()
+    {
+        _aws.Spec.Pricing = new ProviderPricing { GpuHour = [new GpuPrice { Accelerator = "H100", DollarsPerGpuHour = 1 }] };
+        Assert.Equal(1, PoolPrices.BuiltInOnly.Find(_aws, _pool).PerGpuHour);
+        _aws.Spec.Pricing.GpuHour[0].DollarsPerGpuHour = 2;
+        Assert.Equal(2, PoolPrices.BuiltInOnly.Find(_aws, _pool).PerGpuHour);
+    }
+
+    [Fact]
     public void An_unknown_price_is_no_price_with_a_reason()
     {
         var price = PoolPrices.BuiltInOnly.Find(_aws, _pool with { Region = "mars-1", InstanceType = "x9" });
@@ -56,16 +93,16 @@ public sealed class PoolPricesTests
         var cpu = _pool with { Id = "c/cpu/OnDemand/m6", Accelerator = null };
         _aws.Spec.Pricing = new ProviderPricing { VcpuHour = 0.04 };
         Assert.Equal(
-            "the price is unknown: CloudProvider my-aws has no pricing.vcpuHour and pricing.memoryGiBHour for pool c/cpu/OnDemand/m6",
+            "the price is unknown: CloudProvider my-aws has no pricing.vcpuHour and pricing.memoryGiBHour for pool c/cpu/OnDemand/m6, and no price book has its instance type",
             PoolPrices.BuiltInOnly.Find(_aws, cpu).Unknown);
         _aws.Spec.Pricing.MemoryGiBHour = 0.01;
         Assert.Null(PoolPrices.BuiltInOnly.Find(_aws, cpu).Unknown);
     }
 
-    private static PriceBook Book(double hourly)
+    private static PriceBook Book(double hourly, string what = "p5.48xlarge,H100,8,80,192,2048")
     {
         var header = "provider,region,instance_type,gpu_model,gpu_count,gpu_memory_gib,vcpus,memory_gib,ondemand_usd_per_hour,spot_usd_per_hour,spot_basis,source,date,spot_source,spot_date";
-        var parsed = PriceBook.Parse($"{header}\naws,ap-northeast-1,p5.48xlarge,H100,8,80,192,2048,{hourly},,,me,2026-01-01,,\n", "mine");
+        var parsed = PriceBook.Parse($"{header}\naws,ap-northeast-1,{what},{hourly},,,me,2026-01-01,,\n", "mine");
         Assert.True(parsed.Ok, string.Join("; ", parsed.Errors));
         return parsed.Book;
     }

@@ -78,8 +78,33 @@ public sealed class PoolPartsTests
         Assert.Equal(7, ledger.Take(Make.FleetPool(), 8));
     }
 
-    private static List<Pool> Parts(FleetPool pool, int newNodes = 0, Commitment? commitments = null, CommitmentLedger? ledger = null) =>
-        [.. PoolParts.Of(pool, NodeBudget.Of(pool, _ => false), newNodes, ledger ?? (commitments is null ? Ledger() : Ledger(commitments)))];
+    [Theory]
+    [InlineData(20, 3, 2, 1)]
+    [InlineData(7, 3, 0, 3)]
+    [InlineData(100, 3, 3, 0)]
+    public void A_commitment_pays_for_whole_nodes_that_are_added(int committed, int addable, int paid, int charged)
+    {
+        var parts = Parts(Make.FleetPool(), addable, Commitment(committed));
+        Assert.Equal(paid, parts.Where(p => p.Billing == Billing.Paid).Sum(p => p.NewNodes));
+        Assert.Equal(charged, parts.Where(p => p.Billing == Billing.PerNode).Sum(p => p.NewNodes));
+        Assert.All(parts, p => Assert.Equal("c/H100/OnDemand/h8", PoolParts.FleetPoolId(p.Id)));
+        Assert.Equal(parts.Count, parts.Select(p => p.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void Nodes_that_run_use_a_commitment_before_nodes_that_could_be_added()
+    {
+        var ledger = Ledger(Commitment(8));
+        Assert.Equal(Billing.Paid, Assert.Single(Parts(Make.FleetPool("c", 8, Make.Node("a")), ledger: ledger)).Billing);
+        Assert.Equal(Billing.PerNode, Assert.Single(Parts(Make.FleetPool("d"), 1, ledger: ledger)).Billing);
+    }
+
+    private static List<Pool> Parts(FleetPool pool, int newNodes = 0, Commitment? commitments = null, CommitmentLedger? ledger = null)
+    {
+        ledger ??= commitments is null ? Ledger() : Ledger(commitments);
+        var names = new PlaceNames([pool]);
+        return [.. PoolParts.Existing(pool, names, NodeBudget.Of(pool, _ => false), ledger), .. PoolParts.New(pool, names, newNodes, ledger)];
+    }
 
     private static CommitmentLedger Ledger(params Commitment[] commitments)
     {

@@ -5,7 +5,7 @@ using Lepton.Operator.Planning.Problem;
 
 namespace Lepton.Operator.Tests.Planning.Problem;
 
-public sealed class CostTests
+public sealed class PlaceCostsTests
 {
     private readonly CloudProvider _home = new()
     {
@@ -24,18 +24,42 @@ public sealed class CostTests
         var away = new CloudProvider { Metadata = { Name = "away" } };
         var at = provider == "home" ? _home : away;
         var storage = provider == "home" ? 0.1 + 0.2 : 0;
-        Assert.Equal(storage + egress, RegionCosts.Hourly(_model, null, at, Make.Cluster("c", region), [_home, away]), 9);
+        Assert.Equal(storage + egress, PlaceCosts.Hourly(_model, null, at, Make.Cluster("c", region), [_home, away]), 9);
+    }
+
+    [Theory]
+    [InlineData(ProviderType.AWS, "r1", 0)]
+    [InlineData(ProviderType.AWS, "r2", 0.02)]
+    [InlineData(ProviderType.GCP, "r1", 0.09)]
+    [InlineData(ProviderType.Other, "r1", 0.09)]
+    public void What_a_cloud_charges_publicly_holds_where_the_provider_says_nothing(ProviderType target, string region, double perGigabyte)
+    {
+        var home = new CloudProvider { Metadata = { Name = "home" }, Spec = { Type = ProviderType.AWS } };
+        var other = new CloudProvider { Metadata = { Name = "other" }, Spec = { Type = target } };
+        var expected = perGigabyte * 1.073741824;
+        Assert.Equal(expected, PlaceCosts.EgressPerGiB("home", "r1", other, Make.Cluster("c", region), [home, other]), 9);
+        home.Spec.Pricing = new ProviderPricing { EgressGiB = new EgressPrices { SameRegion = 1, InterRegion = 2, Internet = 3 } };
+        var own = target != ProviderType.AWS ? 3 : region == "r1" ? 1 : 2;
+        Assert.Equal(own, PlaceCosts.EgressPerGiB("home", "r1", other, Make.Cluster("c", region), [home, other]));
+    }
+
+    [Fact]
+    public void A_provider_of_whose_egress_nothing_is_known_charges_none()
+    {
+        var rack = new CloudProvider { Metadata = { Name = "rack" }, Spec = { Type = ProviderType.OnPrem } };
+        Assert.Equal(0, PlaceCosts.EgressPerGiB("rack", "r1", _home, Make.Cluster("c"), [rack, _home]));
+        Assert.Equal(0, PlaceCosts.EgressPerGiB("gone", "r1", _home, Make.Cluster("c"), [rack, _home]));
     }
 
     [Fact]
     public void Without_a_dataset_and_lambda_a_place_costs_nothing() =>
-        Assert.Equal(0, RegionCosts.Hourly(new LeptonModel(), Make.Policy("p"), _home, Far(), [_home]));
+        Assert.Equal(0, PlaceCosts.Hourly(new LeptonModel(), Make.Policy("p"), _home, Far(), [_home]));
 
     [Fact]
     public void Latency_is_turned_into_dollars()
     {
         var policy = Make.Policy("p", s => s.Objective.LatencyDollarsPerMillisecond = 0.5);
-        Assert.Equal(10, RegionCosts.Hourly(new LeptonModel(), policy, _home, Far(), [_home]), 9);
+        Assert.Equal(10, PlaceCosts.Hourly(new LeptonModel(), policy, _home, Far(), [_home]), 9);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using Lepton.Api.Models;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>A placement whose replicas are gone, or given up for lost.</summary>
+/// <param name="Why">Ends the sentence "moved from CLUSTER, …".</param>
+internal sealed record LostPlacement(ModelPlacement Placement, PlanReason Reason, string Why)
+{
+    /// <summary>Null while the pool is there and its cluster answers.</summary>
+    public static LostPlacement? Of(ModelPlacement placement, MemberView? member, PlanningFacts facts)
+    {
+        if (member is null)
+            return new LostPlacement(placement, PlanReason.ClusterRemoved, "which no CloudProvider names any more");
+        if (member.Health != MemberHealth.Healthy)
+            return new LostPlacement(placement, PlanReason.ClusterLost, "which does not answer");
+        return facts.Pools.ContainsKey(placement.Pool)
+            ? null
+            : new LostPlacement(placement, PlanReason.PoolLost, $"where pool {placement.Pool} has no node left and none can be added");
+    }
+}

@@ -1,0 +1,38 @@
+using Lepton.Placement;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>What became of one model in a planning run, before it is put into words and dollars.</summary>
+internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment> Assignments)
+{
+    public ModelDecision? Decision { get; init; }
+
+    public UnplacedModel? Missing { get; init; }
+
+    /// <summary>Why a move that was proposed is not made.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The rule that what runs does not obey and that cannot be met.</summary>
+    public string? Broken { get; init; }
+
+    /// <summary>The run looked for moves that pay: nothing was needed.</summary>
+    public bool Rebalance { get; init; }
+
+    /// <summary>The model was not part of the problem, or keeps what it has.</summary>
+    public bool Stays { get; init; }
+
+    /// <summary>False when the model's placements are to stay as its status has them.</summary>
+    public bool Changed => Standing.Fixed == PlanReason.Suspended
+        ? Standing.Model.Status?.Placements?.Any(p => p.State != Api.Models.PlacementState.Draining) == true
+        : !Stays && !IsSame;
+
+    private bool IsSame
+    {
+        get
+        {
+            var now = Standing.Kept.Concat(Standing.Anchored).ToList();
+            return Standing.Lost.Count == 0 && Standing.Excluded.Count == 0 && now.Count == Assignments.Count
+                && now.All(k => Assignments.Any(a => a.Pool.Id == k.Pool.Id && a.Replicas == k.Placement.Replicas));
+        }
+    }
+}

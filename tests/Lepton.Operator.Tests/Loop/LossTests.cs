@@ -1,0 +1,85 @@
+using Lepton.Api.Policies;
+using Lepton.Kubernetes.Models;
+
+namespace Lepton.Operator.Tests.Loop;
+
+/// <summary>Members that stop answering, and return.</summary>
+public sealed class LossTests : IAsyncLifetime
+{
+    private readonly World _world = new World().Cloud("aws", 10).Cloud("gcp", 12).With(Make.Policy("default", s => s.Failover.GracePeriod = "20s"));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_lost_cluster_is_waited_for_then_its_work_runs_elsewhere_and_its_return_leaves_nothing_twice()
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        var before = _world.Time.Elapsed;
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Condition("m", "Degraded")?.Status == "True");
+        Assert.Equal("1@aws", _world.Where("m"));
+        await _world.UntilAsync(() => _world.Where("m") == "1@gcp");
+        Assert.True(_world.Time.Elapsed - before >= TimeSpan.FromSeconds(20), $"given up after {_world.Time.Elapsed - before}");
+        await _world.UntilAsync(() => _world.Condition("m", "Ready")?.Status == "True" && _world.Condition("m", "Degraded")?.Status == "False");
+        Assert.Contains("ClusterLost", _world.Events.Of("m"));
+        Assert.Single(_world.In<V1Deployment>("aws"));
+
+        _world.Edit(_world.Provider("aws"), p => p.Spec.Pricing!.GpuHour![0].DollarsPerGpuHour = 30);
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.In<V1Deployment>("aws").Count == 0);
+        Assert.Equal("1@gcp", _world.Where("m"));
+    }
+
+    [Fact]
+    public async Task A_short_silence_moves_nothing()
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Condition("m", "Degraded")?.Status == "True");
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.Condition("m", "Degraded")?.Status == "False");
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal("1@aws", _world.Where("m"));
+        Assert.Empty(_world.In<V1Deployment>("gcp"));
+    }
+
+    [Fact]
+    public async Task A_policy_may_wait_for_ever()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p => p.Spec.Failover.Mode = FailoverMode.Never);
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Condition("m", "Degraded")?.Status == "True");
+        await _world.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal("1@aws", _world.Where("m"));
+    }
+
+    [Fact]
+    public async Task A_member_that_fails_stops_no_other()
+    {
+        _world.Silence("aws");
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        Assert.Equal("1@gcp", _world.Where("m"));
+        await _world.UntilAsync(() => _world.Provider("aws").Status?.Conditions?.Find(c => c.Type == "Ready")?.Status == "False");
+        Assert.Contains("Connection refused", _world.Provider("aws").Status!.Clusters![0].Conditions!.Find(c => c.Type == "Reachable")!.Message, StringComparison.Ordinal);
+        Assert.Equal("True", _world.Provider("gcp").Status!.Conditions!.Find(c => c.Type == "Ready")!.Status);
+    }
+
+    [Fact]
+    public async Task Nodes_that_go_are_seen_and_what_ran_on_them_is_placed_elsewhere()
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        foreach (var node in _world["aws"].Fake<Operator.State.MemberNode>().All)
+            _world["aws"].Fake<Operator.State.MemberNode>().Remove(node.Metadata.Name!);
+        await _world.UntilAsync(() => _world.Where("m") == "1@gcp");
+        Assert.Contains("PoolLost", _world.Events.Of("m"));
+        Assert.Contains("has no node left", _world.Model("m")!.Status!.Decision!.Message, StringComparison.Ordinal);
+    }
+}

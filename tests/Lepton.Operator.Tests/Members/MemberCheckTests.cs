@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Lepton.ControllerRuntime.Informers;
+using Lepton.Kubernetes.Models;
+using Lepton.Operator.Members;
+using Lepton.Testing.Fakes;
+
+namespace Lepton.Operator.Tests.Members;
+
+public sealed class MemberCheckTests
+{
+    private static readonly Uri Address = new("https://c.example:6443");
+
+    public static TheoryData<Exception, bool, string, string> Errors => new()
+    {
+        { FakeErrors.Unauthorized(), true, "Unauthorized", "https://c.example:6443/ answered 401: the credentials in the kubeconfig are not (or no longer) accepted" },
+        { FakeErrors.Forbidden(), true, "Forbidden", "https://c.example:6443/ answered 403: forbidden: User \"u\" cannot list resource; grant the role in config/rbac/member.yaml" },
+        { FakeErrors.InternalError(), false, "ServerError", "https://c.example:6443/ answered 500: Internal error occurred: boom" },
+        { FakeErrors.BadCertificate(), true, "CertificateInvalid", "the certificate of https://c.example:6443/ cannot be verified with the kubeconfig's certificate-authority-data: The remote certificate was rejected" },
+        { FakeErrors.Refused(), false, "ConnectionFailed", "https://c.example:6443/: Connection refused" },
+        { FakeErrors.Reset(), false, "ConnectionFailed", "https://c.example:6443/: The response ended prematurely." },
+        { new StalledException("https://c.example:6443/ gave no answer within 3 s"), false, "Timeout", "https://c.example:6443/ gave no answer within 3 s" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public void Every_failure_is_told_and_whether_a_person_is_needed(Exception error, bool needsPerson, string reason, string message)
+    {
+        var failure = MemberFailure.Of(error, Address);
+        Assert.Equal((needsPerson, reason), (failure.NeedsPerson, failure.Reason));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_is_not_let_in_although_version_is_open()
+    {
+        using var client = new FakeKubernetesClient();
+        var check = new MemberCheck(client);
+        await check.RunAsync(default);
+        client.Fake<V1Namespace>().Fault = _ => FakeFault.Fail(FakeErrors.Forbidden());
+        Assert.Equal("Forbidden", MemberFailure.Of(await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default)), Address).Reason);
+    }
+
+    [Fact]
+    public async Task The_version_is_kept_when_the_server_is_gone()
+    {
+        using var client = new FakeKubernetesClient { Answer = new JsonObject { ["gitVersion"] = "v1.36.2" } };
+        var check = new MemberCheck(client);
+        Assert.Null(check.Version);
+        await check.RunAsync(default);
+        client.Fault = FakeFault.Fail(FakeErrors.Refused());
+        await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default));
+        Assert.Equal("v1.36.2", check.Version);
+    }
+}
