@@ -4,6 +4,15 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Lepton.Benchmarks.EndToEnd;
+
+switch (args)
+{
+    case [EndToEndCommand.Name, ..]:
+        return await EndToEndCommand.RunAsync(args[1..]);
+    case [ServersProcess.Command, ..]:
+        return await ServersProcess.ServeAsync(args[1..]);
+}
 
 // In process: one build, no generated projects, and the same runtime as the programs. Quote ratios of one run, not times of two.
 var config = ManualConfig.Create(DefaultConfig.Instance)
