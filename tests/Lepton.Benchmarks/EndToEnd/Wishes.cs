@@ -41,7 +41,7 @@ internal static class Wishes
         };
         if (spread)
         {
-            spec["spread"] = new JsonArray(new JsonObject { ["topology"] = "Cluster", ["minDomains"] = 2, ["maxShare"] = 0.34, ["whenUnsatisfiable"] = "ScheduleAnyway" });
+            spec["spread"] = new JsonArray(new JsonObject { ["topology"] = "Cluster", ["minDomains"] = 3, ["maxShare"] = 0.34, ["whenUnsatisfiable"] = "ScheduleAnyway" });
         }
 
         return new JsonObject { ["apiVersion"] = "lepton.ai/v1alpha1", ["kind"] = "PlacementPolicy", ["metadata"] = new JsonObject { ["name"] = "default" }, ["spec"] = spec };
