@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long demo sandbox bench lint crds format clean
+.PHONY: help build test test-long soak docs demo sandbox bench lint crds chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,8 +38,21 @@ sandbox: build ## Starts hub and members and leaves them running; prints kubecon
 bench: restore ## Runs the benchmarks.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- $(BENCH_ARGS)
 
+soak: restore ## Faults and dying members, ten minutes each; prints faults, events, differences.
+	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
+	@CONFIGURATION=$(CONFIGURATION) scripts/soak.sh
+
+docs: restore ## Writes the pages of docs/reference that are made from code and tests.
+	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
+	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules"
+
 crds: restore ## Generates config/crd from the C# types.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- crds --output config/crd
+	@$(MAKE) --no-print-directory chart
+
+chart: ## Carries config/crd and the values' documentation into charts/lepton-operator.
+	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/
+	@scripts/chart-readme.sh > charts/lepton-operator/README.md
 
 lint: restore ## Checks formatting and that generated files are up to date.
 	@scripts/lint.sh

@@ -16,6 +16,8 @@ else
     status=1
 fi
 
+scripts/chart-readme.sh | diff -u charts/lepton-operator/README.md - || { echo "lint: the chart's README is not what its values say; run 'make chart'"; status=1; }
+
 if git ls-files -z -- '*.cs' '*.sh' Makefile | xargs -0 grep -nE '\b(TODO|FIXME|HACK)\b|NotImplementedException' -- | grep -v '^scripts/lint.sh'; then
     echo "lint: unfinished marks"
     status=1

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 configuration=${CONFIGURATION:-Release}
+# Tests that count what they went through (faults, events, differences) write a line here.
+export LEPTON_TEST_REPORT="$results/report.txt"
 passed=0 failed=0 skipped=0 broken=0
 
 for project in tests/*/; do
@@ -39,5 +41,6 @@ for project in tests/*/; do
 done
 
 failed=$((failed + broken))
+[ -f "$LEPTON_TEST_REPORT" ] && cat "$LEPTON_TEST_REPORT"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

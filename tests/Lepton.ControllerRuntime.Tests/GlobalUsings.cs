@@ -1,2 +1,3 @@
+global using Lepton.Testing;
 global using Lepton.Testing.Time;
 global using Xunit;

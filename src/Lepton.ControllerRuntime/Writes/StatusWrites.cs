@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Kubernetes.Patching;
 using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.ControllerRuntime.Writes;
@@ -22,7 +23,8 @@ public static class StatusWrites
         this IResourceClient<T> client, T observed, TStatus desired, bool atVersion = true, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject, IStatus<TStatus>
     {
-        if (MergeDiff.Of((JsonObject?)KubernetesJson.ToNode(observed.Status), (JsonObject?)KubernetesJson.ToNode(desired)) is not { } difference)
+        var difference = JsonMergePatch.Diff((JsonObject?)KubernetesJson.ToNode(observed.Status), (JsonObject?)KubernetesJson.ToNode(desired));
+        if (difference.Count == 0)
             return observed;
         var patch = new JsonObject { ["status"] = difference };
         if (atVersion)

@@ -20,9 +20,9 @@ internal static class HandlerFactory
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
             EnableMultipleHttp2Connections = true,
-            // A connection that died without a word is noticed 45 s later, watch or no watch.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            // A connection that died without a word is noticed, watch or no watch.
+            KeepAlivePingDelay = options.KeepAlivePingDelay,
+            KeepAlivePingTimeout = options.KeepAlivePingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             ActivityHeadersPropagator = null,

@@ -15,6 +15,12 @@ public sealed record KubernetesClientOptions
     /// <summary>For TCP and TLS together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>An HTTP/2 connection from which nothing came for so long is pinged, in real time.</summary>
+    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A connection that does not answer a ping within this time is dead, with every request on it.</summary>
+    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long an exec plugin may run.</summary>
     public TimeSpan ExecTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -26,6 +26,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly WorkQueue<ModelKey> _observed;
     private readonly HubState _hub;
     private readonly MemberRegistry _members;
+    private readonly ProviderDeparture _departure;
     private readonly PropagatedSource _propagated;
     private readonly PlannerLoop _planner;
     private readonly FleetStatusLoop _fleetStatus;
@@ -46,13 +47,14 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         var outcomes = new ApplyOutcomes();
         var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, outcomes);
         _members = new MemberRegistry(new MemberSource(client, connectToHub, memberOptions), memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
+        _departure = new ProviderDeparture(client, _hub, _members, time);
         var writer = new ModelStatusWriter(client, _hub.Models);
         var finalizer = new ModelFinalizer(client, _hub.Models);
         var events = new ModelEvents(recorder);
         var books = new PriceBooks(client, time);
         _planner = new PlannerLoop(
             _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
-        _fleetStatus = new FleetStatusLoop(client, _hub, _members, books, loggers.CreateLogger<FleetStatusLoop>(), time);
+        _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
         _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
         outcomes.Changed += _observed.Add;
@@ -193,9 +195,12 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     {
         while (true)
         {
+            var leaving = false;
             try
             {
+                await _departure.HoldAsync(cancellationToken);
                 await _members.SyncAsync(_hub.Providers, cancellationToken);
+                leaving = await _departure.ReleaseAsync(cancellationToken);
                 foreach (var @namespace in await _propagated.RefreshAsync(cancellationToken))
                 {
                     foreach (var model in _hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m.Spec.Propagate is { Count: > 0 }))
@@ -209,7 +214,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
 
             // While a member is not well its Secret is looked at more often: that is where the remedy comes from.
             var all = _members.Views().Values.All(v => v.Health == MemberHealth.Healthy);
-            await _membersSoon.WaitAsync(all ? _memberOptions.RefreshInterval : TimeSpan.FromSeconds(5), cancellationToken);
+            await _membersSoon.WaitAsync(leaving ? TimeSpan.FromSeconds(1) : all ? _memberOptions.RefreshInterval : TimeSpan.FromSeconds(5), cancellationToken);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
 
     /// <summary>
     /// Whether a shared object is wanted by any model placed in the cluster; a namespace as long as the hub has models in it, so that it is not deleted and
-    /// made again whenever the last one moves away and back.
+    /// made again whenever the last one moves away and back; unless the cluster's provider is being deleted.
     /// </summary>
     /// <param name="without">A model that is not asked.</param>
     private bool IsSharedWanted(string cluster, ObjectKey shared, LeptonModel? without = null)
@@ -77,7 +77,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         // What an orphan needs is not swept between its release and its end.
         var alive = hub.Models.All.Where(m => m.Metadata.Namespace == @namespace && m != without && (m.Metadata.DeletionTimestamp is null || IsOrphan(m)));
         return shared.Namespace is null
-            ? alive.Any()
+            ? alive.Any() && !hub.IsLeaving(cluster)
             : alive.Any(m => m.Status?.Placements?.Any(p => p.Cluster == cluster) == true
                 && m.Spec.Propagate?.Any(p => p.Name == shared.Name && p.Kind.ToString() == shared.Resource.Kind) == true);
     }

@@ -100,6 +100,8 @@ internal sealed record ModelStanding
                 (facts.IsLost(member, standing.Policy, snapshot.Time) && !ignoreRules ? lost : held).Add(placement);
             else if (!facts.Pools.TryGetValue(placement.Pool, out var pool))
                 lost.Add(placement);
+            else if (!ignoreRules && facts.Clusters[placement.Cluster].Provider is { Metadata: { DeletionTimestamp: not null, Name: var leaving } })
+                excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
             else if (!ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
             else

@@ -36,6 +36,9 @@ internal sealed class HubState : IAsyncDisposable
     public PlacementPolicy? PolicyOf(LeptonModel model) =>
         _policies.Lister.Get(null, string.IsNullOrEmpty(model.Spec.PolicyName) ? PlacementPolicy.DefaultName : model.Spec.PolicyName);
 
+    /// <summary>Whether the provider that names a cluster is being deleted.</summary>
+    public bool IsLeaving(string cluster) => Providers.Any(p => p.Metadata.DeletionTimestamp is not null && p.Spec.Clusters?.Any(c => c.Name == cluster) == true);
+
     /// <summary>Completes when all three kinds were read.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

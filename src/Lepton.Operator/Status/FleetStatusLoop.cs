@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Lepton.Operator.Status;
 
 /// <summary>Writes the statuses of CloudProviders and PlacementPolicies, when they differ from what stands there; heartbeats at most every half minute.</summary>
-internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState state, MemberRegistry members, PriceBooks books, ILogger<FleetStatusLoop> logger, TimeProvider time)
+internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState state, MemberRegistry members, ProviderDeparture departure, PriceBooks books, ILogger<FleetStatusLoop> logger, TimeProvider time)
 {
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
@@ -68,6 +68,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
                 provider, provider.Status, views, facts.PoolsByCluster,
                 cluster => owners.TryGetValue(cluster, out var owner) && owner.Provider.Metadata.Name != name ? owner.Provider.Metadata.Name : null,
                 books.ProblemOf(name),
+                provider.Metadata.DeletionTimestamp is null ? null : departure.Remaining(provider),
                 snapshot.Models.SelectMany(m => m.Status?.Placements ?? []).Where(p => p.Provider == name && p.State != PlacementState.Draining).Sum(p => p.HourlyCost),
                 snapshot.Time);
             if (!IsNews(provider.Status, status))

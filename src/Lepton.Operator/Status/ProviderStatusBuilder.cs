@@ -13,6 +13,7 @@ internal static class ProviderStatusBuilder
     /// <param name="pools">By cluster.</param>
     /// <param name="otherOwner">For clusters that belong to another provider: its name.</param>
     /// <param name="bookProblem">What is wrong with the price book.</param>
+    /// <param name="remaining">Of a provider that is being deleted: what still holds it.</param>
     public static CloudProviderStatus Build(
         CloudProvider provider,
         CloudProviderStatus? previous,
@@ -20,6 +21,7 @@ internal static class ProviderStatusBuilder
         IReadOnlyDictionary<string, IReadOnlyList<FleetPool>> pools,
         Func<string, string?> otherOwner,
         string? bookProblem,
+        IReadOnlyList<string>? remaining,
         double hourlyCost,
         DateTimeOffset now)
     {
@@ -48,6 +50,13 @@ internal static class ProviderStatusBuilder
 
         status.Totals = Totals(status, members, hourlyCost);
         var all = status.Clusters.Count;
+        if (remaining is not null)
+        {
+            var what = remaining.Count == 0 ? "its clusters are empty" : $"it goes when nothing of ours is left: {string.Join(", ", remaining)}";
+            ConditionText.Set(status.Conditions, "Ready", "False", "Deleting", what, provider.Metadata.Generation, now);
+            return status;
+        }
+
         ConditionText.Set(
             status.Conditions, "Ready", problems.Count == 0 ? "True" : "False", problems.Count == 0 ? "AllClustersReachable" : "ProblemsFound",
             problems.Count == 0 ? $"{all} of {all} clusters are reachable and read" : string.Join("; ", problems), provider.Metadata.Generation, now);

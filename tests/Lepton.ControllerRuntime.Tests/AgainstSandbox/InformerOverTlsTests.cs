@@ -8,7 +8,6 @@ using Lepton.Sandbox.Hosting;
 namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
 
 /// <summary>The informers with the real client, over real sockets, to a server that dies and comes back.</summary>
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class InformerOverTlsTests : IAsyncLifetime
 {
     private static readonly ApiServerMonitorOptions Impatient = new()
@@ -55,6 +54,9 @@ public sealed class InformerOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/no-watch-dies-silently")]
+    [Trait("Rule", "Complaints/deletions-while-disconnected-are-told")]
+    [Trait("Rule", "Complaints/too-old-versions-are-survived")]
     public async Task A_server_that_is_gone_is_noticed_and_nothing_it_did_meanwhile_is_missed()
     {
         _sandbox.Put("gone", "1");
@@ -120,6 +122,7 @@ public sealed class InformerOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/watches-never-hang")]
     public async Task A_server_that_accepts_and_never_answers_is_noticed()
     {
         await Eventually.TrueAsync(() => _maps.Health.IsConnected && _factory.Monitor.Health.IsReachable == true);

@@ -18,7 +18,8 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     public Task DisposeAsync() => _sandbox.DisposeAsync();
 
     [Fact]
-    [Trait(Rules.Key, Rules.LeaderElection)]
+    [Trait("Rule", "Reconcile/leader-work-ends-before-the-release")]
+    [Trait("Rule", "Complaints/leadership-is-regained-and-never-doubled")]
     public async Task Two_managers_never_work_at_the_same_time_and_the_second_takes_over()
     {
         var working = 0;
@@ -61,7 +62,8 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait(Rules.Key, Rules.Writes)]
+    [Trait("Rule", "Writes/finalizer-before-side-effects")]
+    [Trait("Rule", "Writes/removing-a-finalizer-that-is-gone-is-success")]
     public async Task A_finalizer_holds_the_object_until_the_cleanup_is_done()
     {
         var maps = _sandbox.Client.Resource<V1ConfigMap>();
@@ -78,7 +80,8 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait(Rules.Key, Rules.Writes)]
+    [Trait("Rule", "Writes/status-apart")]
+    [Trait("Rule", "Writes/equal-status-is-skipped")]
     public async Task A_status_is_written_once_and_an_equal_one_moves_no_version()
     {
         var nodes = _sandbox.Client.Resource<V1Node>();
@@ -94,7 +97,7 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait(Rules.Key, Rules.Events)]
+    [Trait("Rule", "Events/events-v1-with-series")]
     public async Task Events_are_accepted_by_a_server_that_validates_them()
     {
         using var recorder = new EventRecorder(_sandbox.Client.Resource<Eventsv1Event>(), new() { ReportingController = "lepton.ai/test", ReportingInstance = "me" });
@@ -119,7 +122,7 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait(Rules.Key, Rules.Reconcile)]
+    [Trait("Rule", "Reconcile/gets-a-key-and-reads-fresh")]
     public async Task A_controller_brings_the_world_to_what_is_wanted_and_then_rests()
     {
         await using var factory = new SharedInformerFactory(_sandbox.Client);

@@ -1,59 +1,32 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Storage;
+using Lepton.Testing.Clusters;
 
 namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
 
 /// <summary>One sandbox cluster reached over TLS by the real client.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
-    internal static readonly GroupVersionResource ConfigMaps = new("", "v1", "configmaps");
-    private SandboxHost? _host;
+    internal static readonly GroupVersionResource ConfigMaps = ConfigMapStore.Resource;
+    private TestCluster? _cluster;
+    private ConfigMapStore? _maps;
 
-    internal SandboxCluster Cluster { get; private set; } = null!;
+    internal SandboxCluster Cluster => _cluster!.Server;
 
-    internal IKubernetesClient Client { get; private set; } = null!;
+    internal IKubernetesClient Client => _cluster!.Client;
 
     public async Task InitializeAsync()
     {
-        _host = await SandboxHost.StartAsync();
-        Cluster = await _host.AddClusterAsync("runtime");
-        Client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(Cluster.KubeconfigYaml())));
+        _cluster = await TestCluster.StartAsync(name: "runtime");
+        _maps = new(_cluster.Server);
     }
 
-    public async Task DisposeAsync()
-    {
-        Client.Dispose();
-        await _host!.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _cluster!.DisposeAsync();
 
-    /// <summary>Writes past the API server, which may be down.</summary>
-    internal void Put(string name, string value)
-    {
-        var changed = Cluster.Api.Update(ConfigMaps, "default", name, map =>
-        {
-            map["data"] = new JsonObject { ["v"] = value };
-            return true;
-        });
-        if (changed is not null)
-            return;
-        Cluster.Api.Create(ConfigMaps, "default", new()
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default", ["labels"] = new JsonObject { ["test"] = "yes" } },
-            ["data"] = new JsonObject { ["v"] = value },
-        });
-    }
+    internal void Put(string name, string value) => _maps!.Put(name, value);
 
-    internal void Remove(string name) => Cluster.Api.Delete(ConfigMaps, "default", name);
+    internal void Remove(string name) => _maps!.Remove(name);
 
-    internal IReadOnlyList<string> Truth() =>
-    [
-        .. Cluster.Api.List(ConfigMaps, "default").Where(m => (string?)m["metadata"]!["labels"]?["test"] == "yes")
-            .Select(m => $"default/{m["metadata"]!["name"]}={m["data"]!["v"]}").Order(StringComparer.Ordinal),
-    ];
+    internal IReadOnlyList<string> Truth() => _maps!.Truth();
 }

@@ -5,7 +5,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Events;
 
-[Trait(Rules.Key, Rules.Events)]
 public sealed class EventRecorderTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -26,6 +25,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Events/events-v1-with-series")]
     public async Task An_event_says_who_what_why_and_about_which_object()
     {
         Start();
@@ -52,6 +52,8 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Events/first-repeat-writes-count-2")]
+    [Trait("Rule", "Events/later-repeats-in-memory")]
     public async Task The_first_repeat_writes_count_2_and_later_ones_only_count()
     {
         Start();
@@ -62,6 +64,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Events/refreshed-every-30-min")]
     public async Task A_series_that_goes_on_is_refreshed_every_30_minutes()
     {
         Start();
@@ -86,11 +89,10 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Start();
         await RepeatAsync(7);
         await _time.AdvanceUntilAsync(() => _server.RequestsOf("patch").Count == 2, TimeSpan.FromMinutes(1));
-        Assert.Equal(7, _server.All[0].Series!.Count);
+        await Eventually.TrueAsync(() => _server.All is [{ Series.Count: 7 }]);
 
         await RepeatAsync(1);
-        await WrittenAsync(2);
-        Assert.Equal(2, _server.All.Count);
+        await Eventually.TrueAsync(() => _server.All.Count == 2);
     }
 
     [Fact]
@@ -122,6 +124,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Events/a-full-queue-drops-and-never-blocks")]
     public async Task A_full_queue_drops_and_never_blocks()
     {
         // Nobody writes.

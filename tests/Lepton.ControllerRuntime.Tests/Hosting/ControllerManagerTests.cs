@@ -6,7 +6,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Hosting;
 
-[Trait(Rules.Key, Rules.Reconcile)]
 public sealed class ControllerManagerTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -24,6 +23,7 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/start-order")]
     public async Task Phases_start_in_order_each_when_the_one_before_is_ready_and_stop_in_reverse()
     {
         var server = Add(_manager, RunPhase.Servers, waits: true);
@@ -45,6 +45,7 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/no-sync-within-2-min-fails-the-start")]
     public async Task A_cache_without_sync_fails_the_start_after_two_minutes()
     {
         Add(_manager, RunPhase.Servers);
@@ -83,6 +84,7 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/30-s-grace")]
     public async Task What_does_not_end_within_30_s_is_left_and_reported()
     {
         var slow = new ScriptedRunnable("slow", _log) { EndsSlowly = true };
@@ -101,6 +103,7 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/leader-work-ends-before-the-release")]
     public async Task Leader_work_waits_for_the_election_and_ends_before_the_lease_is_released()
     {
         string? holderAtEnd = null;
@@ -119,6 +122,8 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/30-s-grace")]
+    [Trait("Rule", "Reconcile/leader-work-ends-before-the-release")]
     public async Task Leader_work_that_does_not_end_keeps_its_lease()
     {
         using var manager = Elected();
@@ -135,6 +140,7 @@ public sealed class ControllerManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "LeaderElection/the-process-ends-after-loss")]
     public async Task The_loss_of_leadership_ends_the_work_and_the_process()
     {
         using var manager = Elected();

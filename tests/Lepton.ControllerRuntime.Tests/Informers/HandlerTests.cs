@@ -3,10 +3,10 @@ using Lepton.Kubernetes.Models;
 
 namespace Lepton.ControllerRuntime.Tests.Informers;
 
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class HandlerTests
 {
     [Fact]
+    [Trait("Rule", "Informer/slow-handler-blocks-no-other")]
     public async Task A_slow_handler_blocks_no_other()
     {
         await using var h = new InformerHarness();
@@ -29,6 +29,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/synced-after-the-first-batch")]
     public async Task Synced_only_after_the_first_batch_is_processed()
     {
         await using var h = new InformerHarness();

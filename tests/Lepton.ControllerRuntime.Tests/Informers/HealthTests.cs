@@ -2,7 +2,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Informers;
 
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class HealthTests
 {
     public static TheoryData<string> Losses => ["refused", "unauthorized", "forbidden", "certificate", "reset"];

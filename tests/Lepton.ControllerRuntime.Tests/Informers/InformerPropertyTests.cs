@@ -7,7 +7,6 @@ namespace Lepton.ControllerRuntime.Tests.Informers;
 /// Random changes and random faults. Afterwards the cache equals the server, every handler has built the same state from its calls alone, and no
 /// call contradicted an earlier one.
 /// </summary>
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class InformerPropertyTests
 {
     private const int Steps = 300;
@@ -29,6 +28,8 @@ public sealed class InformerPropertyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    [Trait("Rule", "Complaints/no-watch-dies-silently")]
+    [Trait("Rule", "Complaints/deletions-while-disconnected-are-told")]
     public async Task After_any_schedule_of_changes_and_faults_the_cache_equals_the_server(int seed, bool streaming)
     {
         var random = new Random(seed);

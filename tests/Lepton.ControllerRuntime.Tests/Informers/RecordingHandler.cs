@@ -14,6 +14,8 @@ internal sealed class RecordingHandler : IInformerHandler<V1ConfigMap>
 
     internal IReadOnlyList<string> Calls => [.. _calls];
 
+    internal int Count => _calls.Count;
+
     /// <summary><c>name=value</c> of <see cref="State"/>, in order.</summary>
     internal IReadOnlyList<string> Describe() => [.. State.Select(s => $"{s.Key}={s.Value}").Order(StringComparer.Ordinal)];
 

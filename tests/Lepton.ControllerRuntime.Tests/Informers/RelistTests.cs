@@ -2,10 +2,11 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Informers;
 
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class RelistTests
 {
     [Fact]
+    [Trait("Rule", "Informer/first-list-at-0")]
+    [Trait("Rule", "Informer/relist-at-the-last-version")]
     public async Task First_list_is_at_version_0_and_a_relist_at_the_last_version()
     {
         await using var h = InformerHarness.WithoutStreaming();
@@ -21,6 +22,8 @@ public sealed class RelistTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/410-relists-at-once")]
+    [Trait("Rule", "Complaints/too-old-versions-are-survived")]
     public async Task Gone_in_a_watch_lists_the_newest_at_once()
     {
         await using var h = InformerHarness.WithoutStreaming();
@@ -38,6 +41,8 @@ public sealed class RelistTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Rule", "Informer/410-relists-at-once")]
+    [Trait("Rule", "Informer/too-large-version-relists-at-once")]
     public async Task Gone_or_too_large_in_a_list_lists_the_newest_at_once(bool gone)
     {
         await using var h = InformerHarness.WithoutStreaming();
@@ -71,6 +76,8 @@ public sealed class RelistTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/relist-deletes-what-vanished")]
+    [Trait("Rule", "Complaints/deletions-while-disconnected-are-told")]
     public async Task A_relist_reports_what_vanished_with_its_last_known_state()
     {
         await using var h = new InformerHarness();

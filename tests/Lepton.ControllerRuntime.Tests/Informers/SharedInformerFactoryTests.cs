@@ -61,6 +61,7 @@ public sealed class SharedInformerFactoryTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/watches-never-hang")]
     public async Task A_stalled_server_is_noticed_by_the_monitor_and_the_watches_are_broken()
     {
         var maps = _factory.For<V1ConfigMap>();

@@ -4,10 +4,11 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Informers;
 
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class StreamingListTests
 {
     [Fact]
+    [Trait("Rule", "Informer/streaming-list-first")]
+    [Trait("Rule", "Informer/stream-kept-after-the-list")]
     public async Task Streaming_list_is_tried_first_and_its_stream_is_kept()
     {
         await using var h = new InformerHarness();
@@ -23,6 +24,7 @@ public sealed class StreamingListTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/buffered-until-the-bookmark")]
     public async Task Initial_events_are_buffered_until_the_bookmark_and_replace_the_cache_once()
     {
         await using var h = new InformerHarness();
@@ -47,6 +49,7 @@ public sealed class StreamingListTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/unsupported-streaming-falls-back")]
     public async Task Unsupported_streaming_list_falls_back_to_a_list_and_is_not_asked_for_again()
     {
         await using var h = new InformerHarness();
@@ -81,6 +84,8 @@ public sealed class StreamingListTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/unsupported-streaming-falls-back")]
+    [Trait("Rule", "Complaints/watches-never-hang")]
     public async Task A_server_that_ignores_the_request_is_noticed_by_its_silence()
     {
         await using var h = new InformerHarness();
@@ -124,6 +129,7 @@ public sealed class StreamingListTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/relist-at-the-last-version")]
     public async Task A_relist_streams_from_the_last_resourceVersion()
     {
         await using var h = new InformerHarness();
@@ -138,6 +144,7 @@ public sealed class StreamingListTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/too-large-version-relists-at-once")]
     public async Task Too_large_a_version_in_a_streaming_list_is_asked_again_at_once_for_the_newest()
     {
         await using var h = new InformerHarness();

@@ -3,10 +3,10 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Informers;
 
-[Trait(Rules.Key, Rules.Informer)]
 public sealed class WatchTests
 {
     [Fact]
+    [Trait("Rule", "Informer/clean-close-watches-on")]
     public async Task A_clean_close_watches_on_at_the_last_version_without_a_relist()
     {
         await using var h = new InformerHarness();
@@ -48,6 +48,7 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/bookmarks-move-the-version-silently")]
     public async Task Bookmarks_move_the_version_silently()
     {
         await using var h = new InformerHarness(new() { LabelSelector = "app=x" });
@@ -69,6 +70,8 @@ public sealed class WatchTests
 
     [Theory]
     [MemberData(nameof(BusyOrRefused))]
+    [Trait("Rule", "Informer/busy-backs-off-at-the-same-version")]
+    [Trait("Rule", "Informer/refused-backs-off-at-the-same-version")]
     public async Task Busy_or_refused_backs_off_and_watches_on_at_the_same_version(string kind)
     {
         Exception error = kind == "429" ? FakeErrors.TooManyRequests() : FakeErrors.Refused();
@@ -101,6 +104,7 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/closed-within-1-s-backs-off-and-relists")]
     public async Task Closed_at_once_without_events_backs_off_and_relists()
     {
         await using var h = InformerHarness.WithoutStreaming();
@@ -119,6 +123,7 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/other-errors-back-off-and-relist")]
     public async Task Any_other_error_backs_off_and_relists()
     {
         Exception[] errors = [FakeErrors.Reset(), FakeErrors.InternalError(), FakeErrors.Unauthorized(), FakeErrors.BadCertificate(), new System.Text.Json.JsonException("truncated")];
@@ -138,6 +143,7 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Informer/watch-time-out-random-5-to-10-min")]
     public async Task The_watch_timeout_is_random_between_5_and_10_minutes()
     {
         await using var h = new InformerHarness();
@@ -157,6 +163,8 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/watches-never-hang")]
+    [Trait("Rule", "Complaints/no-watch-dies-silently")]
     public async Task A_silent_watch_is_checked_by_a_list_without_counting_a_failure()
     {
         await using var h = new InformerHarness();
@@ -178,6 +186,7 @@ public sealed class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/no-watch-dies-silently")]
     public async Task A_dead_connection_is_left_and_the_list_that_finds_nobody_counts_as_failure()
     {
         await using var h = new InformerHarness();

@@ -4,7 +4,6 @@ using Lepton.Testing.Fakes;
 namespace Lepton.ControllerRuntime.Tests.LeaderElection;
 
 /// <summary>Several candidates, a server that fails at random and clocks that jump: at no moment do two of them hold leadership, and somebody always gets it again.</summary>
-[Trait(Rules.Key, Rules.LeaderElection)]
 public sealed class LeaderElectionPropertyTests
 {
     [Theory]
@@ -12,6 +11,7 @@ public sealed class LeaderElectionPropertyTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [Trait("Rule", "Complaints/leadership-is-regained-and-never-doubled")]
     public async Task Never_two_leaders_and_never_none_for_ever(int seed)
     {
         var random = new Random(seed);

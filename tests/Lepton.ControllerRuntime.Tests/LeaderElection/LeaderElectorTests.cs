@@ -4,7 +4,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.LeaderElection;
 
-[Trait(Rules.Key, Rules.LeaderElection)]
 public sealed class LeaderElectorTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -54,6 +53,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     [InlineData(-3600)]
     [InlineData(0)]
     [InlineData(3600)]
+    [Trait("Rule", "LeaderElection/expiry-by-local-observation")]
     public async Task Expiry_is_counted_from_what_we_saw_and_never_by_the_remote_clock(int remoteClockSeconds)
     {
         _leases.Put(Held("gone", _time.GetUtcNow().AddSeconds(remoteClockSeconds)));
@@ -85,6 +85,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "LeaderElection/one-failed-renewal-is-not-loss")]
     public async Task One_failed_renewal_is_not_loss()
     {
         var a = Stand("a");
@@ -104,6 +105,8 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Rule", "LeaderElection/renew-deadline-is-loss")]
+    [Trait("Rule", "LeaderElection/no-renewal-follows-loss")]
     public async Task The_renew_deadline_is_loss_and_no_renewal_follows(bool hangs)
     {
         var a = Stand("a");
@@ -169,6 +172,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "LeaderElection/release-empties-the-holder")]
     public async Task Release_empties_the_holder_with_a_duration_of_one_second_and_the_next_need_not_wait()
     {
         var a = Stand("a");

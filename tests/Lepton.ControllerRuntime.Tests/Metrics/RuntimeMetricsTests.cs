@@ -11,7 +11,6 @@ using Lepton.Testing.Fakes;
 namespace Lepton.ControllerRuntime.Tests.Metrics;
 
 /// <summary>The names dashboards know, with their labels, from the start.</summary>
-[Trait(Rules.Key, Rules.Reconcile)]
 public sealed class RuntimeMetricsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -20,6 +19,8 @@ public sealed class RuntimeMetricsTests : IDisposable
     public void Dispose() => _exporter.Dispose();
 
     [Fact]
+    [Trait("Rule", "Reconcile/metrics-at-zero-from-the-start")]
+    [Trait("Rule", "Reconcile/metric-names")]
     public void A_controller_is_there_at_zero_from_the_start()
     {
         using var controller = new Controller<string>(new ScriptedReconciler(_ => ReconcileResult.Success), new() { Name = "zero", MaxConcurrentReconciles = 4 });
@@ -139,6 +140,8 @@ public sealed class RuntimeMetricsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/metric-names")]
+    [Trait("Rule", "Reconcile/metrics-at-zero-from-the-start")]
     public void The_process_is_there_and_the_names_of_the_client()
     {
         var text = _exporter.Render();

@@ -2,12 +2,12 @@ using Lepton.ControllerRuntime.Queues;
 
 namespace Lepton.ControllerRuntime.Tests.Queues;
 
-[Trait(Rules.Key, Rules.WorkQueue)]
 public sealed class RateLimiterTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
+    [Trait("Rule", "WorkQueue/per-item-5-ms-doubling-to-1000-s")]
     public void Per_item_delay_is_5_ms_doubling_to_1000_s()
     {
         var limiter = new ExponentialRateLimiter<string>();
@@ -46,6 +46,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/global-10-per-second-burst-100")]
     public void The_global_bucket_lets_100_through_and_then_10_a_second()
     {
         var limiter = new TokenBucketRateLimiter<string>(_time);

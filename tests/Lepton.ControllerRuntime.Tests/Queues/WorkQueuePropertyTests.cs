@@ -4,7 +4,6 @@ using Lepton.ControllerRuntime.Queues;
 namespace Lepton.ControllerRuntime.Tests.Queues;
 
 /// <summary>Many threads on one queue: a key never runs twice at once, and no add is lost.</summary>
-[Trait(Rules.Key, Rules.WorkQueue)]
 public sealed class WorkQueuePropertyTests
 {
     private const int Keys = 8;
@@ -18,6 +17,8 @@ public sealed class WorkQueuePropertyTests
     [InlineData(2, 1, 8)]
     [InlineData(3, 8, 1)]
     [InlineData(4, 4, 4)]
+    [Trait("Rule", "WorkQueue/a-key-never-runs-twice-at-once")]
+    [Trait("Rule", "Complaints/one-object-is-never-reconciled-twice-at-once")]
     public async Task A_key_never_runs_twice_at_once_and_nothing_is_lost(int seed, int adders, int workers)
     {
         using var queue = new WorkQueue<int>(nameof(WorkQueuePropertyTests));

@@ -2,7 +2,6 @@ using Lepton.ControllerRuntime.Queues;
 
 namespace Lepton.ControllerRuntime.Tests.Queues;
 
-[Trait(Rules.Key, Rules.WorkQueue)]
 public sealed class WorkQueueShutdownTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -13,6 +12,7 @@ public sealed class WorkQueueShutdownTests : IDisposable
     public void Dispose() => _queue.Dispose();
 
     [Fact]
+    [Trait("Rule", "WorkQueue/adds-after-shutdown-are-dropped")]
     public async Task After_shutdown_adds_are_dropped()
     {
         _queue.AddAfter("delayed", TimeSpan.FromSeconds(1));
@@ -60,6 +60,7 @@ public sealed class WorkQueueShutdownTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/drain-waits")]
     public async Task Drain_waits_until_everything_queued_is_done()
     {
         _queue.Add("a");

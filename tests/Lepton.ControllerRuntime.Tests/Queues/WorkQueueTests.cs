@@ -2,7 +2,6 @@ using Lepton.ControllerRuntime.Queues;
 
 namespace Lepton.ControllerRuntime.Tests.Queues;
 
-[Trait(Rules.Key, Rules.WorkQueue)]
 public sealed class WorkQueueTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -23,6 +22,7 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/add-while-queued-is-a-no-op")]
     public async Task Add_while_queued_is_a_no_op()
     {
         _queue.Add("a");
@@ -35,6 +35,7 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/add-while-processing-queues-once-at-done")]
     public async Task Add_while_processing_queues_once_at_done()
     {
         _queue.Add("a");
@@ -97,6 +98,7 @@ public sealed class WorkQueueTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
+    [Trait("Rule", "WorkQueue/add-after-zero-is-now")]
     public void AddAfter_zero_or_less_is_now(int seconds)
     {
         _queue.AddAfter("a", TimeSpan.FromSeconds(seconds));
@@ -107,6 +109,7 @@ public sealed class WorkQueueTests : IDisposable
     [Theory]
     [InlineData(5, 60)]
     [InlineData(60, 5)]
+    [Trait("Rule", "WorkQueue/add-after-keeps-the-earlier-time")]
     public async Task AddAfter_a_duplicate_keeps_the_earlier_time(int first, int second)
     {
         _queue.AddAfter("a", TimeSpan.FromSeconds(first));

@@ -3,7 +3,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Reconciling;
 
-[Trait(Rules.Key, Rules.Reconcile)]
 public sealed class ControllerTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -20,6 +19,7 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/success-forgets")]
     public async Task Success_forgets_the_failures_of_the_key()
     {
         var failures = 3;
@@ -32,6 +32,9 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/error-is-rate-limited")]
+    [Trait("Rule", "Reconcile/done-always")]
+    [Trait("Rule", "Complaints/a-throwing-reconcile-is-retried")]
     public async Task An_error_is_tried_again_rate_limited()
     {
         var reconciler = Run(_ => throw new InvalidOperationException("always"));
@@ -50,6 +53,8 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/terminal-error-is-counted-not-retried")]
+    [Trait("Rule", "Reconcile/done-always")]
     public async Task A_terminal_error_is_not_tried_again_until_something_changes()
     {
         var reconciler = Run(_ => throw new TerminalException("no such GPU"));
@@ -65,6 +70,7 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/requeue-after-forgets-and-adds-after")]
     public async Task RequeueAfter_forgets_and_comes_back_after_the_time()
     {
         var failed = false;
@@ -87,6 +93,7 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/a-requeue-survives-status-updates")]
     public async Task A_requeue_in_time_is_not_lost_by_changes_in_between()
     {
         var reconciler = Run(_ => ReconcileResult.After(TimeSpan.FromMinutes(1)));
@@ -113,6 +120,7 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Writes/conflict-requeues")]
     public async Task A_conflict_is_a_requeue()
     {
         var conflicts = 2;
@@ -126,6 +134,8 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/a-key-never-runs-twice-at-once")]
+    [Trait("Rule", "Complaints/one-object-is-never-reconciled-twice-at-once")]
     public async Task One_key_is_never_reconciled_twice_at_once_and_others_are()
     {
         var release = new TaskCompletionSource();

@@ -5,7 +5,6 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Reconciling;
 
-[Trait(Rules.Key, Rules.Reconcile)]
 public sealed class ControllerWatchTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -65,6 +64,7 @@ public sealed class ControllerWatchTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Reconcile/no-sync-within-2-min-fails-the-start")]
     public async Task No_sync_within_two_minutes_fails_the_start_and_names_the_cache()
     {
         _server.Fault = _ => FakeFault.Fail(FakeErrors.Forbidden());

@@ -4,7 +4,6 @@ using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.ControllerRuntime.Tests.Writes;
 
-[Trait(Rules.Key, Rules.Writes)]
 public sealed class ConditionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);

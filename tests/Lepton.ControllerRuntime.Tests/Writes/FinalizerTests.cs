@@ -5,13 +5,13 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Writes;
 
-[Trait(Rules.Key, Rules.Writes)]
 public sealed class FinalizerTests
 {
     private const string Ours = "lepton.ai/cleanup";
     private readonly FakeResource<V1ConfigMap> _server = new();
 
     [Fact]
+    [Trait("Rule", "Writes/finalizer-before-side-effects")]
     public async Task Adding_keeps_the_finalizers_of_others_and_writes_nothing_else()
     {
         var map = _server.Put(Map("theirs"));
@@ -75,6 +75,7 @@ public sealed class FinalizerTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/removing-a-finalizer-that-is-gone-is-success")]
     public async Task Removing_from_one_that_is_gone_is_success()
     {
         var map = _server.Put(Map(Ours));

@@ -7,12 +7,12 @@ using Lepton.Testing.Fakes;
 
 namespace Lepton.ControllerRuntime.Tests.Writes;
 
-[Trait(Rules.Key, Rules.Writes)]
 public sealed class StatusWriteTests
 {
     private readonly FakeResource<V1Deployment> _server = new();
 
     [Fact]
+    [Trait("Rule", "Writes/equal-status-is-skipped")]
     public async Task An_equal_status_is_not_written()
     {
         var read = _server.Put(Deployment(new() { Replicas = 2 }));
@@ -22,6 +22,7 @@ public sealed class StatusWriteTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/status-apart")]
     public async Task Only_the_difference_is_written_to_the_subresource()
     {
         var read = _server.Put(Deployment(new() { Replicas = 2, ReadyReplicas = 1 }));
@@ -34,6 +35,7 @@ public sealed class StatusWriteTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/conflict-requeues")]
     public async Task A_status_read_before_someone_else_wrote_is_a_conflict_that_reading_again_mends()
     {
         var stale = _server.Put(Deployment(new() { Replicas = 2 }));
@@ -52,25 +54,6 @@ public sealed class StatusWriteTests
         await _server.WriteStatusAsync(stale, new V1DeploymentStatus { Replicas = 2, ReadyReplicas = 1 }, atVersion: false);
 
         Assert.Equal((3, 1), (_server.All[0].Status!.Replicas, _server.All[0].Status!.ReadyReplicas));
-    }
-
-    [Theory]
-    [InlineData("{}", "{}", null)]
-    [InlineData("""{"a":1}""", """{"a":1}""", null)]
-    [InlineData("""{"a":1}""", """{"a":2}""", """{"a":2}""")]
-    [InlineData("""{"a":1,"b":2}""", """{"b":2}""", """{"a":null}""")]
-    [InlineData("""{"a":{"x":1,"y":2}}""", """{"a":{"x":1,"y":3}}""", """{"a":{"y":3}}""")]
-    [InlineData("""{"a":[1,2]}""", """{"a":[1]}""", """{"a":[1]}""")]
-    [InlineData("""{"a":{"x":1}}""", """{"a":5}""", """{"a":5}""")]
-    [InlineData("""{"a":5}""", """{"a":{"x":1}}""", """{"a":{"x":1}}""")]
-    [InlineData(null, """{"a":1}""", """{"a":1}""")]
-    [InlineData("""{"a":1}""", null, """{"a":null}""")]
-    public void The_difference_is_a_merge_patch(string? before, string? after, string? expected)
-    {
-        var patch = MergeDiff.Of((JsonObject?)Parse(before), (JsonObject?)Parse(after));
-
-        Assert.Equal(expected, patch?.ToJsonString());
-        static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
     }
 
     [Fact]

@@ -7,16 +7,17 @@ internal static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The operator's executable as its own project builds it, of the configuration the tests were built in.</summary>
-    public static string OperatorProgram
+    /// <summary>The operator's executable as its own project builds it.</summary>
+    public static string OperatorProgram => Built("src", "Lepton.Operator", OperatingSystem.IsWindows() ? "lepton-operator.exe" : "lepton-operator");
+
+    /// <summary>What a project left in its own output folder, of the configuration the tests were built in.</summary>
+    /// <exception cref="FileNotFoundException">The project was not built.</exception>
+    public static string Built(string folder, string project, string file)
     {
-        get
-        {
-            // …/tests/Lepton.EndToEnd/bin/<Configuration>/net10.0/
-            var output = new DirectoryInfo(AppContext.BaseDirectory);
-            var program = PathOf("src", "Lepton.Operator", "bin", output.Parent!.Name, output.Name, OperatingSystem.IsWindows() ? "lepton-operator.exe" : "lepton-operator");
-            return File.Exists(program) ? program : throw new FileNotFoundException($"{program} is not there: build src/Lepton.Operator first", program);
-        }
+        // …/tests/Lepton.EndToEnd/bin/<Configuration>/net10.0/
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = PathOf(folder, project, "bin", output.Parent!.Name, output.Name, file);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not there: build {folder}/{project} first", path);
     }
 
     private static string Find()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Lepton.EndToEnd.Harness;
 using Xunit;
 
 namespace Lepton.EndToEnd.House;
@@ -22,13 +23,13 @@ public sealed partial class Doors
 
     [Fact]
     public void Every_room_has_its_doors_written_down() =>
-        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Directory.GetDirectories(Path.Combine(Root, "src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal));
+        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Directory.GetDirectories(Repository.PathOf("src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Rooms))]
     public void Projects_reference_only_through_doors(string room)
     {
-        var project = XDocument.Load(Path.Combine(Root, "src", room, $"{room}.csproj"));
+        var project = XDocument.Load(Repository.PathOf("src", room, $"{room}.csproj"));
         var references = project.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')));
         Assert.Empty(references.Except(Allowed[room], StringComparer.Ordinal));
     }
@@ -40,7 +41,7 @@ public sealed partial class Doors
     {
         var allowed = Allowed[room].Append(room).ToHashSet(StringComparer.Ordinal);
         var strangers = Sources(room)
-            .SelectMany(f => RoomName().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetRelativePath(Root, f), Room: m.Groups[1].Value)))
+            .SelectMany(f => RoomName().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetRelativePath(Repository.Root, f), Room: m.Groups[1].Value)))
             .Where(m => Allowed.ContainsKey(m.Room) && !allowed.Contains(m.Room))
             .Distinct()
             .Select(m => $"{m.File} uses {m.Room}");
@@ -53,7 +54,7 @@ public sealed partial class Doors
     public void Libraries_know_no_Lepton_type(string room)
     {
         string[] kinds = ["LeptonModel", "CloudProvider", "PlacementPolicy"];
-        var found = Sources(room).SelectMany(f => kinds.Where(k => File.ReadAllText(f).Contains(k, StringComparison.Ordinal)).Select(k => $"{Path.GetRelativePath(Root, f)} knows {k}"));
+        var found = Sources(room).SelectMany(f => kinds.Where(k => File.ReadAllText(f).Contains(k, StringComparison.Ordinal)).Select(k => $"{Path.GetRelativePath(Repository.Root, f)} knows {k}"));
         Assert.Empty(found);
     }
 
@@ -62,26 +63,12 @@ public sealed partial class Doors
     public void Placement_is_pure()
     {
         string[] impure = ["DateTime.Now", "DateTime.UtcNow", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Stopwatch", "HttpClient", "File.Read", "File.Write", "Environment.Tick", "Random.Shared"];
-        var found = Sources("Lepton.Placement").SelectMany(f => impure.Where(i => File.ReadAllText(f).Contains(i, StringComparison.Ordinal)).Select(i => $"{Path.GetRelativePath(Root, f)} uses {i}"));
+        var found = Sources("Lepton.Placement").SelectMany(f => impure.Where(i => File.ReadAllText(f).Contains(i, StringComparison.Ordinal)).Select(i => $"{Path.GetRelativePath(Repository.Root, f)} uses {i}"));
         Assert.Empty(found);
     }
 
-    private static IEnumerable<string> Sources(string room) => Directory.EnumerateFiles(Path.Combine(Root, "src", room), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Sources(string room) => Directory.EnumerateFiles(Repository.PathOf("src", room), "*.cs", SearchOption.AllDirectories)
         .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string Root
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "Lepton.Operator.sln")))
-                    return folder.FullName;
-            }
-
-            throw new InvalidOperationException($"no Lepton.Operator.sln above {AppContext.BaseDirectory}: the test runs from a checkout");
-        }
-    }
 
     [GeneratedRegex(@"\b(Lepton\.(?:Kubernetes|ControllerRuntime|Api|Placement|Operator|Sandbox|Cli))\b")]
     private static partial Regex RoomName();

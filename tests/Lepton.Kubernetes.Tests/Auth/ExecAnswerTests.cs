@@ -15,6 +15,7 @@ public class ExecAnswerTests
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/exec-token-or-certificate-and-key")]
     public void ACertificateWithItsKey()
     {
         var answer = Parse("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":"c","clientKeyData":"k"}}""");
@@ -33,6 +34,8 @@ public class ExecAnswerTests
     [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"k"}}""", "only a key")]
     [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"t","expirationTimestamp":"soon"}}""", "no time such as")]
     [InlineData("""{"kind":7,"apiVersion":{},"status":[]}""", "kind \"\"")]
+    [Trait("Rule", "Credentials/exec-api-version-must-match")]
+    [Trait("Rule", "Credentials/exec-token-or-certificate-and-key")]
     public void AnythingElseIsRefusedWithoutShowingIt(string output, string expected)
     {
         var e = Assert.Throws<CredentialException>(() => Parse(output));

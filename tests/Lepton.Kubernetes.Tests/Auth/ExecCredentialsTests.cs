@@ -10,6 +10,7 @@ public class ExecCredentialsTests
     private int _runs;
 
     [Fact]
+    [Trait("Rule", "Credentials/exec-cached-to-expiry-or-401")]
     public async Task CredentialsAreKeptUntilTheyExpire()
     {
         using var source = Source(() => _time.GetUtcNow().AddMinutes(15));
@@ -21,6 +22,7 @@ public class ExecCredentialsTests
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/exec-cached-to-expiry-or-401")]
     public async Task WithoutExpiryTheyAreKeptUntil401()
     {
         using var source = Source(() => null);
@@ -34,6 +36,7 @@ public class ExecCredentialsTests
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/exec-one-run-at-a-time")]
     public async Task ManyRequestsAtOnceRunThePluginOnce()
     {
         var gate = new TaskCompletionSource<ExecAnswer>();

@@ -20,6 +20,7 @@ public sealed class ExecPluginTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Rule", "Credentials/exec-info-in-the-environment")]
     public async Task ThePluginSeesItsArgumentsItsEnvironmentAndTheCluster()
     {
         var script = _folder.Script("plugin", $$"""
@@ -107,6 +108,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/one-replay-after-401")]
     public async Task AfterA401ThePluginRunsAgainAndTheRequestIsSentOnceMore()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.Request.Headers.Authorization == "Bearer token-2" ? c.TextAsync("ok") : c.StatusAsync(401, "Unauthorized"));
@@ -117,6 +119,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/one-replay-after-401")]
     public async Task ASecond401IsTheAnswer()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.StatusAsync(401, "Unauthorized"));
@@ -127,6 +130,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/changed-certificate-closes-connections")]
     public async Task AChangedCertificateClosesTheConnectionsOfTheOldOne()
     {
         using var authority = new TestAuthority();

@@ -16,6 +16,7 @@ public sealed class TokenFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Rule", "Credentials/token-file-re-read-after-60-s")]
     public async Task TheFileIsReadAgainAfterSixtySeconds()
     {
         var source = Source("one\n");
@@ -31,6 +32,7 @@ public sealed class TokenFileTests : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  \n")]
+    [Trait("Rule", "Credentials/failed-re-read-keeps-the-old-token")]
     public async Task AFailedReadKeepsTheOldToken(string? content)
     {
         var source = Source("one");
@@ -47,6 +49,7 @@ public sealed class TokenFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/empty-token-file-is-an-error")]
     public async Task AnEmptyFileAtTheStartIsAnError()
     {
         var e = await Assert.ThrowsAsync<CredentialException>(() => TokenAsync(Source("\n")));
@@ -67,6 +70,7 @@ public sealed class TokenFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/401-drops-the-token")]
     public async Task UnauthorizedDropsTheTokenAndOnlyTheOneThatWasUsed()
     {
         var source = Source("one");
@@ -81,6 +85,8 @@ public sealed class TokenFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/401-drops-the-token")]
+    [Trait("Rule", "Credentials/one-replay-after-401")]
     public async Task ARotatedTokenIsTriedOnceAfter401()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.Request.Headers.Authorization == "Bearer two" ? c.TextAsync("ok") : c.StatusAsync(401, "Unauthorized", "Unauthorized"));

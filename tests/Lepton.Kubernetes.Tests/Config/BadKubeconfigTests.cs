@@ -56,6 +56,7 @@ public sealed class BadKubeconfigTests : IDisposable
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: x}", "exec.interactiveMode", "missing, which client.authentication.k8s.io/v1 does not allow")]
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: sometimes}", "exec.interactiveMode", "\"sometimes\" found")]
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: x, env: [{value: v}]}", "exec.env", "without a name")]
+    [Trait("Rule", "Credentials/exec-v1-requires-interactive-mode")]
     public void TheUserIsAtFault(string user, string field, string expected) => AssertRefused(Text("server: 'https://h'", user), "users[name=u].user." + field, expected);
 
     [Fact]
@@ -66,6 +67,7 @@ public sealed class BadKubeconfigTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/kubeconfig-missing-files-skipped-unless-explicit")]
     public void BinaryGarbageDirectoriesAndMissingFilesAreNamed()
     {
         File.WriteAllBytes(_folder.File("binary"), [0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0x00]);

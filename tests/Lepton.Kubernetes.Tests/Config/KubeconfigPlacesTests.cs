@@ -11,6 +11,9 @@ public sealed class KubeconfigPlacesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Rule", "Credentials/kubeconfig-first-file-wins")]
+    [Trait("Rule", "Credentials/kubeconfig-paths-relative-to-their-file")]
+    [Trait("Rule", "Credentials/kubeconfig-missing-files-skipped-unless-explicit")]
     public void TheFirstFileWinsPerNameWithItsWholeEntry()
     {
         _folder.Write("one/token", "t");

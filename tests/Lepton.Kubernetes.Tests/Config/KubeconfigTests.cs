@@ -97,6 +97,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/kubeconfig-paths-relative-to-their-file")]
     public void RelativeFilesStartAtTheKubeconfig()
     {
         _folder.Write("deep/pki/ca.crt", "x");

@@ -18,6 +18,7 @@ public class DiscoveryTests
     private const string Widgets = """,{"metadata":{"name":"x.io"},"versions":[{"version":"v2","resources":[{"resource":"widgets","responseKind":{"group":"x.io","version":"v2","kind":"Widget"},"scope":"Namespaced","verbs":["get"]}]}]}""";
 
     [Fact]
+    [Trait("Rule", "HTTP/aggregated-discovery-first")]
     public async Task AggregatedDiscoveryIsOneDocumentEachAndKept()
     {
         await using var server = await ScriptedServer.StartAsync(c => AggregatedAsync(c, ""));
@@ -30,6 +31,7 @@ public class DiscoveryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/reload-on-no-match")]
     public async Task WhatIsUnknownIsLookedForOnceMore()
     {
         var installed = "";
@@ -53,6 +55,7 @@ public class DiscoveryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/aggregated-discovery-first")]
     public async Task OlderServersAreAskedGroupByGroupAndABrokenGroupHidesNoOther()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.Request.Path.Value switch

@@ -27,6 +27,7 @@ public sealed class CertificateRotationTests : IDisposable
     private KubernetesClientOptions Options => new() { Time = _time, LoggerFactory = _log };
 
     [Fact]
+    [Trait("Rule", "Credentials/certificate-files-re-checked-every-5-min")]
     public async Task AnExchangedClientCertificateIsUsedAfterFiveMinutes()
     {
         await using var server = await ScriptedServer.StartAsync(_authority.Server("127.0.0.1"), c => c.TextAsync("ok"));
@@ -42,6 +43,7 @@ public sealed class CertificateRotationTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/changed-certificate-closes-connections")]
     public async Task AnExchangedClientCertificateEndsOpenWatches()
     {
         await using var server = await ScriptedServer.StartAsync(_authority.Server("127.0.0.1"), async c =>
@@ -91,6 +93,7 @@ public sealed class CertificateRotationTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/certificate-files-re-checked-every-5-min")]
     public async Task AnExchangedAuthorityIsTrustedAfterFiveMinutes()
     {
         using var next = new TestAuthority("next");

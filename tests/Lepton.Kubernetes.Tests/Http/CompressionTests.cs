@@ -9,6 +9,7 @@ namespace Lepton.Kubernetes.Tests.Http;
 public class CompressionTests
 {
     [Fact]
+    [Trait("Rule", "HTTP/gzip-unless-disabled")]
     public async Task CompressedAnswersAndErrorsAreRead()
     {
         await using var server = await ScriptedServer.StartAsync(async c =>

@@ -15,6 +15,8 @@ public class ErrorTests
     private const string TooLargeVersion = """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Timeout: Too large resource version: 99999999, current: 500","reason":"Timeout","details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":1},"code":504}""";
 
     [Fact]
+    [Trait("Rule", "HTTP/errors-carry-the-whole-status")]
+    [Trait("Rule", "Complaints/error-detail-is-at-hand")]
     public async Task TheWholeStatusIsThere()
     {
         var e = await FailureAsync(422, Invalid);
@@ -29,6 +31,8 @@ public class ErrorTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/unforced-conflict-names-the-others")]
+    [Trait("Rule", "Complaints/error-detail-is-at-hand")]
     public async Task ConflictsNameTheOthers()
     {
         var e = await FailureAsync(409, ApplyConflict);
@@ -38,6 +42,7 @@ public class ErrorTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/errors-carry-the-whole-status")]
     public async Task TheWaitMayStandInTheBodyOnly()
     {
         var e = await FailureAsync(504, TooLargeVersion);
@@ -64,6 +69,7 @@ public class ErrorTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/2048-bytes-of-other-bodies")]
     public async Task OfOtherBodies2048BytesAreKept()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.TextAsync(new string('x', 100_000), 500));

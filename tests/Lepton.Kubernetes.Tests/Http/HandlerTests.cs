@@ -10,6 +10,7 @@ public class HandlerTests
     private static readonly KubernetesClientConfiguration Config = new() { Host = "https://h" };
 
     [Fact]
+    [Trait("Rule", "HTTP/http2-ping-after-30-s-dead-15-s-later")]
     public void PingsAfterThirtySecondsAndDeadFifteenLater()
     {
         using var handler = Create(Config);
@@ -17,6 +18,7 @@ public class HandlerTests
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/proxy-url-beats-the-environment")]
     public void TheProxyOfTheKubeconfigBeatsTheEnvironments()
     {
         using var usual = Create(Config);

@@ -33,6 +33,7 @@ public class HeaderTests
     [Theory]
     [InlineData(false, "gzip")]
     [InlineData(true, null)]
+    [Trait("Rule", "HTTP/gzip-unless-disabled")]
     public async Task CompressionIsAskedForUnlessDisabled(bool disabled, string? expected)
     {
         await using var server = await ScriptedServer.StartAsync(c => c.TextAsync("ok"));

@@ -8,6 +8,8 @@ namespace Lepton.Kubernetes.Tests.Http;
 public class ListTests
 {
     [Fact]
+    [Trait("Rule", "HTTP/pages-of-500")]
+    [Trait("Rule", "HTTP/continuation-drops-resource-version")]
     public async Task PagesOf500AreJoined()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.JsonAsync(c.Request.Query["continue"].ToString() switch
@@ -26,6 +28,7 @@ public class ListTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/410-on-a-later-page-is-one-full-list")]
     public async Task AnExpiredLaterPageLeadsToOneFullList()
     {
         await using var server = await ScriptedServer.StartAsync(c => (c.Request.Query["limit"].ToString(), c.Request.Query["continue"].ToString()) switch

@@ -8,6 +8,7 @@ namespace Lepton.Kubernetes.Tests.Http;
 public class MetricsTests
 {
     [Fact]
+    [Trait("Rule", "Reconcile/metric-names")]
     public async Task EveryAttemptIsCountedByCodeMethodAndHost()
     {
         var seen = new ConcurrentQueue<string>();

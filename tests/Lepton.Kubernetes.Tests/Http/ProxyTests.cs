@@ -13,6 +13,7 @@ public class ProxyTests
     [Theory]
     [InlineData("http")]
     [InlineData("socks5")]
+    [Trait("Rule", "Credentials/proxy-url-beats-the-environment")]
     public async Task RequestsGoThroughTheProxy(string scheme)
     {
         using var authority = new TestAuthority();

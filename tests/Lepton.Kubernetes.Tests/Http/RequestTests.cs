@@ -48,6 +48,7 @@ public class RequestTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/never-sends-managed-fields")]
     public async Task CreateAndUpdateSendTheObjectWithoutManagedFields()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.JsonAsync(Servers.ConfigMap("a")));
@@ -67,6 +68,9 @@ public class RequestTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/never-sends-managed-fields")]
+    [Trait("Rule", "Writes/apply-names-its-field-manager")]
+    [Trait("Rule", "Writes/force-only-when-told")]
     public async Task ApplySendsWhatItsAuthorDecidesAndNothingOfTheServers()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.JsonAsync(Servers.ConfigMap("a")));
@@ -182,6 +186,7 @@ public class RequestTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/apply-names-its-field-manager")]
     public async Task WhatCannotBeAddressedIsSaidBeforeAnythingIsSent()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.JsonAsync("{}"));

@@ -17,6 +17,8 @@ public class RetryTests
     [InlineData(500)]
     [InlineData(503)]
     [InlineData(504)]
+    [Trait("Rule", "HTTP/retry-only-with-retry-after")]
+    [Trait("Rule", "HTTP/body-rebuilt-each-time")]
     public async Task AnyVerbIsSentAgainWhenTheServerSaysWhen(int code)
     {
         var asked = 0;
@@ -45,6 +47,7 @@ public class RetryTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
+    [Trait("Rule", "HTTP/retry-only-with-retry-after")]
     public async Task WithoutRetryAfterNothingIsSentAgain(int code)
     {
         await using var server = await ScriptedServer.StartAsync(c => c.StatusAsync(code, "X"));
@@ -55,6 +58,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/retry-only-with-retry-after")]
     public async Task OtherCodesAreNotSentAgainWhateverTheySay()
     {
         await using var server = await ScriptedServer.StartAsync(c =>
@@ -69,6 +73,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/at-most-10-retries")]
     public async Task AfterTenRetriesTheAnswerCounts()
     {
         await using var server = await ScriptedServer.StartAsync(c =>
@@ -101,6 +106,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/reset-retries-reads-after-1-s")]
     public async Task AReadWhoseConnectionIsResetIsSentAgainAfterASecond()
     {
         using var server = RawServer.Start(RawAnswer.Reset, RawAnswer.Close, RawAnswer.Json(Servers.ConfigMap("a")));
@@ -112,6 +118,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/reset-retries-reads-after-1-s")]
     public async Task AReadWhoseAnswerBreaksOffIsSentAgain()
     {
         using var server = RawServer.Start(RawAnswer.Truncated(Servers.ConfigMap("a")), RawAnswer.TruncatedThenReset(Servers.ConfigMap("a")), RawAnswer.Json(Servers.ConfigMap("a")));
@@ -123,6 +130,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/reset-retries-reads-after-1-s")]
     public async Task AWriteWhoseConnectionIsResetIsNotSentAgain()
     {
         using var server = RawServer.Start(RawAnswer.Reset, RawAnswer.Json(Servers.ConfigMap("a")));
@@ -145,6 +153,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/opening-a-watch-retries-eof-and-time-out")]
     public async Task OpeningAWatchIsTriedAgainAfterEofAndTimeOut()
     {
         using var server = RawServer.Start(RawAnswer.Close, RawAnswer.Silence, RawAnswer.Watch($$"""{"type":"ADDED","object":{{Servers.ConfigMap("a")}}}"""));

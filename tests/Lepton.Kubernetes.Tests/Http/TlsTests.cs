@@ -29,6 +29,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/right-ca-wrong-name-fails")]
     public async Task RightAuthorityAndWrongNameAreRefused()
     {
         await using var server = await StartAsync(_authority.Server("other.example", "192.0.2.7"));
@@ -38,6 +39,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/other-ca-fails")]
     public async Task AnotherAuthorityIsRefused()
     {
         using var other = new TestAuthority("test-ca");
@@ -46,6 +48,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/no-ca-means-system-roots")]
     public async Task WithoutAnAuthorityTheSystemsRootsDecide()
     {
         await using var server = await StartAsync(_authority.Server("127.0.0.1"));
@@ -90,6 +93,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "Credentials/tls-server-name-sets-sni-and-the-verified-name")]
     public async Task ServerNameSetsSniAndTheVerifiedName()
     {
         await using var server = await StartAsync(_authority.Server("api.example"));

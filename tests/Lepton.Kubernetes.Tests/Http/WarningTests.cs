@@ -9,6 +9,7 @@ namespace Lepton.Kubernetes.Tests.Http;
 public class WarningTests
 {
     [Fact]
+    [Trait("Rule", "HTTP/only-warnings-299-are-logged")]
     public async Task OnlyCode299IsLogged()
     {
         await using var server = await ScriptedServer.StartAsync(c =>

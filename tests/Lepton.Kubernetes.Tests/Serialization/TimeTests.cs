@@ -14,6 +14,7 @@ public class TimeTests
     [InlineData("2026-01-02T03:04:05.123456Z", 1_234_560)]
     [InlineData("2026-01-02T03:04:05.123456789Z", 1_234_567)]
     [InlineData("2026-01-02T05:04:05.5+02:00", 5_000_000)]
+    [Trait("Rule", "HTTP/times-read-0-to-9-digits")]
     public void ReadsNoneToNineFractionDigits(string text, int ticks)
     {
         var expected = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(ticks);
@@ -31,6 +32,7 @@ public class TimeTests
         Assert.Contains("2026-01-31T12:00:00Z", Assert.Throws<JsonException>(() => KubernetesJson.Deserialize<DateTimeOffset>(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
 
     [Fact]
+    [Trait("Rule", "HTTP/time-in-whole-seconds")]
     public void TimeWritesWholeSecondsInUtc()
     {
         var meta = new V1ObjectMeta { CreationTimestamp = new DateTimeOffset(2026, 1, 2, 5, 4, 5, 999, TimeSpan.FromHours(2)) };
@@ -41,6 +43,7 @@ public class TimeTests
     [InlineData(0, "2026-01-02T03:04:05.000000Z")]
     [InlineData(1_200_000, "2026-01-02T03:04:05.120000Z")]
     [InlineData(1_234_567, "2026-01-02T03:04:05.123456Z")]
+    [Trait("Rule", "HTTP/micro-time-in-six-digits")]
     public void MicroTimeWritesExactlySixDigits(int ticks, string expected)
     {
         var time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(ticks);

@@ -41,6 +41,7 @@ public class VerbTests(ServerFixture server)
     }
 
     [Fact]
+    [Trait("Rule", "Writes/unforced-conflict-names-the-others")]
     public async Task ApplyIsIdempotentAndNamesTheOthersInAConflict()
     {
         var ns = await server.NamespaceAsync();

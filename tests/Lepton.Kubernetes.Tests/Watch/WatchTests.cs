@@ -72,6 +72,7 @@ public class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/cancellation-ends-a-blocked-read")]
     public async Task CancellationEndsABlockedReadAndTheServerNotices()
     {
         var left = new TaskCompletionSource();
@@ -110,6 +111,7 @@ public class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "HTTP/no-overall-time-out-on-a-watch")]
     public async Task AnOpenWatchOutlivesTheRequestTimeOut()
     {
         var time = new FakeTimeProvider();
@@ -132,6 +134,7 @@ public class WatchTests
     }
 
     [Fact]
+    [Trait("Rule", "Complaints/watches-never-hang")]
     public async Task AServerThatForgetsItsOwnTimeOutIsLeft()
     {
         var time = new FakeTimeProvider();

@@ -74,8 +74,17 @@ public sealed class ProviderStatusBuilderTests
         Assert.NotEqual(first.Conditions!.Single().LastTransitionTime, Build(second).Conditions!.Single().LastTransitionTime);
     }
 
-    private CloudProviderStatus Build(CloudProviderStatus? previous = null, string? owner = null, string? book = null) => ProviderStatusBuilder.Build(
-        _fleet.Providers[0], previous, _fleet.Snapshot.Members, _fleet.Facts.PoolsByCluster, _ => owner, book, 12.5, _fleet.Now);
+    [Theory]
+    [InlineData(new string[0], "its clusters are empty")]
+    [InlineData(new[] { "LeptonModel a/b in cluster aws", "Namespace c in cluster aws" }, "it goes when nothing of ours is left: LeptonModel a/b in cluster aws, Namespace c in cluster aws")]
+    public void One_that_is_being_deleted_says_what_holds_it(string[] remaining, string message)
+    {
+        var ready = Build(remaining: remaining).Conditions!.Single();
+        Assert.Equal(("False", "Deleting", message), (ready.Status, ready.Reason, ready.Message));
+    }
+
+    private CloudProviderStatus Build(CloudProviderStatus? previous = null, string? owner = null, string? book = null, IReadOnlyList<string>? remaining = null) => ProviderStatusBuilder.Build(
+        _fleet.Providers[0], previous, _fleet.Snapshot.Members, _fleet.Facts.PoolsByCluster, _ => owner, book, remaining, 12.5, _fleet.Now);
 
     private static (string, string) Condition(CloudProviderStatus status) => (status.Conditions!.Single().Status, status.Conditions!.Single().Reason);
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using Lepton.Kubernetes.Patching;
 
 namespace Lepton.Testing.Fakes;
 
-/// <summary>JSON merge patch (RFC 7396) of an object or of one of its subresources.</summary>
+/// <summary>Merge patch of an object or of one of its subresources.</summary>
 internal static class FakeMerge
 {
     /// <param name="target">Changed in place.</param>
@@ -13,23 +14,7 @@ internal static class FakeMerge
         foreach (var (name, value) in patch)
         {
             if (subresource is null ? name != "status" : name == subresource)
-                target[name] = Merge(target[name], value);
+                target[name] = JsonMergePatch.Apply(target[name], value);
         }
-    }
-
-    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
-    {
-        if (patch is not JsonObject changes)
-            return patch?.DeepClone();
-        var result = target is JsonObject existing ? (JsonObject)existing.DeepClone() : [];
-        foreach (var (name, value) in changes)
-        {
-            if (value is null)
-                result.Remove(name);
-            else
-                result[name] = Merge(result[name], value);
-        }
-
-        return result;
     }
 }

@@ -115,6 +115,8 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
             MemberHealth.Unknown => $"cluster {cluster.Name} has not been read yet",
             _ => $"cluster {cluster.Name} is {(member.Health == MemberHealth.Unreachable ? "unreachable" : "misconfigured")}: {member.Problem}",
         };
+        if (provider.Metadata.DeletionTimestamp is not null)
+            reason ??= $"CloudProvider {provider.Metadata.Name} is being deleted";
         if (cluster.Cordoned)
             reason ??= $"cluster {cluster.Name} is cordoned in CloudProvider {provider.Metadata.Name}";
         return reason is null ? pool : pool with { Unusable = reason };

@@ -1,0 +1,97 @@
+using Lepton.ControllerRuntime.Informers;
+using Lepton.ControllerRuntime.Tests.AgainstSandbox;
+using Lepton.ControllerRuntime.Tests.Informers;
+using Lepton.Kubernetes.Config;
+using Lepton.Kubernetes.Http;
+using Lepton.Kubernetes.Models;
+using Lepton.Testing.Clusters;
+
+namespace Lepton.ControllerRuntime.Tests.Faults;
+
+/// <summary>A member cluster as an operator follows it, everything at its defaults, and the things in it that change all the time.</summary>
+internal sealed class Member : IAsyncDisposable
+{
+    private readonly KubernetesClient _client;
+    private readonly SharedInformerFactory _factory;
+    private readonly ISharedInformer<V1ConfigMap> _informer;
+    private readonly RecordingHandler _handler = new();
+    private readonly CancellationTokenSource _stop = new();
+    private int _noticed;
+    private Task _changing = Task.CompletedTask;
+
+    private Member(string name, TestCluster cluster, KubernetesClientConfiguration configuration)
+    {
+        (Name, Cluster, Maps) = (name, cluster, new(cluster.Server));
+        _client = new(configuration);
+        _factory = new(_client, new() { ClusterName = name });
+        _informer = _factory.For<V1ConfigMap>(new() { LabelSelector = ConfigMapStore.Selector });
+        _informer.AddHandler(_handler);
+        _informer.StateChanged += (_, change) => Notice(change.Now.ConsecutiveFailures > change.Before.ConsecutiveFailures || change is { Before.IsConnected: true, Now.IsConnected: false });
+        _factory.Monitor.Changed += (_, change) => Notice(change.Now.IsReachable == false);
+    }
+
+    internal string Name { get; }
+
+    internal TestCluster Cluster { get; }
+
+    internal ConfigMapStore Maps { get; }
+
+    /// <summary>How often its connection was seen to fail.</summary>
+    internal int Noticed => Volatile.Read(ref _noticed);
+
+    internal bool IsConnected => _informer.Health.IsConnected;
+
+    internal int Delivered => _handler.Count;
+
+    internal int Changes { get; private set; }
+
+    internal static async Task<Member> StartAsync(string name, Func<TestCluster, KubernetesClientConfiguration> login)
+    {
+        var cluster = await TestCluster.StartAsync(name: name);
+        var member = new Member(name, cluster, login(cluster));
+        member._factory.Start();
+        await Eventually.EndAsync(member._factory.WaitForSyncAsync());
+        await Eventually.TrueAsync(() => member.IsConnected);
+        return member;
+    }
+
+    /// <summary>From now on something changes a hundred times a second.</summary>
+    internal void BeginChanges(int seed) => _changing = Task.Run(async () =>
+    {
+        var random = new Random(seed);
+        for (; !_stop.IsCancellationRequested; Changes++)
+        {
+            Maps.Change(random);
+            await Task.Delay(10);
+        }
+    });
+
+    internal async Task EndChangesAsync()
+    {
+        await _stop.CancelAsync();
+        await Eventually.EndAsync(_changing);
+    }
+
+    /// <summary>What the cache and the handler do not know, or know wrongly.</summary>
+    internal IReadOnlyList<string> Differences()
+    {
+        var truth = Maps.Truth();
+        var cache = _informer.Lister.List().Select(m => $"{RecordingHandler.Name(m)}={RecordingHandler.Value(m)}").ToList();
+        return [.. Wrong("cache", cache), .. Wrong("handler", _handler.Describe()), .. _handler.Contradictions];
+        IEnumerable<string> Wrong(string who, IReadOnlyList<string> seen) => truth.Except(seen).Concat(seen.Except(truth)).Select(what => $"{Name}: {who}: {what}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        _client.Dispose();
+        await Cluster.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private void Notice(bool bad)
+    {
+        if (bad)
+            Interlocked.Increment(ref _noticed);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Lepton.Delivery.Tests.Helm;
+
+namespace Lepton.Delivery.Tests.Chart;
+
+/// <summary>What the chart installs is what <c>config/</c> holds.</summary>
+public sealed class SameAsConfigTests
+{
+    [Fact]
+    public void Definitions_are_those_of_config_crd()
+    {
+        var chart = Objects("defaults").Where(o => (string)o["kind"]! == "CustomResourceDefinition").ToDictionary(Name, o => o["spec"]);
+        var config = Directory.EnumerateFiles(Checkout.PathOf("config", "crd"), "*.yaml").Select(Read).ToDictionary(Name, o => o["spec"]);
+        Assert.Equal(config.Keys.Order(StringComparer.Ordinal), chart.Keys.Order(StringComparer.Ordinal));
+        Assert.All(config, c => Assert.True(Same(c.Value, chart[c.Key]), $"{c.Key} differs: run make chart"));
+    }
+
+    [Fact]
+    public void Definitions_outlive_the_release() => Assert.All(
+        Objects("defaults").Where(o => (string)o["kind"]! == "CustomResourceDefinition"),
+        o => Assert.Equal("keep", Map(Map(o["metadata"])["annotations"])["helm.sh/resource-policy"]));
+
+    [Theory]
+    [InlineData("cluster-role.yaml", "lepton-lepton-operator")]
+    [InlineData("leader-election-role.yaml", "lepton-lepton-operator-leader-election")]
+    [InlineData("user-roles.yaml", "lepton-lepton-operator-models-edit", "lepton-lepton-operator-view")]
+    public void Rights_are_those_of_config_rbac(string file, params string[] roles)
+    {
+        var config = TemplateValue.ReadAll(File.ReadAllText(Checkout.PathOf("config", "rbac", "hub", file))).Select(Map).Where(o => o.ContainsKey("rules")).Select(o => o["rules"]).ToList();
+        var chart = Objects("defaults").Where(o => o.ContainsKey("rules")).ToDictionary(Name, o => o["rules"]);
+        Assert.Equal(roles.Length, config.Count);
+        Assert.All(roles.Zip(config), pair => Assert.True(Same(pair.Second, chart[pair.First]), $"{pair.First} grants something else than config/rbac/hub/{file}"));
+    }
+
+    [Fact]
+    public void Alerts_are_those_of_config_prometheus()
+    {
+        var config = Read(Checkout.PathOf("config", "prometheus", "prometheus-rule.yaml"));
+        var chart = Objects("monitored").Single(o => (string)o["kind"]! == "PrometheusRule");
+        Assert.True(Same(config["spec"], chart["spec"]), "config/prometheus/prometheus-rule.yaml is not what the chart installs");
+    }
+
+    [SkippableFact]
+    public async Task Alerts_fire_as_their_tests_say()
+    {
+        var promtool = Checkout.Program("promtool");
+        Skip.If(promtool is null, "promtool is not on the PATH (Debian: package prometheus)");
+        Assert.Contains("SUCCESS", await Checkout.RunAsync(promtool, "test", "rules", "config/prometheus/alerts.test.yaml"), StringComparison.Ordinal);
+    }
+
+    private static List<IDictionary<string, object?>> Objects(string values) => ChartFiles.Open().Objects(ChartFiles.Values(values));
+
+    private static IDictionary<string, object?> Read(string file) => Map(TemplateValue.Read(File.ReadAllText(file)));
+
+    private static string Name(IDictionary<string, object?> value) => (string)Map(value["metadata"])["name"]!;
+
+    private static IDictionary<string, object?> Map(object? value) => (IDictionary<string, object?>)value!;
+
+    private static bool Same(object? a, object? b) => JsonNode.DeepEquals(System.Text.Json.JsonSerializer.SerializeToNode(a), System.Text.Json.JsonSerializer.SerializeToNode(b));
+}
