@@ -4,6 +4,15 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Lepton.Benchmarks.EndToEnd;
+
+switch (args)
+{
+    case [EndToEndCommand.Name, ..]:
+        return await EndToEndCommand.RunAsync(args[1..]);
+    case [ServersProcess.Command, ..]:
+        return await ServersProcess.ServeAsync(args[1..]);
+}
 
 // The footprint needs a process that has done nothing else yet, so it comes first; alone with "footprint [clusters] [nodes]".
 if (args is [] or ["footprint", ..])

@@ -26,14 +26,18 @@ internal sealed record FleetPicture(
     ];
 
     /// <param name="without">Members whose API server is known to be gone.</param>
-    public static async Task<FleetPicture> ReadAsync(SandboxSession session, CancellationToken cancellationToken, params string[] without)
+    public static Task<FleetPicture> ReadAsync(SandboxSession session, CancellationToken cancellationToken, params string[] without) =>
+        ReadAsync(session.Hub, session.Members, cancellationToken, without);
+
+    /// <inheritdoc cref="ReadAsync(SandboxSession, CancellationToken, string[])"/>
+    public static async Task<FleetPicture> ReadAsync(
+        IKubernetesClient hub, IReadOnlyDictionary<string, IKubernetesClient> members, CancellationToken cancellationToken, params string[] without)
     {
-        var hub = session.Hub;
         var system = await hub.Resource<V1Namespace>().GetAsync("kube-system", cancellationToken: cancellationToken);
         var hubId = system.Metadata.Uid!;
         var objects = new List<MemberObject>();
         var capacity = new Dictionary<string, (IReadOnlyList<NodeView>, IReadOnlyList<PodView>)>(StringComparer.Ordinal);
-        foreach (var (cluster, client) in session.Members.Where(m => !without.Contains(m.Key)))
+        foreach (var (cluster, client) in members.Where(m => !without.Contains(m.Key)))
         {
             foreach (var kind in Kinds)
             {

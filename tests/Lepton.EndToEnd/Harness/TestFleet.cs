@@ -97,10 +97,16 @@ internal sealed class TestFleet : IAsyncDisposable
         {
             var item = new UnstructuredObject((JsonObject)value.DeepClone());
             var definition = await client.FindResourceAsync(item.ApiVersion!, item.Kind!) ?? throw new InvalidOperationException($"{client.BaseAddress} does not serve {item.Kind}");
-            if (definition.Namespaced && await client.Resource<V1Namespace>().TryGetAsync(item.Metadata.Namespace!) is null)
-                await client.Resource<V1Namespace>().CreateAsync(new V1Namespace { Metadata = { Name = item.Metadata.Namespace } });
+            if (definition.Namespaced)
+                await EnsureNamespaceAsync(client, item.Metadata.Namespace!);
             await client.Resource(definition).ApplyAsync(item, new ApplyOptions("somebody") { Force = true });
         }
+    }
+
+    public static async Task EnsureNamespaceAsync(IKubernetesClient client, string name)
+    {
+        if (await client.Resource<V1Namespace>().TryGetAsync(name) is null)
+            await client.Resource<V1Namespace>().CreateAsync(new V1Namespace { Metadata = { Name = name } });
     }
 
     /// <summary>Makes an object's spec exactly this, whoever wrote what before.</summary>

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Lepton.Benchmarks.Reports;
+
+namespace Lepton.Benchmarks.EndToEnd;
+
+/// <summary>A large fleet in which nothing happens: 20 members of 200 nodes and 2,000 pods, 1,000 models.</summary>
+internal sealed class SteadyScenario(BenchFleet fleet, BenchOptions options, string log)
+{
+    public const int Members = 20;
+    private const int NodesPerMember = 200;
+    private const int PodsPerMember = 2_000;
+    private const string Name = "steady fleet";
+
+    public async Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        foreach (var (name, member) in fleet.Members)
+        {
+            await Inventory.AddNodesAsync(member, name, NodesPerMember);
+            await Inventory.AddPodsAsync(member, name, PodsPerMember, NodesPerMember);
+            await Console.Error.WriteLineAsync($"{name} has {NodesPerMember} nodes and {PodsPerMember} pods");
+        }
+
+        await fleet.OfferAsync(spread: false);
+        await Inventory.EachAsync(options.Models, i => fleet.ApplyAsync(Wishes.Model(i, 2 + i % 7, "registry.example/serve:1")));
+        await using var deployments = await Deployments.FollowAsync(fleet);
+        var clock = Stopwatch.StartNew();
+        using var subject = OperatorUnderTest.Start(options.Operator, fleet.HubKubeconfig, log);
+        await deployments.UntilAsync("all models are placed", () => deployments.Replicas().Count() >= options.Models, () => $"{deployments.Replicas().Count()} models");
+        var placed = clock.Elapsed.TotalSeconds;
+        await Task.Delay(TimeSpan.FromSeconds(60));
+        var (start, cpu) = (Stopwatch.StartNew(), subject.Cpu);
+        var before = subject.ResidentMiB;
+        await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds));
+        var share = (subject.Cpu - cpu).TotalSeconds / start.Elapsed.TotalSeconds * 100;
+        return
+        [
+            new($"{Name}: start to the last model placed", placed, "s"),
+            new($"{Name}: idle, of one core", share, "%", 5),
+            new($"{Name}: resident", subject.ResidentMiB, "MiB", 350),
+            new($"{Name}: growth while idle", subject.ResidentMiB - before, "MiB"),
+            new($"{Name}: peak resident", subject.PeakMiB, "MiB"),
+        ];
+    }
+}
