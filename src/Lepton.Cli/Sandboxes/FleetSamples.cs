@@ -1,3 +1,4 @@
+using Lepton.Api.Manifests;
 using System.Text.Json.Nodes;
 using Lepton.Api.Providers;
 using Lepton.Cli.Manifests;
@@ -16,7 +17,7 @@ internal static class FleetSamples
     public static ManifestSet Load(string fleet, FleetDefinition definition, string? folder)
     {
         var brought = folder is null ? ReadyFleets.Models(fleet) : null;
-        var set = brought is not null ? ManifestFiles.Load(["-"], new StringReader(brought)) : ManifestSet.Load([folder ?? SandboxCommandOptions.DefaultSamples]);
+        var set = brought is not null ? ManifestFiles.Load(["-"], new StringReader(brought)) : ManifestFiles.Load([folder ?? SandboxCommandOptions.DefaultSamples]);
         var named = set.Providers.SelectMany(provider => provider.Spec.Clusters ?? []).Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
         if (definition.Members.All(member => named.Contains(member.Name)))
             return set;

@@ -87,7 +87,7 @@ internal sealed class MachineBill(SimulationInput input, WorldPrices prices)
         {
             var provider = _providers[placement.Provider];
             var cluster = provider.Spec.Clusters!.First(cluster => cluster.Name == placement.Cluster);
-            var whole = RegionCosts.Hourly(model.Model, policy: null, provider, cluster, input.Providers);
+            var whole = PlaceCosts.Hourly(model.Model, policy: null, provider, cluster, input.Providers);
             var share = placement.Replicas * ModelDemandOf.Throughput(model.Model, placement.Accelerator) / Math.Max(1e-9, ModelDemandOf.Wanted(model.Model));
             Add(dollars, placement.Provider, whole * Math.Min(1, share));
         }

@@ -1,3 +1,4 @@
+using Lepton.Api.Manifests;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;

@@ -37,8 +37,9 @@ internal sealed record NodeShape
         (Accelerator, ResourceName, GpusPerNode, CapacityType, InstanceType, Zone, TaintKey);
 
     /// <param name="named">Devices that are no GPUs and count as accelerators at this provider.</param>
-    public static NodeShape Of(NodeView node, ProviderType type, bool byZone, IReadOnlySet<string> named)
+    public static NodeShape Of(NodeView node, ProviderType type, bool byZone, IReadOnlySet<string>? named = null)
     {
+        named ??= new HashSet<string>(StringComparer.Ordinal);
         var gpu = node.Devices.Where(d => d.Value > 0 && IsGpu(d.Key)).Select(d => d.Key).Order(StringComparer.Ordinal).FirstOrDefault();
         var resource = gpu ?? DeviceResources.Choose(node.Devices, named);
         var terms = NodeLabels.ReadCapacityType(node.Labels, type);
