@@ -9,8 +9,8 @@ public sealed class ReplayTests(ReplayRun run, ITestOutputHelper output) : IClas
 {
     private const int Percent = 95;
 
-    /// <summary>Scenarios that turn on CEL rules, while those are not evaluated.</summary>
-    private static readonly Dictionary<string, int> Lower = new() { ["03"] = 90, ["04"] = 75 };
+    /// <summary>Scenarios with differences that are known and not outside the coverage.</summary>
+    private static readonly Dictionary<string, int> Lower = new() { ["04"] = 92 };
 
     public static TheoryData<string> Scenarios => [.. ReplayRun.Scenarios];
 

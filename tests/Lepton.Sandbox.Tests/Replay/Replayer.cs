@@ -15,7 +15,8 @@ internal sealed record StepResult(string Scenario, int Step, string Note, IReadO
 internal sealed class Replayer(TestCluster cluster)
 {
     private static readonly SandboxUser Nobody = new("nobody");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UntilServed = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
     private readonly Correspondence _correspondence = new();
     private readonly WireTemplates _templates = new();
@@ -82,7 +83,8 @@ internal sealed class Replayer(TestCluster cluster)
             var answer = await SendAsync(request);
             var correspondence = _correspondence.Copy();
             var differences = ReplayComparison.Compare(response, answer, correspondence, (string?)(request["body"] as JsonObject)?["metadata"]?["generateName"]);
-            if (differences.Count == 0 || TimeProvider.System.GetElapsedTime(started) > patience)
+            var elapsed = TimeProvider.System.GetElapsedTime(started);
+            if (differences.Count == 0 || elapsed > (IsNotServedYet(answer, response) ? UntilServed : patience))
             {
                 _correspondence.Take(correspondence);
                 return (answer, differences);
@@ -91,6 +93,10 @@ internal sealed class Replayer(TestCluster cluster)
             await Task.Delay(Pause);
         }
     }
+
+    /// <summary>A custom resource is served some moments after its definition was made; the recorder had waited for that.</summary>
+    private static bool IsNotServedYet(ReplayAnswer answer, JsonObject response) =>
+        answer.Status == 404 && (int)response["status"]! != 404 && answer.Body is JsonValue text && text.ToString().StartsWith("404 page not found", StringComparison.Ordinal);
 
     private async Task<ReplayAnswer> SendAsync(JsonObject recorded)
     {
