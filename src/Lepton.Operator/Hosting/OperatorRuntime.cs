@@ -111,6 +111,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         };
         _members.Changed += () =>
         {
+            foreach (var model in _hub.Models.All)
+                _observed.Add(ModelStore.KeyOf(model));
             _planner.Signal();
             _fleetStatus.Signal();
         };

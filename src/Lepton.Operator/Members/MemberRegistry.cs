@@ -41,6 +41,9 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
     /// <summary>Raised when clusters were added, removed or could not be connected.</summary>
     public event Action? Changed;
 
+    /// <summary>True once the connections of all clusters were read.</summary>
+    public bool Synced { get; private set; }
+
     public IReadOnlyList<MemberSession> Sessions => _entries.Values.Select(e => e.Session).OfType<MemberSession>().ToList();
 
     public MemberSession? Find(string cluster) => _entries.GetValueOrDefault(cluster)?.Session;
@@ -93,6 +96,8 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
             foreach (var (cluster, owner) in wanted)
                 changed |= await SyncOneAsync(cluster, owner.Provider, owner.Cluster, cancellationToken);
+            changed |= !Synced;
+            Synced = true;
             if (changed)
                 Changed?.Invoke();
         }

@@ -33,6 +33,9 @@ internal static class ModelConditions
         foreach (var placement in clusters.Where(p => !silent.Contains(p.Cluster)))
         {
             var result = outcome(placement);
+            // Not applied yet since the start: what was said of this generation before the start stands.
+            if (result is null && model.Status?.Conditions?.Find(c => c.Type == "Applied") is { } before && before.ObservedGeneration == model.Metadata.Generation)
+                return ("Applied", before.Status, before.Reason, before.Message);
             if (result is { Ok: false })
                 return ("Applied", "False", result.Reason, result.Message);
             if (result is null || result.Generation != model.Metadata.Generation)

@@ -26,13 +26,16 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             return;
         }
 
-        if (model.Status?.Conditions is not { Count: > 0 })
+        if (model.Status?.Conditions is not { Count: > 0 } || IsEarly(model))
             return;
         var before = model;
         var saved = await writer.UpdateAsync(key, m => Observe(m, key), cancellationToken);
         if (saved is not null)
             events.Observed(before, saved);
     }
+
+    /// <summary>Before the members a model is in were read, nothing may be concluded about it: it is looked at again when they were.</summary>
+    private bool IsEarly(LeptonModel model) => !members.Synced || (model.Status?.Placements ?? []).Any(p => members.HealthOf(p.Cluster)?.Health == MemberHealth.Unknown);
 
     /// <summary>Members that are silent do not hold a deletion up: what they still run is swept when they return.</summary>
     private async Task FinishAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)

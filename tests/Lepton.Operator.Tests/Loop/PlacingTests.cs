@@ -70,7 +70,7 @@ public sealed class PlacingTests : IAsyncLifetime
         await _world.StopAsync();
         _world.Start();
         await _world.PassAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(before, _world.Versions());
+        Assert.True(before.SequenceEqual(_world.Versions()), string.Join('\n', _world.History().Skip(writes - 2)));
     }
 
     [Fact]
