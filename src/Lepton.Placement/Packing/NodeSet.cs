@@ -90,7 +90,8 @@ internal sealed class NodeSet
         var each = free.Fits(need);
         if ((long)each * nodes <= count)
         {
-            _free[group] = free.Minus(need, each);
+            _count[group] = 0;
+            Append(free.Minus(need, each), nodes);
             return count - (each * nodes);
         }
 
@@ -122,12 +123,33 @@ internal sealed class NodeSet
         var nodes = (int)Math.Min(((long)count + each - 1) / each, _newLeft);
         Opened += nodes;
         _newLeft -= nodes;
-        Append(_newNode, nodes);
-        return (long)each * nodes >= count ? Fill(_groups - 1, need, count) : -1;
+        var group = Append(_newNode, nodes);
+        return (long)each * nodes >= count ? Fill(group, need, count) : -1;
     }
 
-    private void Append(in Resources free, int count)
+    /// <summary>Nodes that became equal are one group again, and an empty group's place is used anew: the number of groups stays that of different remainders.</summary>
+    private int Append(in Resources free, int count)
     {
+        var empty = -1;
+        for (var i = 0; i < _groups; i++)
+        {
+            if (_count[i] == 0)
+            {
+                empty = i;
+            }
+            else if (_free[i] == free)
+            {
+                _count[i] += count;
+                return i;
+            }
+        }
+
+        if (empty >= 0)
+        {
+            (_free[empty], _count[empty]) = (free, count);
+            return empty;
+        }
+
         if (_groups == _free.Length)
         {
             Array.Resize(ref _free, 2 * _groups);
@@ -135,6 +157,7 @@ internal sealed class NodeSet
         }
 
         _free[_groups] = free;
-        _count[_groups++] = count;
+        _count[_groups] = count;
+        return _groups++;
     }
 }

@@ -127,7 +127,7 @@ public sealed class RealClusterTests(ITestOutputHelper output)
         await fleet.Hub.Resource<CloudProvider>().PatchAsync(provider.Metadata.Name!, null, Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["pricing"] = new JsonObject { ["gpuHour"] = prices } } }));
         var name = model.Metadata.NamespacedName();
         await fleet.SettledAsync($"{name} has left {placement.Pool}",
-            p => p.Placements.Any(x => x.Model.Metadata.NamespacedName() == name && x.Placement.Pool == placement.Pool) 
+            p => p.Placements.Any(x => x.Model.Metadata.NamespacedName() == name && x.Placement.Pool == placement.Pool)
                 ? $"{name} is still in {placement.Pool}: {string.Join(" / ", p.Models.Select(m => $"{m.Metadata.Name}: {m.Status?.Decision?.Message}"))}"
                 : null);
         output.WriteLine($"{name} left {placement.Pool} when its price rose");

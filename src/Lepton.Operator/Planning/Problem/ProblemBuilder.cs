@@ -11,6 +11,14 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
     private readonly Penalties _penalties = new(standings.Select(s => s.Model));
     private readonly Dictionary<ModelKey, ModelStanding> _byKey = standings.ToDictionary(s => s.Key);
 
+    /// <summary>
+    /// How long the solver may search, in its own units. Up to two dozen models it gets what it would take by itself; beyond that a plan that comes within seconds is worth more than
+    /// the last per cent: what is found is certified by its bound all the same, and each later plan starts from it.
+    /// </summary>
+    public static long WorkFor(int models) => Math.Min(PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * models), MostWork);
+
+    private const long MostWork = 300_000;
+
     /// <param name="movable">The models to place (anew). All others stay.</param>
     /// <param name="relaxed">Models whose rules marked ScheduleAnyway are given up.</param>
     public PlacementProblem Build(IReadOnlySet<ModelKey> movable, IReadOnlySet<ModelKey>? relaxed = null)
@@ -23,11 +31,13 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
         pools.AddRange(budgets.SelectMany(b => PoolParts.New(b.Pool, _names, b.Room.NewNodes, ledger)));
 
         var converter = new ModelConverter(facts, _penalties, pools);
+        var models = standings.Where(s => movable.Contains(s.Key) && HasWork(s)).OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
+            .Select(s => converter.Convert(s, relaxed?.Contains(s.Key) == true)).ToList();
         return new PlacementProblem
         {
             Pools = pools,
-            Models = standings.Where(s => movable.Contains(s.Key) && HasWork(s)).OrderBy(s => s.Key.ToString(), StringComparer.Ordinal)
-                .Select(s => converter.Convert(s, relaxed?.Contains(s.Key) == true)).ToList(),
+            Models = models,
+            Work = WorkFor(models.Count),
             Limits = new LimitBuilder(facts, standings).Build(movable),
         };
     }
