@@ -86,6 +86,13 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The API server is lost: open connections are cut and new ones refused. What is in the cluster lives on.</summary>
     public Task StopAsync() => _listener.StopAsync();
 
+    /// <summary>Cuts everything that is being answered (watches) and forgets the history, so that who comes back is answered 410 and has to list again.</summary>
+    public void BreakWatches()
+    {
+        CompactHistory();
+        _faults.CutOpen(null);
+    }
+
     /// <summary>Forgets the history of changes, so that watches and continued lists from before are answered 410.</summary>
     public void CompactHistory() => _context.Store.Compact();
 

@@ -81,7 +81,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var errors = new List<FieldError>();
         MetadataRules.Validate(type, next.Child("metadata"), errors);
         MetadataRules.ValidateUpdate(next.Child("metadata"), old.Obj("metadata")!, errors);
-        errors.AddRange(type.Schema?.Validate(next, old) ?? []);
+        errors.AddRange(type.Schema?.Validate(next, old, options.External ? options.Warnings : []) ?? []);
         kinds.Validate(type, next, old, errors);
         return errors.Count == 0 ? next : throw ApiErrors.Invalid(type, old.Obj("metadata").Str("name")!, errors);
     }
