@@ -117,7 +117,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Message = keeps ? status.Decision!.Message : plan.Message,
             Objective = Math.Round(fleet.Objective, 6),
             LowerBound = Math.Round(fleet.Bound, 6),
-            Candidates = plan.Candidates.Count == 0 && keeps ? status.Decision!.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
+            // What was considered for a run that has completed is not considered again, and still tells why it ran where it did.
+            Candidates = plan.Candidates.Count == 0 && (keeps || plan.Reason == PlanReason.Completed) ? status.Decision?.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly CallObservers _observers = new();
     private readonly FaultInjector _faults = new(TimeProvider.System);
     private readonly CertificateAuthority _authority;
+    private readonly ServiceAccountTokens _serviceAccounts;
     private readonly HttpListener _listener;
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
@@ -28,10 +29,11 @@ public sealed class SandboxCluster : IAsyncDisposable
         _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas());
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
-        Bootstrap.Fill(Api);
+        Bootstrap.Fill(new ClusterApi(_context, objects, "kube-apiserver"));
         _definitions = new DefinitionController(_context, objects);
-        _authenticator = new Authenticator(authority.Certificate);
-        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _faults), _observers);
+        _serviceAccounts = new ServiceAccountTokens(_context);
+        _authenticator = new Authenticator(authority.Certificate) { OtherTokens = _serviceAccounts.Validate };
+        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _serviceAccounts, _faults), _observers);
     }
 
     public string Name { get; }
@@ -100,5 +102,6 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         await _definitions.DisposeAsync();
+        _serviceAccounts.Dispose();
     }
 }

@@ -9,6 +9,7 @@ using Xunit;
 namespace Lepton.EndToEnd.Crashes;
 
 /// <summary>The operator as a process of its own, killed (SIGKILL) again and again in the midst of work.</summary>
+[Trait("Suite", "long")]
 public sealed class KillTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     private const int Kills = 6;

@@ -1,23 +1,29 @@
 using System.Diagnostics;
-using Xunit;
 
-namespace Lepton.EndToEnd.Harness;
+namespace Lepton.Testing.Programs;
 
-/// <summary>The real kubectl against an API server.</summary>
-internal sealed class Kubectl(string kubeconfig)
+/// <summary>The real kubectl, found on the PATH, against an API server.</summary>
+public sealed class Kubectl(string kubeconfig)
 {
-    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Where kubectl is; null when it is not on the PATH.</summary>
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl"))
         .FirstOrDefault(File.Exists);
 
-    public static void SkipIfMissing() => Skip.If(Program is null, "kubectl is not on the PATH");
+    /// <summary>The command of <c>kubectl edit</c>; gets the file as its argument.</summary>
+    public string? Editor { get; init; }
 
-    /// <summary>What it prints; fails when it does.</summary>
+    /// <summary>Where discovery is cached; null for the user's own cache.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>What it prints; throws when it ends with anything but 0.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it printed.</exception>
     public async Task<string> RunAsync(params string[] arguments)
     {
         var (code, output, error) = await TryAsync(null, arguments);
-        Assert.True(code == 0, $"kubectl {string.Join(' ', arguments)} ended with {code}: {error}{output}");
-        return output;
+        return code == 0 ? output : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)} ended with {code}: {error}{output}");
     }
 
     /// <param name="input">For <c>-f -</c>.</param>
@@ -32,7 +38,7 @@ internal sealed class Kubectl(string kubeconfig)
 
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output, await error);
     }
@@ -41,7 +47,7 @@ internal sealed class Kubectl(string kubeconfig)
     public async Task<IReadOnlyList<string>> FollowAsync(string expected, Func<Task> meanwhile, params string[] arguments)
     {
         using var process = Start(arguments, input: false);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience);
         var lines = new List<string>();
         try
         {
@@ -64,6 +70,14 @@ internal sealed class Kubectl(string kubeconfig)
         var start = new ProcessStartInfo(Program!) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = input, UseShellExecute = false };
         start.ArgumentList.Add("--kubeconfig");
         start.ArgumentList.Add(kubeconfig);
+        if (CacheFolder is not null)
+        {
+            start.ArgumentList.Add("--cache-dir");
+            start.ArgumentList.Add(CacheFolder);
+        }
+
+        if (Editor is not null)
+            start.Environment["KUBE_EDITOR"] = Editor;
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
