@@ -35,7 +35,7 @@ public sealed class BrowserTests
 
     private static async Task<string> DumpAsync(string browser, string folder)
     {
-        var start = new ProcessStartInfo(browser) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(browser) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[] { "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder}/profile", "--dump-dom", $"file://{folder}/page.html" })
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

@@ -152,7 +152,9 @@ public sealed class ControllerTests : IAsyncDisposable
         release.SetResult();
         await Eventually.TrueAsync(() => reconciler.Calls.Count == 5);
 
-        Assert.Equal(["a", "b", "c", "d", "a"], reconciler.Calls);
+        // Which worker writes itself down first is chance.
+        Assert.Equal(["a", "b", "c"], reconciler.Calls.Take(3).Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "d"], reconciler.Calls.Skip(3).Order(StringComparer.Ordinal));
         Assert.Empty(reconciler.Doubles);
         Assert.Equal(3, reconciler.MostAtOnce);
     }

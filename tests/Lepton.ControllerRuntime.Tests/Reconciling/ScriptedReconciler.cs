@@ -23,7 +23,8 @@ internal sealed class ScriptedReconciler(Func<string, CancellationToken, Task<Re
     {
         if (_running.AddOrUpdate(key, 1, (_, n) => n + 1) != 1)
             Doubles.Enqueue(key);
-        MostAtOnce = Math.Max(MostAtOnce, _running.Values.Sum());
+        lock (_running)
+            MostAtOnce = Math.Max(MostAtOnce, _running.Values.Sum());
         Calls.Enqueue(key);
         try
         {

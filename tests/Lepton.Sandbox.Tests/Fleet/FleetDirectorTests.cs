@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Tests.Support;
@@ -139,7 +140,9 @@ public sealed class FleetDirectorTests : IAsyncLifetime
 
     private HttpClient Client(SandboxUser user)
     {
-        var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true }) { BaseAddress = West.Server.Server };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPem(_fleet.Host.CertificateAuthorityPem);
+        var client = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } }) { BaseAddress = West.Server.Server };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", West.Server.TokenOf(user));
         return client;
     }

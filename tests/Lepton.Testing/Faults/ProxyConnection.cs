@@ -13,13 +13,13 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
     private readonly Http2Frames _frames = new();
     private Socket? _server;
     private Stream? _toClient;
+    /// <summary>Kept: a stream that was closed does not tell any more.</summary>
+    private volatile bool _isHttp2;
     private volatile bool _halfOpen;
     private bool _goAwayPending;
 
     /// <summary>Both sides are closed.</summary>
     internal Task Completion => _ended.Task;
-
-    private bool IsHttp2 => (_toClient as SslStream)?.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
 
     internal async Task RunAsync()
     {
@@ -29,6 +29,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
             await using var toClient = await AcceptAsync();
             await using var toServer = await ConnectAsync((toClient as SslStream)?.NegotiatedApplicationProtocol);
             _toClient = toClient;
+            _isHttp2 = (toClient as SslStream)?.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
             await await Task.WhenAny(UpAsync(toClient, toServer), DownAsync(toServer, toClient));
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
@@ -74,7 +75,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
 
     internal async Task<bool> GoAwayAsync(bool close)
     {
-        if (!IsHttp2)
+        if (!_isHttp2)
             return false;
         await _writing.WaitAsync();
         try

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Lepton.Api;
-using Lepton.Api.Providers;
-using Lepton.Kubernetes.Http;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Hosting;
 

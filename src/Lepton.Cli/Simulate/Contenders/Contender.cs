@@ -1,5 +1,4 @@
 using Lepton.Api.Policies;
-using Lepton.Cli.Simulate.Setup;
 using Lepton.Kubernetes.Serialization;
 using Lepton.Placement;
 

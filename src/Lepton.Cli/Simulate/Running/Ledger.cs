@@ -1,6 +1,5 @@
 using Lepton.Cli.Simulate.Setup;
 using Lepton.Cli.Simulate.World;
-using Lepton.Operator.Planning.Problem;
 using Lepton.Sandbox.Fleet;
 
 namespace Lepton.Cli.Simulate.Running;

@@ -1,4 +1,3 @@
-using Lepton.Api;
 using Lepton.Api.Providers;
 using Lepton.Cli.Simulate.Setup;
 using Lepton.Cli.Simulate.World;

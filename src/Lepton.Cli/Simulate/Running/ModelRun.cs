@@ -1,4 +1,3 @@
-using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Operator.State;
 using Lepton.Sandbox.Fleet;

@@ -1,4 +1,3 @@
-using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Cli.Simulate.Setup;
 using Lepton.Operator.Planning;
