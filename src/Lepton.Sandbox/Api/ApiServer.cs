@@ -9,14 +9,15 @@ namespace Lepton.Sandbox.Api;
 /// <summary>
 /// The HTTP side of one cluster. In the order of a real server: who, may they, what is it, and only then whether it exists.
 /// </summary>
-internal sealed class ApiServer(ClusterContext cluster, ObjectOperations objects, Authenticator authenticator, FaultInjector faults)
+internal sealed class ApiServer(ClusterContext cluster, ObjectOperations objects, Authenticator authenticator, ServiceAccountTokens tokens, FaultInjector faults)
 {
     private readonly Authorizer _authorizer = new(cluster.Store);
-    private readonly ResourceHandler _resources = new(cluster, objects);
-    private readonly PathHandler _paths = new(cluster);
+    private readonly ResourceHandler _resources = new(cluster, objects, new ReviewHandler(new Authorizer(cluster.Store), authenticator), tokens);
+    private readonly PathHandler _paths = new(cluster, tokens);
 
     public async Task HandleAsync(HttpContext http)
     {
+        ApiRequest? request = null;
         try
         {
             var user = authenticator.Authenticate(http);
@@ -27,11 +28,13 @@ internal sealed class ApiServer(ClusterContext cluster, ObjectOperations objects
             var info = RequestInfo.Parse(http.Request);
             user = Impersonation.Apply(http.Request, user, info, _authorizer);
             _authorizer.Require(user, info);
-            var request = new ApiRequest(http, info, user, cluster);
+            request = new ApiRequest(http, info, user, cluster);
             await (info.IsResource ? _resources.HandleAsync(request) : _paths.HandleAsync(request));
         }
         catch (ApiStatusException e) when (!http.Response.HasStarted)
         {
+            if (request is not null)
+                Responses.AddWarnings(request);
             await Responses.ErrorAsync(http.Response, e, http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

@@ -78,6 +78,16 @@ internal static class Responses
         return WriteAsync(response, error.ToStatus(), error.Code, Negotiated.Json, cancellation);
     }
 
+    /// <summary>The Status of something that worked and has nothing to show for it.</summary>
+    public static JsonObject Success(int code) => new()
+    {
+        ["kind"] = "Status",
+        ["apiVersion"] = "v1",
+        ["metadata"] = new JsonObject(),
+        ["status"] = "Success",
+        ["code"] = code,
+    };
+
     public static void AddWarnings(ApiRequest request)
     {
         foreach (var warning in request.Warnings)

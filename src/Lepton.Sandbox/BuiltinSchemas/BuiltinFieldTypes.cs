@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lepton.Sandbox.BuiltinSchemas.Types;
 using Lepton.Sandbox.FieldManagement.Types;
 
@@ -25,12 +26,16 @@ internal sealed class BuiltinFieldTypes
         foreach (var field in type.Fields)
         {
             made.Fields[field.Name] = Of(field.Type);
-            if (field.Default is not null)
-                made.Defaults[field.Name] = field.Default;
+            if ((field.Default ?? Zero(field)) is { } value)
+                made.Defaults[field.Name] = value;
         }
 
         return made;
     }
+
+    /// <summary>Strings that must be given count as empty where they are not: a list item can lack its key.</summary>
+    private static JsonNode? Zero(BuiltinField field) =>
+        field is { Required: true, Pointer: false, Type: TypeRef.Scalar { Kind: ScalarKind.String } } ? JsonValue.Create("") : null;
 
     private FieldType Of(TypeRef type) => type switch
     {

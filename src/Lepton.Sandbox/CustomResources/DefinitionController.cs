@@ -134,7 +134,6 @@ internal sealed class DefinitionController : IAsyncDisposable
         var type = _cluster.Catalog.Current.All.FirstOrDefault(t => t.IsCustom && t.Resource.ToString() == name);
         if (type is not null && DeleteInstances(type, name))
             return;
-        UpdateStatus(name, d => Conditions.Set(d, "Terminating", "False", "InstanceDeletionCompleted", "removed all instances", _cluster.Timestamp()));
         RemoveFinalizer(name);
     }
 

@@ -18,6 +18,7 @@ internal static class DefinitionReader
         var spec = definition.Obj("spec")!;
         var names = spec.Obj("names")!;
         var (group, name, kind) = (spec.Str("group")!, version.Str("name")!, names.Str("kind")!);
+        var storage = spec.Arr("versions")!.OfType<JsonObject>().First(v => v.Bool("storage") == true);
         var compiled = schemas.Custom(group, name, kind, version.Obj("schema").Obj("openAPIV3Schema"), version.Obj("subresources"));
         return new ResourceType
         {
@@ -35,10 +36,11 @@ internal static class DefinitionReader
             HasStatus = version.Obj("subresources")?["status"] is not null,
             Generation = GenerationRule.Spec,
             RequiresResourceVersion = true,
-            StorageVersion = spec.Arr("versions")!.First(v => v.Bool("storage") == true).Str("name")!,
+            StorageVersion = storage.Str("name")!,
             Custom = new CustomResource(definition, version)
             {
                 Scale = Scale(version),
+                StorageSchema = storage == version ? null : schemas.Custom(group, storage.Str("name")!, kind, storage.Obj("schema").Obj("openAPIV3Schema"), storage.Obj("subresources")).Schema,
                 Deprecation = Deprecation(spec, version, kind),
                 SelectableFields = [.. (version.Arr("selectableFields") ?? []).Select(f => (f.Str("jsonPath") ?? "").TrimStart('.'))],
             },

@@ -60,7 +60,8 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
         if (gained.IsEmpty)
             return;
         var owned = state.Of(key)?.Fields.Union(gained) ?? gained;
-        state.Set(key, new Ownership(owned, key.ApiVersion, ManagedFieldsCodec.Time(now)));
+        // A real server keeps no time in the entries of the scale subresource.
+        state.Set(key, new Ownership(owned, key.ApiVersion, subresource == "scale" ? null : ManagedFieldsCodec.Time(now)));
     }
 
     private JsonObject MergeAndPrune(JsonObject live, JsonObject applied, ManagerKey key, string apiVersion, string? subresource, ManagedState state)
@@ -124,15 +125,18 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
     {
         if (applied.Obj("metadata")?.ContainsKey("managedFields") == true)
             throw new ApiStatusException(400, "BadRequest", "metadata.managedFields must be nil");
-        var problems = Validation.Problems(type, applied);
-        if (problems.Count == 0)
-            return;
-        var text = problems.Count == 1 ? problems[0] : "errors:\n" + string.Join("\n", problems.Select(problem => "  " + problem));
         var metadata = applied.Obj("metadata");
-        throw new ApiStatusException(
-            500,
-            null,
-            $"failed to create typed patch object ({metadata.Str("namespace")}/{metadata.Str("name")}; {applied.Str("apiVersion")}, Kind={applied.Str("kind")}): {text}");
+        var (gvk, problems) = ($"{applied.Str("apiVersion")}, Kind={applied.Str("kind")}", Validation.Problems(type, applied));
+        var name = $"{metadata.Str("namespace")}/{metadata.Str("name")}; {gvk}";
+        if (problems.Count > 0)
+        {
+            var text = problems.Count == 1 ? problems[0] : "errors:\n" + string.Join("\n", problems.Select(problem => "  " + problem));
+            throw new ApiStatusException(500, null, $"failed to create typed patch object ({name}): {text}");
+        }
+
+        // Times and quantities are any text to the types above.
+        if (schema?.DecodeError(applied) is { } unreadable)
+            throw new ApiStatusException(500, null, $"failed to convert new object ({name}) to proper version: unable to convert unstructured object to {gvk}: {unreadable}");
     }
 
     /// <summary>What an object that is being created is compared with.</summary>

@@ -18,6 +18,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly CallObservers _observers = new();
     private readonly FaultInjector _faults = new(TimeProvider.System);
     private readonly CertificateAuthority _authority;
+    private readonly ServiceAccountTokens _serviceAccounts;
     private readonly HttpListener _listener;
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
@@ -28,10 +29,11 @@ public sealed class SandboxCluster : IAsyncDisposable
         _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas());
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
-        Bootstrap.Fill(Api);
+        Bootstrap.Fill(new ClusterApi(_context, objects, "kube-apiserver"));
         _definitions = new DefinitionController(_context, objects);
-        _authenticator = new Authenticator(authority.Certificate);
-        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _faults), _observers);
+        _serviceAccounts = new ServiceAccountTokens(_context);
+        _authenticator = new Authenticator(authority.Certificate) { OtherTokens = _serviceAccounts.Validate };
+        _listener = new HttpListener(options.Address, cluster.Port, authority, new ApiServer(_context, objects, _authenticator, _serviceAccounts, _faults), _observers);
     }
 
     public string Name { get; }
@@ -86,6 +88,13 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The API server is lost: open connections are cut and new ones refused. What is in the cluster lives on.</summary>
     public Task StopAsync() => _listener.StopAsync();
 
+    /// <summary>Cuts everything that is being answered (watches) and forgets the history, so that who comes back is answered 410 and has to list again.</summary>
+    public void BreakWatches()
+    {
+        CompactHistory();
+        _faults.CutOpen(null);
+    }
+
     /// <summary>Forgets the history of changes, so that watches and continued lists from before are answered 410.</summary>
     public void CompactHistory() => _context.Store.Compact();
 
@@ -93,5 +102,6 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         await _definitions.DisposeAsync();
+        _serviceAccounts.Dispose();
     }
 }

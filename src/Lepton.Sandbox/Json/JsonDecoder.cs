@@ -77,7 +77,7 @@ internal sealed class JsonDecoder
     private static string GoMessage(ReadOnlySpan<byte> utf8, JsonException e)
     {
         var offset = Offset(utf8, e);
-        if (offset >= utf8.Length)
+        if (Ends(utf8, offset))
             return "unexpected end of JSON input";
         var c = (char)utf8[offset];
         var before = offset;
@@ -91,6 +91,10 @@ internal sealed class JsonDecoder
             _ => $"invalid character '{c}' after top-level value",
         };
     }
+
+    /// <summary>.NET points at the last comma or bracket of a text that just stops, Go at its end.</summary>
+    private static bool Ends(ReadOnlySpan<byte> utf8, int offset) =>
+        offset >= utf8.Length || (utf8[offset] is (byte)',' or (byte)'{' or (byte)'[' or (byte)':' && utf8[(offset + 1)..].IndexOfAnyExcept(" \t\r\n"u8) < 0);
 
     private static int Offset(ReadOnlySpan<byte> utf8, JsonException e)
     {

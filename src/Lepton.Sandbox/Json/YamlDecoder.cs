@@ -20,8 +20,18 @@ internal static class YamlDecoder
         }
         catch (YamlException e)
         {
-            throw new JsonException($"yaml: line {e.Start.Line}: {e.Message}", e);
+            throw new JsonException($"yaml: line {Line(yaml, e)}: {Words(e.Message)}", e);
         }
+    }
+
+    /// <summary>Where the text just stops, Go names its last line.</summary>
+    private static long Line(string yaml, YamlException e) => Math.Min(e.Start.Line, yaml.TrimEnd('\n').Count(c => c == '\n') + 1);
+
+    /// <summary>The parser's complaint without what it was doing at the time, as Go's library puts it.</summary>
+    private static string Words(string message)
+    {
+        var comma = message.IndexOf(", ", StringComparison.Ordinal);
+        return (message.StartsWith("While ", StringComparison.Ordinal) && comma >= 0 ? message[(comma + 2)..] : message).TrimEnd('.');
     }
 
     private static JsonNode? Convert(YamlNode node)

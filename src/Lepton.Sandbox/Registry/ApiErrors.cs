@@ -34,15 +34,34 @@ internal static class ApiErrors
         return new ApiStatusException(403, "Forbidden", $"{resource}{(name.Length == 0 ? "" : " " + Quote(name))} is forbidden: {why}", details);
     }
 
+    /// <summary>A patch whose result cannot be read as an object of the kind.</summary>
+    /// <param name="shown">The patch or the patched object, as text.</param>
+    public static ApiStatusException InvalidPatch(string shown, string why)
+    {
+        var message = $"Invalid value: {Quote(shown)}: {why}";
+        var cause = new JsonObject { ["reason"] = "FieldValueInvalid", ["message"] = message, ["field"] = "patch" };
+        return new ApiStatusException(422, "Invalid", $" \"\" is invalid: patch: {message}", new JsonObject { ["causes"] = new JsonArray(cause) });
+    }
+
+    /// <summary>A custom resource of another kind or version than that of the path.</summary>
+    public static ApiStatusException WrongCustomKind(ResourceType type, string name, string? kind, string? apiVersion) => apiVersion != type.ApiVersion
+        ? BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({type.ApiVersion})")
+        : Invalid(type.Group, kind ?? "", name, [new FieldError("FieldValueInvalid", "kind", $"Invalid value: {Quote(kind ?? "")}: must be {type.Kind}")]);
+
     public static ApiStatusException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiStatusException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
+    /// <summary>The wording that subresources of custom resources have for it.</summary>
+    public static ApiStatusException NotSupported(GroupResource resource, string verb) =>
+        new(405, "MethodNotAllowed", $"{verb} is not supported on resources of kind {Quote(resource.ToString())}", Details(resource, ""));
+
     public static ApiStatusException Internal(string message, string? reason = null) => new(500, reason, message);
 
+    /// <summary>Events of both APIs are named as the core's: that is what is stored.</summary>
     public static ApiStatusException Invalid(ResourceType type, string name, IReadOnlyList<FieldError> errors) =>
-        Invalid(type.Group, type.Kind, name, errors);
+        Invalid(type is { IsCustom: false, Kind: "Event" } ? "" : type.Group, type.Kind, name, errors);
 
     public static ApiStatusException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {

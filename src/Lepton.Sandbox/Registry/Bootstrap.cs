@@ -26,6 +26,7 @@ internal static class Bootstrap
         kubernetes["spec"] = new JsonObject
         {
             ["clusterIP"] = "10.0.0.1",
+            ["ipFamilyPolicy"] = "SingleStack",
             ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["protocol"] = "TCP", ["port"] = 443, ["targetPort"] = 6443 }),
             ["sessionAffinity"] = "None",
             ["type"] = "ClusterIP",

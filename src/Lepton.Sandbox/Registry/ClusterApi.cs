@@ -4,8 +4,10 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>The cluster from inside: what <see cref="IClusterApi"/> promises, on the same storage and rules as the HTTP side.</summary>
-internal sealed class ClusterApi(ClusterContext cluster, ObjectOperations objects) : IClusterApi
+internal sealed class ClusterApi(ClusterContext cluster, ObjectOperations objects, string manager = "kube-controller-manager") : IClusterApi
 {
+    private readonly WriteOptions _options = WriteOptions.Internal with { FieldManager = manager };
+
     public string ClusterName => cluster.Name;
 
     public TimeProvider Time => cluster.Time;
@@ -31,14 +33,14 @@ internal sealed class ClusterApi(ClusterContext cluster, ObjectOperations object
     }
 
     public JsonObject Create(GroupVersionResource resource, string? @namespace, JsonObject value) =>
-        objects.Creation.Create(cluster.Catalog.Require(resource), @namespace, value, WriteOptions.Internal);
+        objects.Creation.Create(cluster.Catalog.Require(resource), @namespace, value, _options);
 
     public JsonObject? Update(GroupVersionResource resource, string? @namespace, string name, Func<JsonObject, bool> change, string? subresource = null)
     {
         var type = cluster.Catalog.Require(resource);
         try
         {
-            return objects.Updating.Update(type, @namespace, name, value => change(value) ? value : null, WriteOptions.Internal with { Subresource = subresource });
+            return objects.Updating.Update(type, @namespace, name, value => change(value) ? value : null, _options with { Subresource = subresource });
         }
         catch (ApiStatusException e) when (e.Code == 404)
         {

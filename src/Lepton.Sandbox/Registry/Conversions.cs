@@ -36,10 +36,15 @@ internal static class Conversions
             ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"), ("deprecatedCount", "count"),
         ];
 
+        private static readonly string[] AlwaysInCore = ["reportingComponent", "reportingInstance"];
+        private static readonly string[] EmptyInCore = ["reportingController", "reportingInstance"];
+
         public static JsonObject ToCore(JsonObject value)
         {
             foreach (var (eventsApi, core) in Renamed)
                 Rename(value, eventsApi, core);
+            foreach (var field in AlwaysInCore.Where(f => value[f] is null))
+                value[field] = "";
             return value;
         }
 
@@ -47,6 +52,8 @@ internal static class Conversions
         {
             foreach (var (eventsApi, core) in Renamed)
                 Rename(value, core, eventsApi);
+            foreach (var field in EmptyInCore.Where(f => value.Str(f) is ""))
+                value.Remove(field);
             return value;
         }
     }

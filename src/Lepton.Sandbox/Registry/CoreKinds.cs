@@ -1,20 +1,37 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
+using Lepton.Sandbox.Registry.Admission;
 
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>The entries of <see cref="KindRules"/> for what a server fills in by itself.</summary>
 internal static class CoreKinds
 {
+    private const string NotReady = "node.kubernetes.io/not-ready";
     private const string NameLabel = "kubernetes.io/metadata.name";
 
-    public static void AddTo(KindRules rules, ServiceAddresses addresses)
+    public static void AddTo(KindRules rules, ClusterContext cluster)
     {
+        var (addresses, nodePorts) = (new ServiceAddresses(cluster), new NodePorts(cluster));
+        var pods = new PodAdmission(cluster.Store);
         rules.Add("", "Namespace", new KindRule(CreateNamespace, (value, old, sub) => UpdateNamespace(value, old, sub)));
-        rules.Add("", "Pod", new KindRule(CreatePod));
-        rules.Add("", "Service", new KindRule(addresses.Assign, addresses.Keep));
+        rules.Add("", "Pod", new KindRule(value => CreatePod(value, pods), BeforeCreateByClient: pods.CheckClient));
+        rules.Add("", "Service", new KindRule(
+            value =>
+            {
+                addresses.Assign(value);
+                nodePorts.Assign(value, null);
+            },
+            (value, old, subresource) =>
+            {
+                addresses.Keep(value, old, subresource);
+                nodePorts.Assign(value, old);
+            },
+            nodePorts.Validate));
+        rules.Add("", "Node", new KindRule(BeforeCreateByClient: NotReadyYet));
         rules.Add("", "PersistentVolumeClaim", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
         rules.Add("", "PersistentVolume", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
+        rules.Add("coordination.k8s.io", "Lease", new KindRule(DropCoordination, (value, _, _) => DropCoordination(value)));
         rules.Add("batch", "Job", new KindRule(CreateJob));
         foreach (var (group, kind) in (ReadOnlySpan<(string, string)>)
             [("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "CronJob"), ("networking.k8s.io", "Ingress"),
@@ -36,6 +53,13 @@ internal static class CoreKinds
         _ => [],
     };
 
+    /// <summary>The fields of coordinated leader election are dropped while that feature is off, as it is by default.</summary>
+    private static void DropCoordination(JsonObject lease)
+    {
+        lease.Obj("spec")?.Remove("strategy");
+        lease.Obj("spec")?.Remove("preferredHolder");
+    }
+
     private static void CreateNamespace(JsonObject value)
     {
         Label(value);
@@ -56,8 +80,21 @@ internal static class CoreKinds
     private static void Label(JsonObject value) =>
         value.Child("metadata").Child("labels")[NameLabel] = value.Obj("metadata").Str("name");
 
-    private static void CreatePod(JsonObject value) =>
+    /// <summary>Nothing is to land on a node that has not reported itself; the node lifecycle controller takes the taint away.</summary>
+    private static void NotReadyYet(JsonObject value)
+    {
+        var spec = value.Child("spec");
+        if (spec["taints"] is not JsonArray taints)
+            spec["taints"] = taints = [];
+        if (!taints.Any(t => t.Str("key") == NotReady))
+            taints.Add(new JsonObject { ["key"] = NotReady, ["effect"] = "NoSchedule" });
+    }
+
+    private static void CreatePod(JsonObject value, PodAdmission admission)
+    {
+        admission.Admit(value);
         value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService.Of(value.Obj("spec")) };
+    }
 
     private static void CreateJob(JsonObject value)
     {

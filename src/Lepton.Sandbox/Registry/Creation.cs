@@ -22,9 +22,8 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
         for (var attempt = 1; ; attempt++)
         {
             var candidate = JsonTree.Clone(value);
-            if (generated)
-                candidate["metadata"]!["name"] = cluster.Ids.Name(metadata.Str("generateName")!);
-            var stored = TryCreate(type, @namespace, candidate, options, out var name);
+            var name = generated ? cluster.Ids.Name(metadata.Str("generateName")!) : metadata.Str("name") ?? "";
+            var stored = TryCreate(type, @namespace, candidate, options, name);
             if (stored is not null)
                 return stored;
             if (!generated || attempt == MaxNameAttempts)
@@ -32,10 +31,9 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
         }
     }
 
-    private JsonObject? TryCreate(ResourceType type, string? @namespace, JsonObject value, WriteOptions options, out string name)
+    private JsonObject? TryCreate(ResourceType type, string? @namespace, JsonObject value, WriteOptions options, string name)
     {
         var metadata = value.Child("metadata");
-        name = metadata.Str("name") ?? "";
         _namespaces.BeforeCreate(type, @namespace, name);
         if (type.Custom?.Definition is { } definition && IsTerminating(definition))
             throw ApiErrors.Forbidden(type.Resource, name, "create not allowed while custom resource definition is terminating");
@@ -44,13 +42,17 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
         value["apiVersion"] = type.ApiVersion;
         if (type.IsCustom && type.HasStatus)
             value.Remove("status");
+        kinds.Default(type, value, null);
         SchemaSteps.PruneAndDefault(type, value, options);
 
         // Before the server adds what is its own: nobody owns that.
         if (!options.IsApply && options.Track)
             value = type.Fields.TrackUpdate(null, value, options.FieldManager, options.Subresource, cluster.Now);
-        kinds.BeforeCreate(type, value);
+        if (name.Length > 0)
+            value.Child("metadata")["name"] = name;
+        kinds.BeforeCreate(type, value, options.External);
         Validate(type, value, name);
+        options.Warn(kinds.Warnings(type, value));
         var key = StoredObject.KeyOf(@namespace, name);
         if (options.DryRun)
             return cluster.Store.Find(Views.StorageOf(type), key) is null ? DryRunView(type, value) : null;

@@ -36,7 +36,7 @@ internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
                     return new DeleteOutcome(Views.Show(type, stored), false);
             }
 
-            if (cluster.Store.TryRemove(resource, stored, JsonTree.Clone(stored.Value)) is { } gone)
+            if (cluster.Store.TryRemove(resource, stored, grace is null ? JsonTree.Clone(stored.Value) : next) is { } gone)
                 return new DeleteOutcome(Views.Show(type, grace is null ? stored : gone), true);
         }
     }

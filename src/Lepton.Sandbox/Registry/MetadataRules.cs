@@ -19,6 +19,8 @@ internal static class MetadataRules
             errors.Add(new FieldError("FieldValueRequired", "metadata.name", "Required value: name or generateName is required"));
         else
             AddAll(errors, "metadata.name", name, NameRules.Name(type, name));
+        if (metadata.Str("generateName") is { Length: > 0 } prefix)
+            AddAll(errors, "metadata.generateName", prefix, NameRules.Name(type, WithoutDash(prefix)));
         foreach (var (key, value) in metadata.Obj("labels") ?? [])
         {
             AddAll(errors, "metadata.labels", key, NameRules.QualifiedName(key));
@@ -45,6 +47,9 @@ internal static class MetadataRules
         errors.Add(error);
         errors.Add(error);
     }
+
+    /// <summary>A prefix may end in a dash, since more characters follow.</summary>
+    private static string WithoutDash(string prefix) => prefix.Length > 1 && prefix[^1] == '-' ? prefix[..^2] + "a" : prefix;
 
     private static void Annotations(JsonObject metadata, List<FieldError> errors)
     {

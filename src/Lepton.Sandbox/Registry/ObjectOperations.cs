@@ -7,7 +7,7 @@ internal sealed class ObjectOperations
     public ObjectOperations(ClusterContext cluster)
     {
         var kinds = new KindRules();
-        CoreKinds.AddTo(kinds, new ServiceAddresses(cluster));
+        CoreKinds.AddTo(kinds, cluster);
         CustomResources.DefinitionRules.AddTo(kinds, cluster);
         Creation = new Creation(cluster, kinds);
         Updating = new Updating(cluster, kinds);

@@ -36,23 +36,17 @@ internal static class SchemaSteps
     public static ApiStatusException StrictError(ResourceType type, IReadOnlyList<string> texts, WriteOptions options)
     {
         var all = $"strict decoding error: {string.Join(", ", texts)}";
-        if (options.IsPatch)
-            return PatchError(all);
-        return ApiErrors.BadRequest(type.IsCustom
-            ? all
-            : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {all}");
+        return options.IsPatch ? ApiErrors.InvalidPatch(options.Shown?.Invoke() ?? "", all) : Unreadable(type, all);
     }
 
     /// <summary>A body whose values have the wrong types.</summary>
     private static ApiStatusException DecodeError(ResourceType type, string problem, WriteOptions options)
     {
         if (options.IsPatch)
-            return PatchError(problem);
-        return ApiErrors.BadRequest(type.IsCustom
-            ? problem
-            : $"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {problem}");
+            return ApiErrors.InvalidPatch(options.Shown?.Invoke() ?? "", options.IsStrategic ? GoConversion.Reword(problem) : problem);
+        return Unreadable(type, problem);
     }
 
-    private static ApiStatusException PatchError(string why) =>
-        ApiErrors.Invalid("", "", " ", [new FieldError("FieldValueInvalid", "patch", $"Invalid value: \"\": {why}")]);
+    private static ApiStatusException Unreadable(ResourceType type, string why) =>
+        ApiErrors.BadRequest($"{type.Kind} in version {ApiErrors.Quote(type.Version)} cannot be handled as a {type.Kind}: {why}");
 }

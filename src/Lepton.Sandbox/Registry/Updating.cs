@@ -72,8 +72,9 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var next = Merge(type, old, changed, options);
         next["kind"] = type.Kind;
         next["apiVersion"] = type.ApiVersion;
+        kinds.Default(type, next, old);
         SchemaSteps.PruneAndDefault(type, next, options);
-        if (!options.IsApply)
+        if (!options.IsApply && options.Subresource != "binding")
             next = Track(type, old, next, options);
         kinds.BeforeUpdate(type, next, old, options.Subresource);
         Generation(type, next, old, options.Subresource);
@@ -81,8 +82,9 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var errors = new List<FieldError>();
         MetadataRules.Validate(type, next.Child("metadata"), errors);
         MetadataRules.ValidateUpdate(next.Child("metadata"), old.Obj("metadata")!, errors);
-        errors.AddRange(type.Schema?.Validate(next, old) ?? []);
+        errors.AddRange(type.Schema?.Validate(next, old, options.External ? options.Warnings : []) ?? []);
         kinds.Validate(type, next, old, errors);
+        options.Warn(kinds.Warnings(type, next));
         return errors.Count == 0 ? next : throw ApiErrors.Invalid(type, old.Obj("metadata").Str("name")!, errors);
     }
 
@@ -100,6 +102,8 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         var next = JsonTree.Clone(old);
         foreach (var field in SubresourceFields(options.Subresource))
             JsonTree.CopyField(changed, next, field);
+        if (options.Subresource is "ephemeralcontainers" or "resize")
+            PodParts.Copy(changed, next, options.Subresource);
         if (options.Subresource == "binding" || (options.Subresource == "status" && type is { Group: "apps", Kind: "Deployment" } && !options.External))
             JsonTree.CopyField(changed.Obj("metadata"), next.Child("metadata"), "annotations");
         JsonTree.CopyField(changed.Obj("metadata"), next.Child("metadata"), "managedFields");
@@ -112,6 +116,7 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
     {
         "status" => ["status"],
         "binding" => ["spec", "status"],
+        "ephemeralcontainers" or "resize" => [],
         _ => ["spec"],
     };
 

@@ -30,7 +30,14 @@ internal static class Views
     {
         var target = StorageApiVersion(type);
         if (value.Str("apiVersion") != target)
+        {
             value = Conversions.Convert(type.Kind, value, target);
+
+            // What is stored is read back through the schema of the version it is stored in.
+            type.Custom?.StorageSchema?.Prune(value);
+            type.Custom?.StorageSchema?.ApplyDefaults(value);
+        }
+
         value.Child("metadata")["resourceVersion"] = "";
         return ObjectOrder.Apply(JsonTree.Clone(value), type.IsCustom);
     }

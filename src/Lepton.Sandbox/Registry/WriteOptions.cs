@@ -34,8 +34,17 @@ internal sealed record WriteOptions
     /// <summary>The write comes over HTTP, not from the cluster's own controllers.</summary>
     public bool External { get; init; }
 
+    /// <summary>The patch is a strategic merge: a server decodes the result in another way, with other error texts.</summary>
+    public bool IsStrategic { get; init; }
+
+    /// <summary>For patches: what an error text quotes as the value that could not be decoded.</summary>
+    public Func<string>? Shown { get; set; }
+
     /// <summary>Texts for Warning headers.</summary>
     public List<string> Warnings { get; init; } = [];
+
+    /// <summary>Adds to <see cref="Warnings"/> what is not there yet: a write that lost a race is made again.</summary>
+    public void Warn(IEnumerable<string> texts) => Warnings.AddRange(texts.Where(text => !Warnings.Contains(text)));
 }
 
 /// <summary>The options of a delete.</summary>

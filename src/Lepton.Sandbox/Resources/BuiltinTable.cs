@@ -59,7 +59,7 @@ internal static class BuiltinTable
         admissionregistration.k8s.io/v1 | mutatingwebhookconfigurations | MutatingWebhookConfiguration | C | - | api-extensions | all | gen | -
         admissionregistration.k8s.io/v1 | validatingwebhookconfigurations | ValidatingWebhookConfiguration | C | - | api-extensions | all | gen | -
         apiextensions.k8s.io/v1 | customresourcedefinitions | CustomResourceDefinition | C | crd crds | api-extensions | all | gen rv | status
-        scheduling.k8s.io/v1 | priorityclasses | PriorityClass | C | pc | - | all | - | -
+        scheduling.k8s.io/v1 | priorityclasses | PriorityClass | C | pc | - | all | gen | -
         coordination.k8s.io/v1 | leases | Lease | N | - | - | all | rv upsert | -
         node.k8s.io/v1 | runtimeclasses | RuntimeClass | C | - | - | all | - | -
         discovery.k8s.io/v1 | endpointslices | EndpointSlice | N | - | - | all | gen | -

@@ -93,6 +93,9 @@ internal sealed record CustomResource(JsonObject Definition, JsonObject Version)
     public string? Deprecation { get; init; }
 
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
+    /// <summary>The schema of the version that is stored; null where that is the version itself.</summary>
+    public IObjectSchema? StorageSchema { get; init; }
 }
 
 internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? Selector);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.BuiltinSchemas.Types;
+using Lepton.Sandbox.Cel.Rules;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Schemas.Values;
@@ -18,7 +19,7 @@ internal sealed class CustomSchema(Structural schema, JsonObject? subresources) 
     private static readonly HashSet<string> Blocking =
         ["FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid"];
 
-    private readonly bool _hasRules = schema.HasRules;
+    private readonly RuleTree? _rules = RuleTree.Of(schema, root: true);
 
     /// <summary>Of custom resources only metadata is decoded into a type of the server's.</summary>
     public string? DecodeError(JsonObject value) => value["metadata"] switch
@@ -55,17 +56,21 @@ internal sealed class CustomSchema(Structural schema, JsonObject? subresources) 
             value["metadata"] = RoundTrip.Apply(Metadata, metadata);
     }
 
-    public IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old)
+    public IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old) => Validate(value, old, []);
+
+    public IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old, ICollection<string> warnings)
     {
         var errors = new FieldErrors();
         foreach (var error in new ValueValidator(OnlyStatusDiffers(value, old)).Validate(schema, value, old))
             errors.Add(error);
         ListTypes(value, old, errors);
         ScaleChecks.Check(subresources.Obj("scale"), value, errors);
-        if (!_hasRules)
+        if (_rules is null)
             return errors.All;
         if (errors.All.Any(error => Blocking.Contains(error.Reason)))
             errors.InvalidText("<nil>", "null", RulesSkipped);
+        else
+            new RuleValidator(errors, warnings).Validate(_rules, value, old);
         return errors.All;
     }
 

@@ -38,6 +38,31 @@ internal sealed class FieldErrors
 
     public void TooMany(string field, long count, long limit) => Add("FieldValueTooMany", field, $"Too many: {count}", $"must have at most {limit} items");
 
+    public void Internal(string field, string detail) => Add("InternalError", field, "Internal error", detail);
+
+    /// <summary>A failed rule of x-kubernetes-validations.</summary>
+    /// <param name="value">Null for objects and lists, which are not shown.</param>
+    /// <param name="reason">As the rule gives it; null is FieldValueInvalid.</param>
+    public void Rule(string field, JsonNode? value, string detail, string? reason)
+    {
+        var shown = value is null ? "" : ": " + Text(value);
+        switch (reason)
+        {
+            case "FieldValueForbidden":
+                Forbidden(field, detail);
+                break;
+            case "FieldValueRequired":
+                Required(field, detail);
+                break;
+            case "FieldValueDuplicate":
+                Add(reason, field, "Duplicate value" + shown, "");
+                break;
+            default:
+                Add("FieldValueInvalid", field, "Invalid value" + shown, detail);
+                break;
+        }
+    }
+
     /// <summary>A string quoted, everything else as JSON.</summary>
     public static string Text(JsonNode? value) => value is JsonValue v && v.TryGetValue<string>(out var text) ? GoQuote.Quote(text) : GoText.Json(value);
 

@@ -28,6 +28,9 @@ public interface IObjectSchema
     /// <summary>All violations of the schema and its CEL rules; empty when valid.</summary>
     /// <param name="old">The stored object on an update (transition rules, ratcheting), null on create.</param>
     IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old);
+
+    /// <summary>The same, with what is wrong but was so before, for Warning headers.</summary>
+    IReadOnlyList<FieldError> Validate(JsonObject value, JsonObject? old, ICollection<string> warnings) => Validate(value, old);
 }
 
 /// <summary>One cause of a 422.</summary>

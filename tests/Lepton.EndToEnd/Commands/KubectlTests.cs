@@ -1,5 +1,6 @@
 using Lepton.EndToEnd.Harness;
 using Lepton.EndToEnd.Placing;
+using Lepton.Testing.Programs;
 using Xunit;
 
 namespace Lepton.EndToEnd.Commands;
@@ -14,7 +15,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     [SkippableFact]
     public async Task Get_lepton_shows_the_columns_somebody_on_call_wants()
     {
-        Kubectl.SkipIfMissing();
+        Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
         var models = await _kubectl.RunAsync("get", "lm", "-A");
         var header = models.Split('\n')[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(["NAMESPACE", "NAME"], header[..2]);
@@ -31,7 +32,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     [SkippableFact]
     public async Task Describe_shows_decision_and_events()
     {
-        Kubectl.SkipIfMissing();
+        Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
         var text = await _kubectl.RunAsync("describe", "lm", "llama-3-3-70b", "-n", "models");
         foreach (var part in new[] { "Candidates:", "Hourly Cost:", "Lower Bound:", "Reason:", "Events:", "lepton.ai/operator" })
             Assert.Contains(part, text, StringComparison.Ordinal);
@@ -40,7 +41,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     [SkippableFact]
     public async Task Explain_tells_what_a_field_means()
     {
-        Kubectl.SkipIfMissing();
+        Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
         var text = await _kubectl.RunAsync("explain", "leptonmodel.spec.accelerators");
         foreach (var part in new[] { "KIND:       LeptonModel", "VERSION:    v1alpha1", "FIELD: accelerators", "throughput", "DESCRIPTION:" })
             Assert.Contains(part, text, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     [SkippableFact]
     public async Task Definitions_and_samples_apply_on_the_server_again_without_conflict()
     {
-        Kubectl.SkipIfMissing();
+        Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
         var definitions = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "crd"));
         Assert.Equal(3, definitions.Split("serverside-applied").Length - 1);
         var samples = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "samples"));
@@ -60,7 +61,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     [SkippableFact]
     public async Task A_model_lives_through_apply_wait_patch_edit_watch_and_delete()
     {
-        Kubectl.SkipIfMissing();
+        Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
         var manifest = """
             apiVersion: lepton.ai/v1alpha1
             kind: LeptonModel

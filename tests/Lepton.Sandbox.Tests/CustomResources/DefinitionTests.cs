@@ -43,7 +43,7 @@ public sealed class DefinitionTests : IAsyncLifetime
         Assert.Equal(1, (int)created["metadata"]!["generation"]!);
         Assert.Equal(["apiVersion", "kind", "metadata", "spec"], created.Select(p => p.Key));
         var strict = await _cluster.PostAsync($"{Widgets}?fieldValidation=Strict", Objects.Parse("""{"apiVersion":"test.lepton.ai/v1","kind":"Widget","metadata":{"name":"b"},"spec":{"nosuch":1}}"""));
-        strict.ExpectError(400, "BadRequest", "strict decoding error: unknown field \"spec.nosuch\"");
+        strict.ExpectError(400, "BadRequest", "Widget in version \"v1\" cannot be handled as a Widget: strict decoding error: unknown field \"spec.nosuch\"");
     }
 
     [Fact]

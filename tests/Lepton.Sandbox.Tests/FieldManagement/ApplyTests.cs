@@ -107,7 +107,7 @@ public sealed class ApplyTests
     [InlineData("{'spec':{'nosuch':1}}", ".spec.nosuch: field not declared in schema")]
     [InlineData("{'spec':{'replicas':'x'}}", ".spec.replicas: expected numeric (int or float), got string")]
     [InlineData("{'spec':{'template':{'spec':{'containers':[{'name':'a'},{'name':'a'}]}}}}", ".spec.template.spec.containers: duplicate entries for key [name=\"a\"]")]
-    [InlineData("{'spec':{'template':{'spec':{'containers':[{'image':'a'}]}}}}", ".spec.template.spec.containers: element 0: associative list with keys has an element that omits all key fields [\"name\"] (and doesn't have default values for any key fields)")]
+    [InlineData("{'spec':{'template':{'spec':{'containers':[{'name':'a','volumeMounts':[{}]}],'volumes':['x']}}}}", ".spec.template.spec.volumes: element 0: associative list with keys may not have non-map elements")]
     [InlineData("{'spec':[]}", ".spec: expected map, got &value.valueUnstructured{Value:[]}")]
     public void What_does_not_fit_the_schema_is_refused_in_the_server_s_words(string fields, string problem)
     {

@@ -78,7 +78,7 @@ public sealed class TrackUpdateTests
         scaled["spec"]!["replicas"] = JsonNumbers.From(3);
         scaled["status"] = Sample.Object("{'replicas':7}");
         var after = Managing.Deployments.Update(live, scaled, "hpa", 1, "scale");
-        Assert.Contains(Managing.Owners(after), owner => owner.StartsWith("hpa/Update/scale@1: ", StringComparison.Ordinal));
+        Assert.Contains(Managing.Owners(after), owner => owner.StartsWith("hpa/Update/scale@-: ", StringComparison.Ordinal));
         var status = JsonTree.Clone(live);
         status["status"] = Sample.Object("{'replicas':7}");
         Assert.Contains("ctl/Update/status@1: {'f:status':{'.':{},'f:replicas':{}}}", Managing.Owners(Managing.Deployments.Update(live, status, "ctl", 1, "status")));

@@ -19,10 +19,9 @@ internal static class Recording
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (!File.Exists(Path.Combine(folder.FullName, "Lepton.Operator.sln")))
-                continue;
-            var recordings = Path.Combine(folder.FullName, "..", "shared", "k8s-wire");
-            return Directory.Exists(recordings) ? recordings : null;
+            var recordings = Path.Combine(folder.FullName, "shared", "k8s-wire");
+            if (Directory.Exists(recordings))
+                return recordings;
         }
 
         return null;

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Json;
 
 namespace Lepton.Sandbox.Tests.Replay;
 
-/// <param name="Body">Parsed JSON, or the text.</param>
+/// <param name="Body">Parsed JSON or YAML, or the text.</param>
 internal sealed record ReplayAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<string, IReadOnlyList<string>> Headers)
 {
     public static async Task<ReplayAnswer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => (IReadOnlyList<string>)[.. h.Value], StringComparer.OrdinalIgnoreCase);
-        return new ReplayAnswer((int)response.StatusCode, Parse(text), headers);
+        var yaml = response.Content.Headers.ContentType?.MediaType == "application/yaml";
+        return new ReplayAnswer((int)response.StatusCode, yaml ? YamlDecoder.Decode(text) : Parse(text), headers);
     }
 
     private static JsonNode? Parse(string text)

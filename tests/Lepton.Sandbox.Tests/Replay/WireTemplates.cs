@@ -14,9 +14,18 @@ internal sealed partial class WireTemplates
 
     public JsonNode? Body(JsonObject request)
     {
-        var body = request["bodyTemplate"] ?? request["body"];
+        var body = request["bodyTemplate"] is { } template ? Merge(template, request["body"]) : request["body"];
         return body is null ? null : JsonNode.Parse(Fill(body.ToJsonString()));
     }
+
+    /// <summary>Of the template only the placeholders: it was made from another body of the same shape.</summary>
+    private static JsonNode? Merge(JsonNode? template, JsonNode? body) => (template, body) switch
+    {
+        (JsonObject t, JsonObject b) => new JsonObject(b.Select(member => KeyValuePair.Create(member.Key, t.ContainsKey(member.Key) ? Merge(t[member.Key], member.Value) : member.Value?.DeepClone()))),
+        (JsonArray t, JsonArray b) when t.Count == b.Count => new JsonArray([.. t.Zip(b).Select(pair => Merge(pair.First, pair.Second))]),
+        (JsonValue t, _) when t.GetValueKind() == System.Text.Json.JsonValueKind.String && t.GetValue<string>().Contains("${", StringComparison.Ordinal) => t.DeepClone(),
+        _ => body?.DeepClone(),
+    };
 
     private string Fill(string text) => Placeholder().Replace(text, match =>
     {

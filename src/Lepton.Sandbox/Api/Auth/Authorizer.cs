@@ -29,29 +29,46 @@ internal sealed class Authorizer(ClusterStore store)
             $"User {ApiErrors.Quote(user.Name)} cannot {verb} resource {ApiErrors.Quote(resource)} in API group {ApiErrors.Quote(info.Group)} {where}");
     }
 
-    public bool IsAllowed(UserInfo user, AccessAttributes access)
+    public bool IsAllowed(UserInfo user, AccessAttributes access) => Decide(user, access).Allowed;
+
+    public AccessDecision Decide(UserInfo user, AccessAttributes access)
     {
         if (user.IsIn("system:masters") || (access.Path is { } path && Public.Contains(path)))
-            return true;
-        return RulesFor(user, access.Namespace).Any(rule => PolicyRule.Allows(rule, access));
+            return AccessDecision.Yes;
+        foreach (var (binding, subject, rule) in Grants(user, access.Namespace))
+        {
+            if (PolicyRule.Allows(rule, access))
+                return new AccessDecision(true, Reason(binding, subject));
+        }
+
+        return AccessDecision.No;
     }
 
     /// <summary>All rules that hold for a user, in a namespace or at the cluster scope.</summary>
-    public IEnumerable<JsonNode> RulesFor(UserInfo user, string? @namespace)
-    {
-        foreach (var binding in Values("clusterrolebindings", null).Where(b => Binds(b, user, null)))
-        {
-            foreach (var rule in Rules(binding, null))
-                yield return rule;
-        }
+    public IEnumerable<JsonNode> RulesFor(UserInfo user, string? @namespace) => Grants(user, @namespace).Select(grant => grant.Rule);
 
-        if (@namespace is null)
-            yield break;
-        foreach (var binding in Values("rolebindings", @namespace).Where(b => Binds(b, user, @namespace)))
+    private IEnumerable<(JsonObject Binding, JsonNode Subject, JsonNode Rule)> Grants(UserInfo user, string? @namespace)
+    {
+        IEnumerable<(JsonObject Binding, string? Namespace)> bindings = Values("clusterrolebindings", null).Select(b => (b, (string?)null));
+        if (@namespace is not null)
+            bindings = bindings.Concat(Values("rolebindings", @namespace).Select(b => (b, (string?)@namespace)));
+        foreach (var (binding, scope) in bindings)
         {
-            foreach (var rule in Rules(binding, @namespace))
-                yield return rule;
+            if (Subject(binding, user, scope) is not { } subject)
+                continue;
+            foreach (var rule in Rules(binding, scope))
+                yield return (binding, subject, rule);
         }
+    }
+
+    /// <summary>As the RBAC authorizer explains itself in access reviews.</summary>
+    private static string Reason(JsonObject binding, JsonNode subject)
+    {
+        var (metadata, role) = (binding.Obj("metadata"), binding.Obj("roleRef"));
+        var name = metadata.Str("namespace") is { Length: > 0 } scope ? $"{metadata.Str("name")}/{scope}" : metadata.Str("name");
+        var who = subject.Str("kind") == "ServiceAccount" ? $"{subject.Str("name")}/{subject.Str("namespace")}" : subject.Str("name");
+        return $"RBAC: allowed by {binding.Str("kind")} {ApiErrors.Quote(name ?? "")} of {role.Str("kind")} {ApiErrors.Quote(role.Str("name") ?? "")} "
+            + $"to {subject.Str("kind")} {ApiErrors.Quote(who ?? "")}";
     }
 
     private IEnumerable<JsonObject> Values(string plural, string? @namespace) =>
@@ -66,7 +83,7 @@ internal sealed class Authorizer(ClusterStore store)
         return store.Find(new GroupResource(Rbac, plural), key)?.Value.Arr("rules")?.OfType<JsonNode>() ?? [];
     }
 
-    private static bool Binds(JsonObject binding, UserInfo user, string? @namespace) => (binding.Arr("subjects") ?? []).Any(subject => subject.Str("kind") switch
+    private static JsonNode? Subject(JsonObject binding, UserInfo user, string? @namespace) => (binding.Arr("subjects") ?? []).FirstOrDefault(subject => subject.Str("kind") switch
     {
         "User" => subject.Str("name") == user.Name,
         "Group" => user.IsIn(subject.Str("name") ?? ""),

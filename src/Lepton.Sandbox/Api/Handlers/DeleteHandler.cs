@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
@@ -63,6 +64,6 @@ internal sealed class DeleteHandler(ObjectOperations objects)
     private static async Task<DeleteOptions> OptionsAsync(ApiRequest request)
     {
         var bytes = await BodyReader.BytesAsync(request);
-        return bytes.Length == 0 ? DeleteOptionsReader.FromQuery(request) : DeleteOptionsReader.FromBody(request, bytes);
+        return bytes.Length == 0 ? DeleteOptionsReader.FromQuery(request) : DeleteOptionsReader.FromBody(bytes, BodyReader.MediaType(request));
     }
 }

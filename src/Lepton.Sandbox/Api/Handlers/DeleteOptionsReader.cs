@@ -18,12 +18,12 @@ internal static class DeleteOptionsReader
     }, RequestOptions.DryRun(request, "DeleteOptions"));
 
     /// <exception cref="ApiStatusException">400: not DeleteOptions.</exception>
-    public static DeleteOptions FromBody(ApiRequest request, byte[] bytes)
+    public static DeleteOptions FromBody(byte[] bytes, string mediaType)
     {
         JsonNode? node;
         try
         {
-            node = BodyReader.MediaType(request) == "application/yaml" ? YamlDecoder.Decode(Encoding.UTF8.GetString(bytes)) : JsonDecoder.Decode(bytes, out _);
+            node = mediaType == "application/yaml" ? YamlDecoder.Decode(Encoding.UTF8.GetString(bytes)) : JsonDecoder.Decode(bytes, out _);
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using Lepton.Sandbox.Api.Patching;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
@@ -21,9 +22,18 @@ internal sealed class PatchHandler(ObjectOperations objects)
 
         if (request.Query.ContainsKey("force"))
             throw ApiErrors.InvalidOptions("PatchOptions", new FieldError("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch"));
-        var options = RequestOptions.Read(request, "PatchOptions") with { IsPatch = true };
+        var options = RequestOptions.Read(request, "PatchOptions") with { IsPatch = true, IsStrategic = mediaType == Patches.StrategicType };
         var body = await BodyReader.BytesAsync(request);
-        var patched = objects.Updating.Update(type, info.Namespace, info.Name, current => Patches.Apply(mediaType, current, body, type, options), options);
+        if (request.Cluster.Store.Find(Views.StorageOf(type), StoredObject.KeyOf(info.Namespace, info.Name)) is null)
+            throw ApiErrors.NotFound(type.Resource, info.Name);
+        var patch = Patches.Read(mediaType, body, type, options);
+        var patched = objects.Updating.Update(type, info.Namespace, info.Name, current =>
+        {
+            var changed = patch.Apply(current);
+            PatchChecks.Identity(request, current, changed, patch);
+            options.Shown = () => patch.Shown(changed);
+            return changed;
+        }, options);
         await ObjectWriter.WriteAsync(request, patched);
     }
 
@@ -40,7 +50,7 @@ internal sealed class PatchHandler(ObjectOperations objects)
             throw ApiErrors.NotFound(type.Resource, info.Name);
         if (!exists)
         {
-            applied.Child("metadata").Remove("resourceVersion");
+            ApplyPatch.CheckNewcomer(type, info.Name, applied);
             var created = type.Fields.Apply(null, applied, options.FieldManager, force, null, request.Cluster.Now);
             await ObjectWriter.WriteAsync(request, objects.Creation.Create(type, info.Namespace, created, options), 201);
             return;

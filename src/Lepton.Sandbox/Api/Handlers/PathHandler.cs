@@ -1,12 +1,15 @@
+using System.Text.Json.Nodes;
+using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.Discovery;
 using Lepton.Sandbox.Registry;
 
 namespace Lepton.Sandbox.Api.Handlers;
 
 /// <summary>Everything that is not a resource: discovery, OpenAPI, version and health.</summary>
-internal sealed class PathHandler(ClusterContext cluster)
+internal sealed class PathHandler(ClusterContext cluster, ServiceAccountTokens tokens)
 {
     private readonly DiscoveryHandler _discovery = new(cluster);
+    private readonly OpenApiHandler _openApi = new(cluster);
 
     public Task HandleAsync(ApiRequest request)
     {
@@ -20,9 +23,28 @@ internal sealed class PathHandler(ClusterContext cluster)
             ["version"] => VersionAsync(request),
             [] => Responses.WriteAsync(request, RootPaths.List(cluster.Catalog.Current)),
             ["api"] or ["api", _] or ["apis"] or ["apis", _] or ["apis", _, _] => _discovery.HandleAsync(request, parts),
+            ["openapi", ..] => _openApi.HandleAsync(request, parts),
+            [".well-known", "openid-configuration"] => OpenIdAsync(request, Provider(request)),
+            ["openid", "v1", "jwks"] => OpenIdAsync(request, tokens.Keys()),
             _ => Responses.NotFoundTextAsync(request.Http.Response),
         };
     }
+
+    private static Task OpenIdAsync(ApiRequest request, JsonObject document)
+    {
+        request.Http.Response.Headers.CacheControl = "public, max-age=3600";
+        return Responses.WriteAsync(request, document);
+    }
+
+    /// <summary>Who issues the tokens of service accounts (OpenID Connect Discovery 1.0).</summary>
+    private static JsonObject Provider(ApiRequest request) => new()
+    {
+        ["issuer"] = ServiceAccountTokens.Issuer,
+        ["jwks_uri"] = $"https://{request.Http.Request.Host}/openid/v1/jwks",
+        ["response_types_supported"] = new JsonArray("id_token"),
+        ["subject_types_supported"] = new JsonArray("public"),
+        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+    };
 
     private static Task VersionAsync(ApiRequest request)
     {

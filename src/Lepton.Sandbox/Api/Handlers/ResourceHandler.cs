@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -5,7 +6,7 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Api.Handlers;
 
 /// <summary>Finds the resource a path means and the handler for what is wanted of it.</summary>
-internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations objects)
+internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations objects, ReviewHandler reviews, ServiceAccountTokens tokens)
 {
     private readonly ReadHandler _reads = new();
     private readonly ListHandler _lists = new();
@@ -14,12 +15,17 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
     private readonly PatchHandler _patches = new(objects);
     private readonly DeleteHandler _deletes = new(objects);
     private readonly ScaleHandler _scales = new(objects);
+    private readonly EvictionHandler _evictions = new(objects);
+    private readonly BindingHandler _bindings = new(objects);
+    private readonly TokenHandler _tokens = new(tokens);
 
     public Task HandleAsync(ApiRequest request)
     {
         var info = request.Info;
         if (cluster.Catalog.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } type)
             return UnknownResource(request);
+        if (info is { Verb: "create" or "delete", Subresource: "status" or "scale" } && type.IsCustom && type.Subresource(info.Subresource) is not null)
+            throw ApiErrors.NotSupported(type.Resource, info.Verb);
         if (info.TooLong || (info.Subresource is { } name && type.Subresource(name) is null))
             throw type.IsCustom && info.Subresource is "status" or "scale" ? ApiErrors.NotFound(type.Resource, info.Name) : ApiErrors.NoSuchResource();
         request.Type = type;
@@ -27,11 +33,13 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
             request.Warnings.Add(deprecation);
         CheckMethod(request, type);
         request.Format = Negotiated.From(request.Http.Request, (form, version) => Transforms(form, version, info), info.Name.Length == 0);
-        return info.Subresource is { } subresource and not ("status" or "finalize") ? Subresource(request, subresource) : Object(request);
+        return info.Subresource is { } subresource and not ("status" or "finalize" or "ephemeralcontainers" or "resize") ? Subresource(request, subresource) : Object(request);
     }
 
     private Task Object(ApiRequest request) => request.Info.Verb switch
     {
+        "create" when request.Type is { Virtual: true, Kind: "Binding" } => _bindings.CreateAsync(request),
+        "create" when request.Type.Virtual => reviews.CreateAsync(request),
         "get" => _reads.GetAsync(request),
         "list" => _lists.ListAsync(request),
         "watch" => _watches.WatchAsync(request),
@@ -46,6 +54,11 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
     private Task Subresource(ApiRequest request, string subresource) => subresource switch
     {
         "scale" => _scales.HandleAsync(request),
+        "eviction" => _evictions.CreateAsync(request),
+        "binding" => _bindings.CreateAsync(request),
+        "token" => _tokens.CreateAsync(request),
+        "log" => NodeConnections.LogAsync(request),
+        "exec" or "attach" or "portforward" => throw NodeConnections.Refuse(request),
         _ => throw ApiErrors.NoSuchResource(),
     };
 
@@ -63,6 +76,8 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
             { Name.Length: > 0, Namespace: null } when type.Namespaced => true,
             _ => false,
         };
+        if (!allowed && info.Verb == "watch")
+            throw ApiErrors.NotSupported(type.Resource, info.Verb);
         if (!allowed || misplaced)
             throw ApiErrors.MethodNotAllowed();
         if (info.Namespace is not null && !type.Namespaced)

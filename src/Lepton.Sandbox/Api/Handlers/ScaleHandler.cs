@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Api.Patching;
 using Lepton.Sandbox.Json;
@@ -49,7 +50,8 @@ internal sealed class ScaleHandler(ObjectOperations objects)
             throw new ApiStatusException(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
         var bytes = await BodyReader.BytesAsync(request);
         var applies = mediaType == ApplyPatch.MediaType;
-        return current => Patches.Apply(applies ? Patches.MergeType : mediaType, current, applies ? AsJson(bytes) : bytes, request.Type, WriteOptions.Internal);
+        var patch = Patches.Read(applies ? Patches.MergeType : mediaType, applies ? AsJson(bytes) : bytes, request.Type, WriteOptions.Internal);
+        return patch.Apply;
     }
 
     private static byte[] AsJson(byte[] yaml) =>

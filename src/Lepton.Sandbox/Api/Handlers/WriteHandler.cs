@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Bodies;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
@@ -59,7 +60,7 @@ internal sealed class WriteHandler(ObjectOperations objects)
     private static void CheckNamespace(ApiRequest request, JsonObject value)
     {
         var given = value.Obj("metadata").Str("namespace");
-        if (!string.IsNullOrEmpty(given) && given != (request.Info.Namespace ?? ""))
+        if (request.Info.Namespace is { } wanted && !string.IsNullOrEmpty(given) && given != wanted)
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
 }

@@ -18,17 +18,7 @@ internal static class ApplyPatch
     {
         var (type, info) = (request.Type, request.Info);
         var value = Decode(body);
-        foreach (var field in (string[])["apiVersion", "kind"])
-        {
-            if (string.IsNullOrEmpty(value.Str(field)))
-                throw ApiErrors.BadRequest($"error decoding YAML: Object '{(field == "kind" ? "Kind" : "apiVersion")}' is missing in '{value.ToJsonString(JsonTree.Compact)}'");
-        }
-
-        if (value.Str("apiVersion") != type.ApiVersion || value.Str("kind") != type.Kind)
-        {
-            throw ApiErrors.BadRequest(
-                $"incorrect version specified in apply patch. Specified patch version: {value.Str("apiVersion")}, expected: {type.ApiVersion}");
-        }
+        CheckKind(value, type);
 
         var metadata = value.Child("metadata");
         if (metadata.ContainsKey("managedFields"))
@@ -38,9 +28,17 @@ internal static class ApplyPatch
         metadata["name"] = info.Name;
         if (metadata.Str("namespace") is { Length: > 0 } @namespace && @namespace != (info.Namespace ?? ""))
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        if (info.Namespace is not null)
-            metadata["namespace"] = info.Namespace;
         return value;
+    }
+
+    /// <summary>An object that does not exist has no uid; a resourceVersion is ignored.</summary>
+    /// <exception cref="ApiStatusException">409.</exception>
+    public static void CheckNewcomer(ResourceType type, string name, JsonObject applied)
+    {
+        var metadata = applied.Child("metadata");
+        if (metadata.Str("uid") is { Length: > 0 } uid)
+            throw ApiErrors.Conflict(type.Resource, name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        metadata.Remove("resourceVersion");
     }
 
     public static void CheckPreconditions(ResourceType type, string name, JsonObject current, JsonObject applied)
@@ -48,6 +46,16 @@ internal static class ApplyPatch
         var (live, wanted) = (current.Obj("metadata")!, applied.Obj("metadata")!);
         if (wanted.Str("resourceVersion") is { Length: > 0 } version && version != live.Str("resourceVersion"))
             throw ApiErrors.Modified(type.Resource, name);
+    }
+
+    private static void CheckKind(JsonObject value, ResourceType type)
+    {
+        var (kind, apiVersion) = (value.Str("kind") ?? "", value.Str("apiVersion") ?? "");
+        var (group, version) = BuiltinResources.SplitApiVersion(apiVersion);
+        if (group != type.Group || kind != type.Kind)
+            throw ApiErrors.BadRequest($"invalid object type: {group}/{version}, Kind={kind}");
+        if (apiVersion != type.ApiVersion)
+            throw ApiErrors.BadRequest($"incorrect version specified in apply patch. Specified patch version: {apiVersion}, expected: {type.ApiVersion}");
     }
 
     private static JsonObject Decode(byte[] body)
@@ -59,7 +67,7 @@ internal static class ApplyPatch
         }
         catch (JsonException e)
         {
-            throw ApiErrors.BadRequest($"error decoding YAML: {e.Message}");
+            throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: {e.Message}");
         }
     }
 }

@@ -46,6 +46,24 @@ internal sealed class LabelSelector(IReadOnlyList<LabelRequirement> requirements
 
     public bool IsEmpty => requirements.Count == 0;
 
+    /// <summary>Whether a meta/v1 LabelSelector object selects an object; an absent one selects nothing, an empty one everything.</summary>
+    public static bool Selects(JsonObject? selector, JsonObject value)
+    {
+        if (selector is null)
+            return false;
+        var labels = (selector.Obj("matchLabels") ?? []).Select(l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value.AsString() ?? ""]));
+        var expressions = (selector.Arr("matchExpressions") ?? []).Select(e => new LabelRequirement(e.Str("key") ?? "", Operator(e.Str("operator")), [.. e.Arr("values").Strings()]));
+        return new LabelSelector([.. labels, .. expressions]).Matches(value);
+    }
+
+    private static LabelOperator Operator(string? name) => name switch
+    {
+        "In" => LabelOperator.In,
+        "NotIn" => LabelOperator.NotIn,
+        "Exists" => LabelOperator.Exists,
+        _ => LabelOperator.NotExists,
+    };
+
     public bool Matches(JsonObject value)
     {
         var labels = value.Obj("metadata").Obj("labels");

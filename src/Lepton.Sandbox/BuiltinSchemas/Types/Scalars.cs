@@ -9,6 +9,7 @@ namespace Lepton.Sandbox.BuiltinSchemas.Types;
 /// <summary>The canonical form of scalars, and what a server says of ones it cannot read.</summary>
 internal static class Scalars
 {
+    private const int MicroDigits = 6;
     private const string QuantityPattern = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
     public static JsonNode? Canonical(ScalarKind kind, JsonNode value)
@@ -86,9 +87,11 @@ internal static class Scalars
             return Mismatch(value, where("string"));
         var point = text.IndexOf('.');
         var digits = point < 0 ? 0 : text.AsSpan(point + 1).IndexOfAnyExceptInRange('0', '9');
-        if (TryTime(value, out _) && (!micro || digits == 6))
+        if (TryTime(value, out _) && (!micro || digits == MicroDigits))
             return null;
-        var (rest, wanted) = micro && TryTime(value, out _) ? (text[(point < 0 ? 19 : point)..], ".000000") : (text, "2006");
+        var (rest, wanted) = (text, "2006");
+        if (micro && TryTime(value, out _))
+            (rest, wanted) = digits > MicroDigits ? (text[(point + 1 + MicroDigits)..], "Z07:00") : (text[(point < 0 ? 19 : point)..], ".000000");
         return $"parsing time \"{text}\" as \"{layout}\": cannot parse \"{rest}\" as \"{wanted}\"";
     }
 

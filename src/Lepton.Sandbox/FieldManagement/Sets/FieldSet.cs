@@ -95,13 +95,15 @@ internal sealed class FieldSet
     }
 
     /// <summary>All paths in order, each a list of steps.</summary>
-    public IEnumerable<string[]> Paths()
+    public IEnumerable<string[]> Paths() => IsMember ? Below().Prepend([]) : Below();
+
+    private IEnumerable<string[]> Below()
     {
-        if (IsMember)
-            yield return [];
+        foreach (var (step, _) in _children.Where(child => child.Value.IsMember))
+            yield return [step];
         foreach (var (step, child) in _children)
         {
-            foreach (var path in child.Paths())
+            foreach (var path in child.Below())
                 yield return [step, .. path];
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Cel.Rules;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Storage;
@@ -24,6 +25,8 @@ internal static class DefinitionCheck
             KeywordRules.Check(node.Source, at, errors);
             RuleFields.Check(node, at, errors);
         });
-        return errors.All;
+        if (errors.Count > 0 || !structural.HasRules)
+            return errors.All;
+        return RuleChecks.Check(structural, path).All;
     }
 }

@@ -12,6 +12,13 @@ internal static class BuiltinComponents
 {
     private const string ReferencePrefix = "#/components/schemas/";
 
+    /// <summary>Scalars that explain shows by name.</summary>
+    private static readonly Dictionary<ScalarKind, (string, ScalarKind)> NamedScalars = new()
+    {
+        [ScalarKind.Quantity] = ("io.k8s.apimachinery.pkg.api.resource.Quantity", ScalarKind.Quantity),
+        [ScalarKind.IntOrString] = ("io.k8s.apimachinery.pkg.util.intstr.IntOrString", ScalarKind.IntOrString),
+    };
+
     /// <summary>Name of the component of a kind; null for a kind without a table.</summary>
     public static string? NameOf(string groupVersion, string kind) => BuiltinTypes.Find(groupVersion, kind)?.FullName;
 
@@ -97,11 +104,18 @@ internal static class BuiltinComponents
             case TypeRef.Map map:
                 return new JsonObject { ["type"] = "object", ["additionalProperties"] = Schema(schemas, map.Element, PatchSchema.Plain) };
             case TypeRef.Scalar scalar:
-                return Scalar(scalar.Kind);
+                return NamedScalars.TryGetValue(scalar.Kind, out var named) ? Named(schemas, named) : Scalar(scalar.Kind);
             default:
                 // Anything at all: a schema says so by saying nothing.
                 return type is TypeRef.Any { ObjectOnly: true } ? new JsonObject { ["type"] = "object" } : [];
         }
+    }
+
+    private static JsonObject Named(JsonObject schemas, (string Name, ScalarKind Kind) scalar)
+    {
+        if (!schemas.ContainsKey(scalar.Name))
+            schemas[scalar.Name] = Scalar(scalar.Kind);
+        return Reference(scalar.Name);
     }
 
     private static JsonObject Scalar(ScalarKind kind) => kind switch
