@@ -31,7 +31,7 @@ internal sealed class OperatorUnderTest : IDisposable
     {
         if (!File.Exists(program))
             throw new FileNotFoundException($"--operator: found no program \"{program}\"; build it with make build", program);
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[] { "--kubeconfig", kubeconfig, "--metrics-bind-address", "127.0.0.1:0", "--health-probe-bind-address", "127.0.0.1:0" })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;

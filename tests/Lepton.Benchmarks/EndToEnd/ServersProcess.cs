@@ -22,7 +22,7 @@ internal sealed class ServersProcess : IDisposable
     public static async Task<ServersProcess> StartAsync(IReadOnlyList<string> clusters)
     {
         var folder = Directory.CreateTempSubdirectory("lepton-bench-").FullName;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in clusters.Prepend(folder).Prepend(Command))
             start.ArgumentList.Add(argument);
         var servers = new ServersProcess(Process.Start(start)!, folder);

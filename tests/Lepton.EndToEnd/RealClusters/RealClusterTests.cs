@@ -1,3 +1,4 @@
+using Lepton.Api.Manifests;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
@@ -21,7 +22,7 @@ public sealed class RealClusterTests(ITestOutputHelper output)
     public async Task The_main_job_is_done_on_real_clusters_as_in_the_sandbox()
     {
         using var clusters = GivenClusters.OrSkip();
-        var samples = ManifestSet.Load([Repository.PathOf("config", "samples")]);
+        var samples = ManifestFiles.Load([Repository.PathOf("config", "samples")]);
         DemoRun.Hurry(samples);
         await using var fleet = new RealFleet(clusters);
         await fleet.PrepareAsync();

@@ -25,7 +25,7 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
 
     public async Task PrepareAsync()
     {
-        await HubSetup.InstallDefinitionsAsync(Hub, ManifestSet.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
+        await HubSetup.InstallDefinitionsAsync(Hub, ManifestFiles.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
         await HubSetup.AddMembersAsync(Hub, clusters.MemberKubeconfigs.Select(m => (m.Key, File.ReadAllText(m.Value))), CancellationToken.None);
         // What an interrupted run left behind would be in the way.
         await RemoveObjectsAsync();
