@@ -32,8 +32,6 @@ internal static class FleetSamples
         provider.Kind = "CloudProvider";
         provider.Metadata.Uid = null;
         provider.Metadata.Generation = null;
-        foreach (var cluster in provider.Spec.Clusters!)
-            cluster.Connection.KubeconfigSecretRef = new KubeconfigReference { Namespace = HubSetup.SystemNamespace, Name = HubSetup.SecretOf(cluster.Name) };
         return (JsonObject)KubernetesJson.ToNode(provider)!;
     }
 }

@@ -1,5 +1,6 @@
 using Lepton.Api;
 using Lepton.Api.Providers;
+using Lepton.Cli.Sandboxes;
 using Lepton.Cli.Simulate.World;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Planning.Pools;
@@ -36,6 +37,7 @@ internal static class FleetProviders
         Name = member.Name,
         Region = member.Region,
         Jurisdiction = member.Jurisdiction.Length == 0 ? null : member.Jurisdiction,
+        Connection = new ClusterConnection { KubeconfigSecretRef = new KubeconfigReference { Namespace = HubSetup.SystemNamespace, Name = HubSetup.SecretOf(member.Name) } },
         NodePools = member.NodePools.Where(pool => pool.MaxNodes > 0).Select(pool => Pool(member, pool)).ToList(),
     };
 
