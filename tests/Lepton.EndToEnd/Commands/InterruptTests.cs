@@ -17,7 +17,7 @@ public sealed partial class InterruptTests
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no signals on Windows");
         await using var lepton = LeptonProcess.Start(LeptonProcess.FromCheckout("sandbox", "up"));
-        await lepton.SaysAsync("Ctrl-C ends the sandbox");
+        await lepton.SaysAsync("ends the sandbox and removes its files");
         var kubeconfig = Kubeconfig().Match(lepton.Output).Value;
         Assert.True(File.Exists(kubeconfig), kubeconfig);
         Assert.True(IsAlive(OperatorOf(lepton)));
