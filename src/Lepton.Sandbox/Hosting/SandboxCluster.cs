@@ -86,6 +86,9 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The API server is lost: open connections are cut and new ones refused. What is in the cluster lives on.</summary>
     public Task StopAsync() => _listener.StopAsync();
 
+    /// <summary>Where a Service that an admission webhook names is listened for: nothing runs behind the Services of a sandbox.</summary>
+    public void RegisterService(string @namespace, string service, System.Net.IPEndPoint address) => _context.Webhooks.Register(@namespace, service, address);
+
     /// <summary>Forgets the history of changes, so that watches and continued lists from before are answered 410.</summary>
     public void CompactHistory() => _context.Store.Compact();
 
@@ -93,5 +96,6 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         await _definitions.DisposeAsync();
+        _context.Webhooks.Dispose();
     }
 }
