@@ -17,7 +17,9 @@ internal static class MatchConditions
 
     private static readonly CelEnvironment Environment = new(new Dictionary<string, CelType>(StringComparer.Ordinal)
     {
-        ["object"] = CelType.Dyn, ["oldObject"] = CelType.Dyn, ["request"] = CelType.Dyn,
+        ["object"] = CelType.Dyn,
+        ["oldObject"] = CelType.Dyn,
+        ["request"] = CelType.Dyn,
     });
 
     private static readonly ConcurrentDictionary<string, (CelProgram? Program, string Problems)> Compiled = new(StringComparer.Ordinal);
@@ -31,7 +33,9 @@ internal static class MatchConditions
             return true;
         var variables = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["object"] = PlainValues.Of(request["object"]), ["oldObject"] = PlainValues.Of(request["oldObject"]), ["request"] = PlainValues.Of(request),
+            ["object"] = PlainValues.Of(request["object"]),
+            ["oldObject"] = PlainValues.Of(request["oldObject"]),
+            ["request"] = PlainValues.Of(request),
         };
         var problems = new List<string>();
         foreach (var condition in conditions)

@@ -111,7 +111,8 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("\"rules\":[{\"apiGroups\":[\"apps\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],\"resources\":[\"*\"]}]", 201)]
     [InlineData("\"rules\":[{\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"operations\":[\"UPDATE\"],\"resources\":[\"configmaps\"]}]", 201)]
     [InlineData("\"rules\":[{\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"operations\":[\"CREATE\"],\"resources\":[\"configmaps\"],\"scope\":\"Cluster\"}]", 201)]
-    [InlineData("\"rules\":[{\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],\"resources\":[\"*/*\"]}]", 201)]
+    [InlineData("\"rules\":[{\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],\"resources\":[\"*/*\"]}]", 400)]
+    [InlineData("\"rules\":[{\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],\"resources\":[\"configmaps/status\"]}]", 201)]
     public async Task Only_what_matches_is_asked_about(string more, int status)
     {
         await ConfigureAsync("/deny", more);
