@@ -22,4 +22,6 @@ if git ls-files -z -- '*.cs' '*.sh' Makefile | xargs -0 grep -nE '\b(TODO|FIXME|
     echo "lint: unfinished marks"
     status=1
 fi
+echo "lines of tests to lines of code (informational):"
+scripts/ratio.sh
 exit $status

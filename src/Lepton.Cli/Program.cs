@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Lepton.Cli;
 using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Sandboxes;
+using Lepton.Cli.Simulate;
 
 var root = new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
 {
@@ -10,5 +12,7 @@ var root = new RootCommand("Lepton: places models over many clouds by price and 
     CrdsCommand.Create(),
     DemoCommand.Create(),
     UpCommand.Create(),
+    SimulateCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+using var interruption = new Interruption();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);

@@ -5,6 +5,12 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
+// The footprint needs a process that has done nothing else yet, so it comes first; alone with "footprint [clusters] [nodes]".
+if (args is [] or ["footprint", ..])
+    await Lepton.Benchmarks.FleetFootprint.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 100, args.Length > 2 ? int.Parse(args[2]) : 200);
+if (args is ["footprint", ..])
+    return 0;
+
 // In process: one build, no generated projects, and the same runtime as the programs. Quote ratios of one run, not times of two.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(5))

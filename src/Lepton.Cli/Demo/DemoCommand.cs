@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
-using Lepton.Kubernetes.Http;
-using Lepton.Sandbox.Fleet;
 using Spectre.Console;
 
 namespace Lepton.Cli.Demo;
@@ -16,15 +14,31 @@ internal static class DemoCommand
         var common = new SandboxCommandOptions();
         var command = new Command("demo", "Places the sample models over three simulated clouds; changes a price, loses a cluster, brings it back, deletes everything.");
         common.AddTo(command);
-        command.SetAction((result, token) => RunAsync(
-            new DemoOptions(common.Operator(result), common.Samples(result), common.Definitions(result), common.Fleet(result)), Terminal.Create(), token));
+        var kills = new Option<int>("--kills") { Description = "Kill the operator (SIGKILL) so many times during each step, and start it again." };
+        var seed = new Option<int>("--seed") { Description = "Decides the moments of the kills.", DefaultValueFactory = _ => 1 };
+        kills.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError($"--kills: found {result.GetValueOrDefault<int>()}, expected 0 or more");
+        });
+        command.Options.Add(kills);
+        command.Options.Add(seed);
+        command.SetAction((result, token) => RunAsync(Options(result), Terminal.Create(), token));
         return command;
+
+        DemoOptions Options(ParseResult result) => new(common.Operator(result), common.Samples(result), common.Definitions(result), common.Fleet(result))
+        {
+            Kills = result.GetValue(kills),
+            Seed = result.GetValue(seed),
+        };
     }
 
     internal static async Task<int> RunAsync(DemoOptions options, IAnsiConsole console, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var log = Path.Combine(Path.GetTempPath(), $"lepton-demo-operator-{Environment.ProcessId}.log");
+        // It outlives the session, so that after a failure there is something to read.
+        var folder = Directory.CreateTempSubdirectory("lepton-demo-").FullName;
+        var log = Path.Combine(folder, "operator.log");
         try
         {
             var definitions = ManifestSet.Load([options.Definitions]);
@@ -34,17 +48,15 @@ internal static class DemoCommand
             console.MarkupLineInterpolated($"[bold]>[/] sandbox: hub and {session.Members.Count} members ({string.Join(", ", session.Members.Keys)}) serve the Kubernetes API");
             await HubSetup.InstallDefinitionsAsync(session.Hub, definitions, cancellationToken);
             await HubSetup.AddMembersAsync(session.Hub, session.Members.Keys.Select(c => (c, session.MemberKubeconfig(c))), cancellationToken);
-            await using var process = OperatorProcess.Start(options.OperatorProgram, session.HubKubeconfig, log);
-            console.MarkupLineInterpolated($"[bold]>[/] operator: process {process.Id}, knows the members only through kubeconfigs in Secrets of the hub");
-
-            var run = new DemoRun(session, options, samples, console);
-            await run.PlaceAsync(cancellationToken);
-            await run.RaisePriceAsync(cancellationToken);
-            await run.LoseClusterAsync(cancellationToken);
-            await run.DeleteAsync(cancellationToken);
+            await RunStepsAsync(new DemoRun(session, options, samples, console), session.HubKubeconfig, options, log, console, cancellationToken);
             console.MarkupLineInterpolated($"[bold green]All of it was observed[/] in {watch.Elapsed.TotalSeconds:0} s.");
         }
-        catch (Exception e) when (e is TimeoutException or KubernetesApiException or ManifestException or HttpRequestException or IOException or InvalidOperationException or System.ComponentModel.Win32Exception or FleetFileException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            console.MarkupLineInterpolated($"[bold red]Interrupted[/] after {watch.Elapsed.TotalSeconds:0} s.");
+            return Failures.Interrupted;
+        }
+        catch (Exception e) when (Failures.SpeaksForItself(e))
         {
             console.MarkupLineInterpolated($"[bold red]Failed[/] after {watch.Elapsed.TotalSeconds:0} s: {e.Message}");
             if (File.Exists(log))
@@ -58,9 +70,20 @@ internal static class DemoCommand
         }
         finally
         {
-            File.Delete(log);
+            Directory.Delete(folder, recursive: true);
         }
 
         return 0;
+    }
+
+    private static async Task RunStepsAsync(DemoRun run, string kubeconfig, DemoOptions options, string log, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var settings = options.Kills > 0 ? OperatorCrashes.ShortLease : null;
+        await using var crashes = new OperatorCrashes(() => OperatorProcess.Start(options.OperatorProgram, kubeconfig, log, settings), options.Seed);
+        console.MarkupLineInterpolated($"[bold]>[/] operator: process {crashes.Process.Id}, knows the members only through kubeconfigs in Secrets of the hub");
+        foreach (var step in new[] { run.PlaceAsync, run.RaisePriceAsync, run.LoseClusterAsync, run.DeleteAsync })
+            await Task.WhenAll(step(cancellationToken), crashes.CrashAsync(options.Kills, cancellationToken));
+        if (options.Kills > 0)
+            console.MarkupLineInterpolated($"[bold]>[/] killed the operator {crashes.Count} times meanwhile (seed {options.Seed})");
     }
 }

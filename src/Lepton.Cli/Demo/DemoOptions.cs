@@ -6,6 +6,9 @@ internal sealed record DemoOptions(string OperatorProgram, string Samples, strin
     /// <summary>How long each step may take.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Kill the operator (SIGKILL) so many times while it works, and start it again.</summary>
+    /// <summary>Kill the operator (SIGKILL) so many times during each step, and start it again.</summary>
     public int Kills { get; init; }
+
+    /// <summary>Decides the moments of the kills.</summary>
+    public int Seed { get; init; } = 1;
 }

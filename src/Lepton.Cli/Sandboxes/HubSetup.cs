@@ -38,13 +38,16 @@ internal static class HubSetup
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "Secret",
-                ["metadata"] = new JsonObject { ["name"] = $"member-{cluster}", ["namespace"] = SystemNamespace },
+                ["metadata"] = new JsonObject { ["name"] = SecretOf(cluster), ["namespace"] = SystemNamespace },
                 ["type"] = "Opaque",
                 ["data"] = new JsonObject { ["kubeconfig"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(kubeconfig)) },
             };
             await hub.Resource(ResourceDefinition.Of<V1Secret>()).ApplyAsync(new UnstructuredObject(secret), Apply, cancellationToken);
         }
     }
+
+    /// <summary>The Secret of the hub with a member's kubeconfig.</summary>
+    public static string SecretOf(string cluster) => $"member-{cluster}";
 
     /// <summary>Applies all objects in their order, namespaces first.</summary>
     public static async Task ApplyAsync(IKubernetesClient hub, ManifestSet manifests, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     /// <param name="program">The operator's executable.</param>
     /// <param name="kubeconfig">File with the hub's kubeconfig.</param>
+    /// <param name="logFile">Where its output is appended, in a folder of the caller's that holds its temporary files too.</param>
     /// <param name="settings">Configuration keys, given by environment.</param>
     public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -39,6 +40,8 @@ internal sealed class OperatorProcess : IAsyncDisposable
             start.Environment[key] = value;
         // The clusters are those of the kubeconfig and no others.
         start.Environment.Remove("KUBECONFIG");
+        // What the runtime leaves behind of a killed process goes with the folder of its log.
+        start.Environment["TMPDIR"] = Path.GetDirectoryName(Path.GetFullPath(logFile));
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started");
         return new OperatorProcess(process, logFile);
     }
@@ -56,7 +59,8 @@ internal sealed class OperatorProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var terminate = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", $"{_process.Id}" } });
+            // By the shell, whose kill is there where the program of that name is not.
+            using var terminate = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", $"kill -TERM {_process.Id}" } });
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
             try
             {

@@ -7,7 +7,9 @@ namespace Lepton.Cli.Sandboxes;
 internal sealed class SandboxCommandOptions
 {
     private readonly Option<string?> _operator = new("--operator") { Description = "The operator's executable. Default: lepton-operator beside this program or on PATH." };
-    private readonly Option<string> _samples = new("--samples") { Description = "Folder with the manifests to apply.", DefaultValueFactory = _ => "config/samples" };
+    public const string DefaultSamples = "config/samples";
+
+    private readonly Option<string?> _samples = new("--samples") { Description = $"Folder with the manifests to apply. Default: what the ready fleet brings, else {DefaultSamples}." };
     private readonly Option<string> _definitions = new("--crds") { Description = "Folder with the CustomResourceDefinitions.", DefaultValueFactory = _ => "config/crd" };
     private readonly Option<string> _fleet = new("--fleet") { Description = $"A fleet file, or one of {string.Join(", ", ReadyFleets.Names)}.", DefaultValueFactory = _ => ReadyFleets.ThreeClouds };
 
@@ -19,7 +21,10 @@ internal sealed class SandboxCommandOptions
         command.Options.Add(_fleet);
     }
 
-    public string Samples(ParseResult result) => result.GetValue(_samples)!;
+    public string Samples(ParseResult result) => GivenSamples(result) ?? DefaultSamples;
+
+    /// <summary>Null when nothing was said.</summary>
+    public string? GivenSamples(ParseResult result) => result.GetValue(_samples);
 
     public string Definitions(ParseResult result) => result.GetValue(_definitions)!;
 

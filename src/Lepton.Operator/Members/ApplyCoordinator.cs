@@ -27,6 +27,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         {
             await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
             outcomes.Remove(member.Cluster, key);
+            SweepAgain(member, key.Namespace);
             return;
         }
 
@@ -35,6 +36,13 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
         if (!outcome.Ok)
             member.Queue.AddAfter(key, TimeSpan.FromSeconds(outcome.Reason is "Replacing" or "WaitingForDeletion" ? 1 : 10));
+    }
+
+    /// <summary>A namespace that is still somebody else's home goes once they have left, of which no watch tells: so it is looked at again.</summary>
+    private void SweepAgain(MemberSession member, string @namespace)
+    {
+        if (member.Caches.SharedIn(@namespace).Any(shared => shared.Object.Metadata.DeletionTimestamp is null && !IsSharedWanted(member.Cluster, shared.Key)))
+            member.Queue.AddAfter(new ModelKey(@namespace, ""), member.SweepInterval);
     }
 
     private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed record MemberOptions
     /// <summary>How often kubeconfig Secrets and propagated objects are read again.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a namespace that should go, and that somebody else still uses, is looked at again.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Models applied to one member at the same time.</summary>
     public int ApplyConcurrency { get; init; } = 8;
 

@@ -47,6 +47,8 @@ internal sealed partial class MemberSession : IAsyncDisposable
 
     public MemberApplier Applier { get; }
 
+    public TimeSpan SweepInterval => _options.SweepInterval;
+
     /// <summary>The member is the hub itself: what a model takes along is there already.</summary>
     public bool IsHub { get; init; }
 

@@ -16,11 +16,11 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
 
     /// <returns>The model as stored; null when it is gone.</returns>
     public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, CancellationToken cancellationToken) =>
-        writer.UpdateAsync(plan.Model, model => Write(model, plan, fleet, isHealthy), cancellationToken);
+        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, isHealthy, time.GetUtcNow()), cancellationToken);
 
-    private bool Write(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy)
+    /// <summary>Writes the plan into the model's status; true when that changed anything. Pure, so that simulations decide as the operator does.</summary>
+    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         var status = model.Status!;
         var changed = false;
         if (plan.Changed)
@@ -117,7 +117,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Message = keeps ? status.Decision!.Message : plan.Message,
             Objective = Math.Round(fleet.Objective, 6),
             LowerBound = Math.Round(fleet.Bound, 6),
-            Candidates = plan.Candidates.Count == 0 && keeps ? status.Decision!.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
+            // What was considered for a run that has completed is not considered again, and still tells why it ran where it did.
+            Candidates = plan.Candidates.Count == 0 && (keeps || plan.Reason == PlanReason.Completed) ? status.Decision?.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
         };
     }
 

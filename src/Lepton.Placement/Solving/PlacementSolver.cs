@@ -15,6 +15,9 @@ public sealed class PlacementSolver : IPlacementSolver
     /// <summary>… and this much for each model.</summary>
     public const long WorkPerModel = 8_000;
 
+    /// <summary>With a smaller work limit than this small instances are not searched completely.</summary>
+    public const long LeastWorkToProve = 50_000;
+
     /// <inheritdoc/>
     public PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default)
     {

@@ -29,7 +29,7 @@ internal sealed class SolverRun
     internal SolverRun(Instance instance, CancellationToken cancellation)
     {
         (_instance, _cancellation) = (instance, cancellation);
-        _state = new State(instance, new Packer(instance, exact: instance.Pairs <= SmallPairs));
+        _state = new State(instance, new Packer(instance, exact: IsComplete(instance)));
         _random = new Random(instance.Problem.Seed);
         _work = instance.Problem.Work > 0 ? instance.Problem.Work : PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length);
     }
@@ -55,10 +55,14 @@ internal sealed class SolverRun
         return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: true);
     }
 
+    /// <summary>Whether the instance is small, and whoever asks gives the work, for a complete search and exact packing.</summary>
+    private static bool IsComplete(Instance instance) =>
+        instance.Pairs <= SmallPairs && (instance.Problem.Work == 0 || instance.Problem.Work >= PlacementSolver.LeastWorkToProve);
+
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
     private double Prove(Multipliers multipliers, double bound)
     {
-        if (_instance.Pairs > SmallPairs || _state.Total <= bound)
+        if (!IsComplete(_instance) || _state.Total <= bound)
         {
             return bound;
         }

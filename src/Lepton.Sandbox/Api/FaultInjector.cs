@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
@@ -8,17 +9,37 @@ namespace Lepton.Sandbox.Api;
 /// <summary>Makes an API server misbehave on command.</summary>
 internal sealed class FaultInjector(TimeProvider time)
 {
+    private readonly ConcurrentDictionary<HttpContext, string?> _open = new();
     private ImmutableList<Hosting.ApiFault> _faults = [];
 
+    /// <summary>A fault that cuts connections cuts those that are open already too.</summary>
     public IDisposable Add(Hosting.ApiFault fault)
     {
         ImmutableInterlocked.Update(ref _faults, list => list.Add(fault));
+        if (fault is { Cut: true, PathPrefix: null })
+            CutOpen(fault.User);
         return new Removal(this, fault);
+    }
+
+    /// <summary>Ends all requests that are being answered, watches as a rule, of one user or of everybody.</summary>
+    public void CutOpen(string? user)
+    {
+        foreach (var (http, of) in _open)
+        {
+            if (user is null || user == of)
+                http.Abort();
+        }
     }
 
     /// <returns>Whether the request was answered here.</returns>
     public async Task<bool> InterceptAsync(HttpContext http, string? user)
     {
+        _open[http] = user;
+        http.Response.OnCompleted(() =>
+        {
+            _open.TryRemove(http, out _);
+            return Task.CompletedTask;
+        });
         foreach (var fault in _faults)
         {
             if (fault.User is not null && fault.User != user)

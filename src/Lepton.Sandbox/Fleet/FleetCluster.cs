@@ -30,6 +30,11 @@ public sealed class FleetCluster
     /// <summary>The cluster from inside.</summary>
     public IClusterApi Api => Server.Api;
 
+    /// <summary>Names of the nodes a pool has at present, sorted.</summary>
+    public IReadOnlyList<string> NodesOf(string pool) => Api.List(Kinds.Nodes)
+        .Where(node => (string?)node["metadata"]?["annotations"]?[Nodes.NodeManifest.PoolAnnotation] == pool)
+        .Select(static node => (string?)node["metadata"]?["name"] ?? "").Order(StringComparer.Ordinal).ToList();
+
     /// <summary>A kubeconfig for a user; without one, for the administrator.</summary>
     public string KubeconfigYaml(SandboxUser? user = null) => Server.KubeconfigYaml(user);
 }

@@ -4,6 +4,12 @@ namespace Lepton.Sandbox.Fleet;
 /// <param name="Hub">The cluster the operator's own objects live in; it usually has no GPU nodes.</param>
 public sealed record FleetDefinition(string Name, ClusterDefinition Hub, IReadOnlyList<ClusterDefinition> Members)
 {
+    /// <summary>What the providers charge beyond public list prices, and what is paid already.</summary>
+    public IReadOnlyList<ProviderTerms> Terms { get; init; } = [];
+
+    /// <summary>What happens to the fleet over time.</summary>
+    public ScenarioDefinition Scenario { get; init; } = new();
+
     /// <summary>The hub first, then the members in the order of the file.</summary>
     public IEnumerable<ClusterDefinition> Clusters => Members.Prepend(Hub);
 }
@@ -11,7 +17,16 @@ public sealed record FleetDefinition(string Name, ClusterDefinition Hub, IReadOn
 /// <summary>One simulated cluster.</summary>
 public sealed record ClusterDefinition(string Name)
 {
+    /// <summary>The provider's name as its CloudProvider object and price books have it.</summary>
+    public string ProviderObject => ProviderName.Length > 0 ? ProviderName : Provider.ToString().ToLowerInvariant();
+
     public CloudKind Provider { get; init; } = CloudKind.Other;
+
+    /// <summary>Name of the CloudProvider the cluster belongs to, which is also what price books call it; empty: that of the cloud in small letters.</summary>
+    public string ProviderName { get; init; } = "";
+
+    /// <summary>Whose law holds there (<c>us</c>, <c>eu</c> …), for rules; empty when nobody said.</summary>
+    public string Jurisdiction { get; init; } = "";
 
     /// <summary>As the cloud spells it (<c>us-east-1</c>, <c>eastus</c>, <c>us-central1</c>).</summary>
     public string Region { get; init; } = "local";
@@ -32,7 +47,14 @@ public sealed record ClusterDefinition(string Name)
 
     /// <summary>Instance types of the fleet file, over the built-in table.</summary>
     public IReadOnlyList<InstanceType> InstanceTypes { get; init; } = [];
+
+    /// <summary>Sizes of images, which decide how long they are pulled.</summary>
+    public IReadOnlyList<ImageDefinition> Images { get; init; } = [];
 }
+
+/// <param name="Name">What the image's name begins with.</param>
+/// <param name="SizeGiB">GiB on the wire.</param>
+public sealed record ImageDefinition(string Name, double SizeGiB);
 
 /// <summary>Nodes of one shape.</summary>
 /// <param name="InstanceType">A type of the built-in table or of the fleet file.</param>

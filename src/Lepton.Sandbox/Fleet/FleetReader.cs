@@ -10,17 +10,22 @@ internal sealed class FleetReader(List<FleetFileError> errors)
 
     private InstanceTypeCatalog _catalog = InstanceTypeCatalog.BuiltIn;
     private IReadOnlyList<InstanceType> _own = [];
+    private IReadOnlyList<ImageDefinition> _images = [];
 
     public FleetDefinition Read(YamlSection root)
     {
         var name = root.Required("name");
+        _images = root.Sections("images").Select(ReadImage).ToList();
         _own = root.Sections("instanceTypes").Select(ReadInstanceType).ToList();
         _catalog = _catalog.With(_own);
         var hub = root.Section("hub") is { } section ? ReadCluster(section) : new ClusterDefinition("hub");
         var members = root.Sections("members").Select(ReadCluster).ToList();
         RefuseRepeated(root, members.Prepend(hub).Select(static cluster => cluster.Name), "members", "cluster");
+        var terms = root.Sections("providers").Select(ReadTerms).ToList();
+        RefuseStrangers(root, terms, members);
+        var scenario = root.Section("scenario") is { } plot ? new ScenarioReader(members).Read(plot) : new ScenarioDefinition();
         root.RefuseUnknownKeys();
-        return new FleetDefinition(name, hub, members);
+        return new FleetDefinition(name, hub, members) { Terms = terms, Scenario = scenario };
     }
 
     private static InstanceType ReadInstanceType(YamlSection section)
@@ -34,6 +39,37 @@ internal sealed class FleetReader(List<FleetFileError> errors)
         return type;
     }
 
+    private static ImageDefinition ReadImage(YamlSection section)
+    {
+        var image = new ImageDefinition(section.Required("name"), section.RequiredAmount("sizeGiB", 0, 10_000));
+        section.RefuseUnknownKeys();
+        return image;
+    }
+
+    private static ProviderTerms ReadTerms(YamlSection section)
+    {
+        var terms = new ProviderTerms(section.Required("name"))
+        {
+            GpuHour = section.Amounts("gpuHour"),
+            VcpuHour = section.Amount("vcpuHour", 0.035),
+            MemoryGiBHour = section.Amount("memoryGiBHour", 0.004),
+            Committed = section.Amounts("committed"),
+        };
+        section.RefuseUnknownKeys();
+        return terms;
+    }
+
+    /// <summary>Terms of a provider that no cluster belongs to are a slip of the pen.</summary>
+    private static void RefuseStrangers(YamlSection root, List<ProviderTerms> terms, List<ClusterDefinition> members)
+    {
+        var known = members.Select(static member => member.ProviderObject).Distinct(StringComparer.Ordinal).ToList();
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (terms[i].Provider.Length > 0 && !known.Contains(terms[i].Provider, StringComparer.Ordinal))
+                root.Error(root.Node("providers")!, $"providers[{i}].name", $"no member belongs to \"{terms[i].Provider}\"{YamlSection.Hint(terms[i].Provider, known)}");
+        }
+    }
+
     private ClusterDefinition ReadCluster(YamlSection section)
     {
         var cluster = new ClusterDefinition(ReadName(section))
@@ -44,6 +80,9 @@ internal sealed class FleetReader(List<FleetFileError> errors)
             KubernetesVersion = section.Text("kubernetesVersion") ?? "v1.36.2",
             GpuFeatureDiscovery = section.Flag("gpuFeatureDiscovery"),
             InstanceTypes = _own,
+            Images = _images,
+            ProviderName = section.Text("providerName") ?? "",
+            Jurisdiction = section.Text("jurisdiction") ?? "",
         };
         var pools = section.Sections("nodePools").Select(pool => ReadPool(pool, cluster.Provider)).ToList();
         RefuseRepeated(section, pools.Select(static pool => pool.Name), "nodePools", "node pool");

@@ -1,11 +1,13 @@
 namespace Lepton.Sandbox.Fleet;
 
 /// <summary>The known word somebody probably meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary>The closest of <paramref name="known"/> by edit distance, ignoring case; null when nothing is near enough to be a slip.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
         var best = known
             .Select(candidate => (candidate, distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .OrderBy(static pair => pair.distance).ThenBy(static pair => pair.candidate, StringComparer.Ordinal)

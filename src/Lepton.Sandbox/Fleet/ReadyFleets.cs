@@ -9,7 +9,10 @@ public static class ReadyFleets
     /// <summary>A hub and one small member.</summary>
     public const string OneSmall = "one-small";
 
-    public static IReadOnlyList<string> Names { get; } = [ThreeClouds, OneSmall];
+    /// <summary>A hub and twenty members: three clouds in thirteen regions, four GPU clouds, a data centre and an edge site, with a month's load.</summary>
+    public const string TwentyClusters = "twenty-clusters";
+
+    public static IReadOnlyList<string> Names { get; } = [ThreeClouds, TwentyClusters, OneSmall];
 
     /// <exception cref="ArgumentException">There is no such fleet; the message names those there are.</exception>
     public static FleetDefinition Load(string name)
@@ -18,6 +21,9 @@ public static class ReadyFleets
             throw new ArgumentException($"unknown fleet \"{name}\"{YamlSection.Hint(name, Names)}; ready fleets: {string.Join(", ", Names)}", nameof(name));
         return FleetFile.Parse(Yaml(name), name + ".yaml");
     }
+
+    /// <summary>The LeptonModels and PlacementPolicies a ready fleet brings, as manifests; null when it brings none.</summary>
+    public static string? Models(string name) => string.Equals(name, TwentyClusters, StringComparison.Ordinal) ? EmbeddedText.Read($"{name}.models.yaml") : null;
 
     /// <summary>The fleet as a file, to start an own one from.</summary>
     public static string Yaml(string name) => EmbeddedText.Read($"{name}.yaml");

@@ -54,6 +54,40 @@ internal sealed class YamlSection(YamlMappingNode node, string path, List<FleetF
         return otherwise;
     }
 
+    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public double Amount(string key, double otherwise, double least = 0, double most = 1e12) => OptionalAmount(key, least, most) ?? otherwise;
+
+    public double? OptionalAmount(string key, double least = 0, double most = 1e12)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            return value;
+        Error(Node(key)!, Child(key), string.Create(CultureInfo.InvariantCulture, $"found {text}; expected a number from {least} to {most}"));
+        return null;
+    }
+
+    public double RequiredAmount(string key, double least = 0, double most = 1e12)
+    {
+        var before = errors.Count;
+        var amount = OptionalAmount(key, least, most);
+        if (amount is null && errors.Count == before)
+            Error(node, Child(key), "is required");
+        return amount ?? least;
+    }
+
+    public IReadOnlyDictionary<string, double> Amounts(string key)
+    {
+        var map = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        if (Section(key) is { } section)
+        {
+            foreach (var name in section.Keys())
+                map[name] = section.Amount(name, 0);
+        }
+
+        return map;
+    }
+
     public bool? Flag(string key)
     {
         if (Text(key) is not { } text)

@@ -78,6 +78,8 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
+        // Signals are the program's business, not one server's of many: the default lifetime would swallow them.
+        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         var application = builder.Build();
         application.Run(http => observers.ObserveAsync(http, server.HandleAsync));

@@ -88,6 +88,12 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>Where a Service that an admission webhook names is listened for: nothing runs behind the Services of a sandbox.</summary>
     public void RegisterService(string @namespace, string service, System.Net.IPEndPoint address) => _context.Webhooks.Register(@namespace, service, address);
+    /// <summary>Cuts everything that is being answered (watches) and forgets the history, so that who comes back is answered 410 and has to list again.</summary>
+    public void BreakWatches()
+    {
+        CompactHistory();
+        _faults.CutOpen(null);
+    }
 
     /// <summary>Forgets the history of changes, so that watches and continued lists from before are answered 410.</summary>
     public void CompactHistory() => _context.Store.Compact();

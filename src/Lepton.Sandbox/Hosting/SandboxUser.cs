@@ -5,6 +5,9 @@ public sealed record SandboxUser(string Name, params IReadOnlyList<string> Group
 {
     /// <summary>The one every cluster has: member of system:masters, who may everything.</summary>
     public static SandboxUser Admin { get; } = new("kubernetes-admin", "system:masters");
+
+    /// <summary>Whom the kubeconfigs of the operator log in as: faults that hit only the operator are told by it.</summary>
+    public static SandboxUser Operator { get; } = new("lepton-operator", "system:masters");
 }
 
 /// <summary>How a kubeconfig logs in.</summary>

@@ -34,7 +34,9 @@ public sealed class ClusterSimulation : IAsyncDisposable
         var kubelet = new KubeletController(context, scheduler.Table, silent);
         var lifecycle = new NodeLifecycleController(context, silent);
         var pools = new NodePoolAutoscaler(context, scheduler);
-        Faults = new ClusterFaults(context, scheduler.Table, silent, kubelet, lifecycle, pools);
+        var reclaims = new SpotReclaimController(context);
+        Load = new ClusterLoad(_loop);
+        Faults = new ClusterFaults(context, scheduler.Table, silent, kubelet, lifecycle, pools, reclaims);
         _loop.Use(
         [
             lifecycle,
@@ -44,13 +46,14 @@ public sealed class ClusterSimulation : IAsyncDisposable
             new DeploymentController(context),
             new ReplicaSetController(context),
             new JobController(context),
-            new AutoscalerController(context),
+            new AutoscalerController(context, Load),
             new DisruptionController(context),
             new EndpointController(context),
             new LoadBalancerController(context),
             new VolumeController(context),
             new TaintEvictionController(context),
             new PodCollector(context),
+            reclaims,
             new SystemPods(context),
             new NamespaceDefaults(context),
             new NamespaceController(context),
@@ -65,6 +68,9 @@ public sealed class ClusterSimulation : IAsyncDisposable
 
     /// <summary>Faults to try on this cluster.</summary>
     public ClusterFaults Faults { get; }
+
+    /// <summary>What autoscalers measure.</summary>
+    public ClusterLoad Load { get; }
 
     /// <summary>When it will do something without a change from outside; null when nothing is pending. For stepped simulations.</summary>
     public DateTimeOffset? NextDue => _loop.NextDue;

@@ -12,6 +12,12 @@ public static class PodAnnotations
     /// <summary>Seconds from being bound to running, instead of pulling and starting.</summary>
     public const string StartSeconds = "sandbox.lepton.ai/start-seconds";
 
+    /// <summary>Size of all images of the Pod together, in GiB: how long they are pulled.</summary>
+    public const string ImageGiB = "sandbox.lepton.ai/image-gib";
+
+    /// <summary>Size of the model's weights, in GiB: how long they are loaded.</summary>
+    public const string ModelGiB = "sandbox.lepton.ai/model-gib";
+
     /// <summary><c>true</c>: the containers exit with 1 as soon as they run, again and again.</summary>
     public const string Crash = "sandbox.lepton.ai/crash";
 

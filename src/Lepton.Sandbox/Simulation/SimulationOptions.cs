@@ -6,8 +6,14 @@ public sealed record SimulationOptions
     /// <summary>Everything below takes this much less time (10 = ten times faster). To speed up the API's own times too, use a faster TimeProvider.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>Pulling an image onto a node that does not have it.</summary>
+    /// <summary>Pulling an image onto a node that does not have it, whatever its size.</summary>
     public TimeSpan ImagePull { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How fast images whose size is known (annotation <c>sandbox.lepton.ai/image-gib</c>, or <c>images</c> of the fleet file) come onto a node, in GiB/s.</summary>
+    public double ImageGiBPerSecond { get; init; } = 20;
+
+    /// <summary>How fast a model whose size is known (annotation <c>sandbox.lepton.ai/model-gib</c>) comes into GPU memory, in GiB/s.</summary>
+    public double ModelGiBPerSecond { get; init; } = 50;
 
     /// <summary>Starting the containers of a Pod.</summary>
     public TimeSpan ContainerStart { get; init; } = TimeSpan.FromMilliseconds(50);
@@ -29,6 +35,9 @@ public sealed record SimulationOptions
 
     /// <summary>Pods leave a lost node within this time however long they tolerate it (300 s by default on a real cluster).</summary>
     public TimeSpan TolerationCap { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>From the notice of a reclaim to the machine being gone (120 s on AWS, 30 s on Azure and GCP).</summary>
+    public TimeSpan ReclaimNotice { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>First wait of a container that crashes; doubles up to 30 times this.</summary>
     public TimeSpan CrashBackOff { get; init; } = TimeSpan.FromSeconds(1);
@@ -61,6 +70,26 @@ public sealed record SimulationOptions
 
     /// <summary>Told of defects inside the simulation; the work concerned is retried.</summary>
     public Action<Exception>? OnError { get; init; }
+
+    /// <summary>The times of real clusters and clouds: what a Pod or node takes there it takes here, for clocks that run fast.</summary>
+    public static SimulationOptions Realistic { get; } = new()
+    {
+        ImagePull = TimeSpan.FromSeconds(5),
+        ImageGiBPerSecond = 0.25,
+        ContainerStart = TimeSpan.FromSeconds(2),
+        ModelLoad = TimeSpan.FromSeconds(20),
+        ModelGiBPerSecond = 1.5,
+        JobRun = TimeSpan.FromMinutes(10),
+        TerminationGraceCap = TimeSpan.FromHours(1),
+        NodeProvisioning = TimeSpan.FromMinutes(3),
+        NodeMonitorGrace = TimeSpan.FromSeconds(40),
+        TolerationCap = TimeSpan.FromHours(1),
+        ReclaimNotice = TimeSpan.FromSeconds(120),
+        CrashBackOff = TimeSpan.FromSeconds(10),
+        NamespaceDeletion = TimeSpan.FromSeconds(5),
+        AutoscalerSync = TimeSpan.FromSeconds(15),
+        ScaleDownStabilizationCap = TimeSpan.FromHours(1),
+    };
 
     internal TimeSpan Scaled(TimeSpan duration) => duration / Math.Max(Speed, 0.001);
 }

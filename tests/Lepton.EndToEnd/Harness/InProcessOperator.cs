@@ -20,6 +20,7 @@ internal sealed class InProcessOperator : IAsyncDisposable
         ProbeInterval = TimeSpan.FromMilliseconds(500),
         ProbeTimeout = TimeSpan.FromSeconds(5),
         RefreshInterval = TimeSpan.FromSeconds(1),
+        SweepInterval = TimeSpan.FromSeconds(1),
         ApplyConcurrency = 4,
     };
 

@@ -32,7 +32,7 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public SandboxCluster Server(string name) => Session.Cluster(name);
 
-    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null)
+    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true)
     {
         var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation));
         await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestSet.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
@@ -41,7 +41,8 @@ internal sealed class TestFleet : IAsyncDisposable
         await fleet.RestoreSecretsAsync();
         foreach (var (name, client) in fleet.Clients)
             fleet._standardNamespaces[name] = [.. (await client.Resource<V1Namespace>().ListAllAsync()).Items.Select(n => n.Metadata.Name!)];
-        await fleet.StartOperatorAsync();
+        if (withOperator)
+            await fleet.StartOperatorAsync();
         return fleet;
     }
 

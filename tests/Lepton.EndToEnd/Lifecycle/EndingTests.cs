@@ -7,7 +7,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Lifecycle;
 
 /// <summary>Deletion, orphaning, suspension.</summary>
-[Trait("Suite", "long")]
 public sealed class EndingTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     [Fact]

@@ -8,7 +8,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Lifecycle;
 
 /// <summary>ConfigMaps and Secrets that models take along.</summary>
-[Trait("Suite", "long")]
 public sealed class PropagationTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     private const string Propagate = "propagate: [{ kind: ConfigMap, name: settings }, { kind: Secret, name: token }]";

@@ -5,7 +5,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Losses;
 
 /// <summary>A member's API server stops answering, for good or for a while.</summary>
-[Trait("Suite", "long")]
 public sealed class LostMemberTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     [Fact]
@@ -78,6 +77,10 @@ public sealed class LostMemberTests(SmallFleetFixture fixture) : FleetTest(fixtu
             return left == 0 ? null : $"{left} objects are left";
         });
         Assert.NotNull(await azure.Resource<V1ConfigMap>().TryGetAsync("theirs", "away"));
+        // Somebody else lives there: the namespace we made stays until they have left.
+        await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.Null((await azure.Resource<V1Namespace>().GetAsync("away")).Metadata.DeletionTimestamp);
+        await azure.Resource<V1ConfigMap>().DeleteAsync("theirs", "away");
+        await Fleet.UntilAsync("the namespace is gone too", async () => await azure.Resource<V1Namespace>().TryGetAsync("away") is null ? null : "it is there");
     }
 }

@@ -5,7 +5,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Moves;
 
 /// <summary>How models change places: a served one makes before it breaks, a gang breaks before it makes.</summary>
-[Trait("Suite", "long")]
 public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     [Fact]

@@ -7,7 +7,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Repair;
 
 /// <summary>What somebody changes or deletes in a member is put right; what they add stays.</summary>
-[Trait("Suite", "long")]
 public sealed class DriftTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     [Fact]

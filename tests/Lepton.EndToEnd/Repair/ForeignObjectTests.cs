@@ -6,7 +6,6 @@ using Xunit;
 namespace Lepton.EndToEnd.Repair;
 
 /// <summary>An object of the same name that is not ours is not taken over but reported.</summary>
-[Trait("Suite", "long")]
 public sealed class ForeignObjectTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     private static readonly JsonObject Foreign = SmallFleet.Yaml("""

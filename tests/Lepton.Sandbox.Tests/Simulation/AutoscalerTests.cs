@@ -143,6 +143,22 @@ public sealed class AutoscalerTests
     }
 
     [Fact]
+    public async Task A_load_that_was_told_goes_before_annotations_and_may_be_taken_away()
+    {
+        await using var cluster = SimulatedCluster.Cpu();
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 2, cpu: "100m"));
+        cluster.Create(Kinds.HorizontalPodAutoscalers, Autoscaler(1, 20));
+        cluster.Run(3);
+        Load(cluster, "cpu", "160m");
+        await cluster.Simulation.Load.Set("default", "web", "cpu", 0.4m);
+        cluster.Run(10);
+        Assert.Equal(5, Replicas(cluster));
+        await cluster.Simulation.Load.Set("default", "web", "cpu", null);
+        cluster.Run(30);
+        Assert.Equal(2, Replicas(cluster));
+    }
+
+    [Fact]
     public void Policies_limit_how_fast_it_goes()
     {
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -107,7 +107,7 @@ public sealed class DisruptionTests
 
     private static long Number(ObjectView view, string key) => view.Status.Number(key) ?? -1;
 
-    private static JsonObject Budget(string field, string value, string name = "web")
+    internal static JsonObject Budget(string field, string value, string name = "web")
     {
         var budget = Manifests.Named("PodDisruptionBudget", name, "policy/v1", "default");
         budget["spec"] = new JsonObject

@@ -68,6 +68,29 @@ public sealed class KubeletTests
         Assert.True(cluster.Pod("p").Ready);
     }
 
+    [Theory]
+    [InlineData(null, 20, 41)] // 10 GiB by the fleet file's table at 0.5 GiB/s, then the weights' 40 GiB at 2 GiB/s
+    [InlineData("2", 4, 25)]
+    public async Task Images_are_pulled_and_models_loaded_as_long_as_they_are_large(string? imageGiB, double runs, double ready)
+    {
+        var options = new SimulationOptions { SystemPods = false, Jitter = 0, ImagePull = TimeSpan.Zero, ContainerStart = TimeSpan.FromSeconds(1), ModelLoad = TimeSpan.Zero, ImageGiBPerSecond = 0.5, ModelGiBPerSecond = 2 };
+        var definition = SimulatedCluster.Mixed(new NodePoolDefinition("gpu", "gpu1") { Count = 1, MaxNodes = 1 }) with { Images = [new ImageDefinition("registry.example/", 1), new ImageDefinition("registry.example/app", 10)] };
+        await using var cluster = new SimulatedCluster(definition, options);
+        var manifest = Manifests.Pod("p", gpus: 1, spec: static spec => spec.Objects("containers").First()["readinessProbe"] = new JsonObject());
+        manifest.Ensure("metadata")["annotations"] = new JsonObject { [PodAnnotations.ModelGiB] = "40", [PodAnnotations.ImageGiB] = imageGiB };
+        if (imageGiB is null)
+            manifest.Ensure("metadata").Ensure("annotations").Remove(PodAnnotations.ImageGiB);
+        cluster.Create(Kinds.Pods, manifest);
+        cluster.Run(runs + 0.9);
+        Assert.Equal("Pending", cluster.Pod("p").Phase);
+        cluster.Run(0.2);
+        Assert.Equal("Running", cluster.Pod("p").Phase);
+        cluster.Run(ready - runs - 1.2);
+        Assert.False(cluster.Pod("p").Ready);
+        cluster.Run(0.2);
+        Assert.True(cluster.Pod("p").Ready);
+    }
+
     [Fact]
     public async Task Speed_divides_the_times()
     {

@@ -45,6 +45,75 @@ public sealed class NodeFaultTests
     }
 
     [Fact]
+    public async Task A_node_that_comes_back_before_its_pods_are_evicted_has_them_ready_again()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, TolerationCap = TimeSpan.FromMinutes(5) });
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 2));
+        cluster.Run(3);
+        await cluster.Simulation.Faults.LoseNode("member-cpu-0");
+        cluster.Run(10);
+        Assert.All(cluster.Pods("web"), static pod => Assert.False(pod.Ready));
+        await cluster.Simulation.Faults.RecoverNode("member-cpu-0");
+        cluster.Run(1);
+        Assert.All(cluster.Pods("web"), static pod => Assert.True(pod.Ready));
+        Assert.Equal(2, cluster.Get(Kinds.Deployments, "web").Status.Number("availableReplicas"));
+    }
+
+    [Theory]
+    [InlineData(CloudKind.AWS, "aws-node-termination-handler/spot-itn")]
+    [InlineData(CloudKind.Azure, "remediator.kubernetes.azure.com/unschedulable")]
+    [InlineData(CloudKind.GCP, "cloud.google.com/impending-node-termination")]
+    public async Task A_reclaimed_node_is_drained_with_the_notice_and_gone_after_it(CloudKind cloud, string taint)
+    {
+        var definition = SimulatedCluster.Mixed(new NodePoolDefinition("cpu", "cpu4") { Count = 2, MaxNodes = 2 }) with { Provider = cloud };
+        await using var cluster = new SimulatedCluster(definition, new SimulationOptions { SystemPods = false, ReclaimNotice = TimeSpan.FromSeconds(30), TerminationGraceCap = TimeSpan.FromSeconds(5) });
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 4));
+        cluster.Run(3);
+        var leaving = cluster.Nodes()[0].Name;
+        await cluster.Simulation.Faults.ReclaimNode(leaving);
+        cluster.Settle();
+        Assert.Contains(cluster.Nodes().Single(node => node.Name == leaving).Taints, found => found.Key == taint && found.Effect == "NoSchedule");
+        Assert.Single(cluster.Events("SpotInterruption"));
+        Assert.All(cluster.Pods("web").Where(pod => pod.NodeName == leaving), static pod => Assert.Equal("TerminationByKubelet", pod.Condition("DisruptionTarget").Text("reason")));
+        cluster.Run(10);
+        Assert.Equal(4, cluster.Pods("web").Count(pod => pod.Ready && pod.NodeName != leaving));
+        Assert.Contains(cluster.Nodes(), node => node.Name == leaving);
+        await cluster.Simulation.Faults.ReclaimNode(leaving, TimeSpan.FromHours(1));
+        cluster.Run(21);
+        Assert.DoesNotContain(cluster.Nodes(), node => node.Name == leaving);
+        Assert.Equal(4, cluster.Pods("web").Count);
+    }
+
+    [Fact]
+    public async Task A_pod_that_takes_longer_to_end_than_the_notice_is_cut_off()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, TerminationGraceCap = TimeSpan.FromMinutes(10), NodeMonitorGrace = TimeSpan.FromSeconds(1) });
+        cluster.Create(Kinds.Pods, Manifests.Pod("p", spec: static spec => spec["terminationGracePeriodSeconds"] = 300));
+        cluster.Run(3);
+        await cluster.Simulation.Faults.ReclaimNode("member-cpu-0", TimeSpan.FromSeconds(30));
+        cluster.Run(29);
+        Assert.True(cluster.Pod("p").Deleting);
+        cluster.Run(3);
+        Assert.Null(cluster.Find(Kinds.Pods, "p"));
+    }
+
+    [Fact]
+    public async Task Pods_made_to_crash_come_back_when_the_fault_ends()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 2));
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("other", 1));
+        cluster.Run(3);
+        await cluster.Simulation.Faults.CrashPods("default", "web-");
+        cluster.Run(1);
+        Assert.All(cluster.Pods("web"), static pod => Assert.Equal("CrashLoopBackOff", pod.Status.Objects("containerStatuses").First().Object("state").Object("waiting").Text("reason")));
+        Assert.True(cluster.Pods("other").Single().Ready);
+        await cluster.Simulation.Faults.CrashPods("default", "web-", crash: false);
+        cluster.Run(40);
+        Assert.All(cluster.Pods("web"), static pod => Assert.True(pod.Ready));
+    }
+
+    [Fact]
     public async Task A_short_silence_is_not_noticed()
     {
         await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, NodeMonitorGrace = TimeSpan.FromSeconds(40) });

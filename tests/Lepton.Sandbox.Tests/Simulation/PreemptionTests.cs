@@ -96,6 +96,96 @@ public sealed class PreemptionTests
         Assert.Equal("Running", cluster.Pod("second").Phase);
     }
 
+    [Fact]
+    public async Task Pods_a_budget_protects_are_ended_only_where_nothing_else_helps()
+    {
+        await using var cluster = SimulatedCluster.Cpu(2);
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 1, cpu: "3", spec: static spec => SchedulerTests.PinTo(spec.Object("template").Object("spec")!, "member-cpu-0")));
+        cluster.Create(Kinds.PodDisruptionBudgets, DisruptionTests.Budget("minAvailable", "1"));
+        Run(cluster, "dear", "3", 50, "member-cpu-1");
+        cluster.Run(3);
+
+        // The protected Pod is the less important one; still it is the other that goes.
+        Run(cluster, "vip", "3", 100);
+        cluster.Run(3);
+        Assert.Equal("member-cpu-1", cluster.Pod("vip").NodeName);
+        Assert.Null(cluster.Find(Kinds.Pods, "dear"));
+        Assert.True(cluster.Pods("web").Single().Ready);
+
+        // The budget does not save it when it is the only one left to go.
+        Run(cluster, "vip2", "3", 100);
+        cluster.Run(3);
+        Assert.Equal("member-cpu-0", cluster.Pod("vip2").NodeName);
+    }
+
+    [Fact]
+    public async Task Fewer_victims_win_with_negative_priorities_too()
+    {
+        await using var cluster = SimulatedCluster.Cpu(2);
+        Run(cluster, "a", "1800m", -10, "member-cpu-0");
+        Run(cluster, "b", "1800m", -10, "member-cpu-0");
+        Run(cluster, "c", "3500m", -10, "member-cpu-1");
+        cluster.Run(3);
+        Run(cluster, "vip", "3500m", 0);
+        cluster.Run(3);
+        Assert.Equal("member-cpu-1", cluster.Pod("vip").NodeName);
+        Assert.NotNull(cluster.Find(Kinds.Pods, "a"));
+        Assert.NotNull(cluster.Find(Kinds.Pods, "b"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_ended_where_a_topology_rule_would_keep_the_pod_out_all_the_same()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        Run(cluster, "small", "2", 1);
+        Run(cluster, "peer", "500m", 100);
+        cluster.Run(3);
+        cluster.Create(Kinds.Pods, Manifests.Pod("vip", cpu: "3", spec: static spec =>
+        {
+            spec["priority"] = 100;
+            spec["affinity"] = SchedulerTests.PodTerms("podAntiAffinity", "app", "peer");
+        }));
+        cluster.Run(5);
+        Assert.Null(cluster.Pod("vip").NodeName);
+        Assert.Equal("Running", cluster.Pod("small").Phase);
+    }
+
+    [Fact]
+    public async Task A_less_important_neighbour_is_ended_when_it_is_what_the_pod_keeps_away_from()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        Run(cluster, "loud", "100m", 1);
+        cluster.Run(3);
+        cluster.Create(Kinds.Pods, Manifests.Pod("vip", spec: static spec =>
+        {
+            spec["priority"] = 100;
+            spec["affinity"] = SchedulerTests.PodTerms("podAntiAffinity", "app", "loud");
+        }));
+        cluster.Run(5);
+        Assert.Equal("Running", cluster.Pod("vip").Phase);
+        Assert.Null(cluster.Find(Kinds.Pods, "loud"));
+    }
+
+    [Fact]
+    public async Task Room_made_for_one_is_not_given_to_a_less_important_one_meanwhile()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, TerminationGraceCap = TimeSpan.FromSeconds(30), Jitter = 0 });
+        cluster.Create(Kinds.Pods, Manifests.Pod("quick", cpu: "1800m", spec: static spec => spec["terminationGracePeriodSeconds"] = 2));
+        cluster.Create(Kinds.Pods, Manifests.Pod("slow", cpu: "1800m", spec: static spec => spec["terminationGracePeriodSeconds"] = 20));
+        cluster.Run(3);
+        Run(cluster, "vip", "3500m", 100);
+        cluster.Run(5);
+        Assert.Null(cluster.Find(Kinds.Pods, "quick"));
+
+        // Half of the room is free; who comes now is less important and has to wait.
+        Run(cluster, "late", "1500m", 50);
+        cluster.Run(5);
+        Assert.Null(cluster.Pod("late").NodeName);
+        cluster.Run(20);
+        Assert.Equal("member-cpu-0", cluster.Pod("vip").NodeName);
+        Assert.Null(cluster.Pod("late").NodeName);
+    }
+
     private static void Run(SimulatedCluster cluster, string name, string cpu, int priority, string? node = null) => cluster.Create(Kinds.Pods, Manifests.Pod(name, cpu, spec: spec =>
     {
         spec["priority"] = priority;

@@ -212,6 +212,60 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public async Task A_terminating_pod_still_keeps_away_who_must_not_be_beside_it()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, TerminationGraceCap = TimeSpan.FromSeconds(30) });
+        cluster.Create(Kinds.Pods, Manifests.Pod("old"));
+        cluster.Run(3);
+        cluster.Api.Delete(Kinds.Pods, "default", "old");
+        cluster.Create(Kinds.Pods, Manifests.Pod("new", spec: static spec => spec["affinity"] = PodTerms("podAntiAffinity", "app", "old")));
+        cluster.Run(20);
+        Assert.Null(cluster.Pod("new").NodeName);
+        cluster.Run(15);
+        Assert.Equal("member-cpu-0", cluster.Pod("new").NodeName);
+    }
+
+    [Fact]
+    public async Task Who_is_wanted_near_must_satisfy_all_terms_at_once()
+    {
+        await using var cluster = SimulatedCluster.Cpu(2);
+        cluster.Create(Kinds.Pods, Labelled("a", "member-cpu-0", ("x", "1")));
+        cluster.Create(Kinds.Pods, Labelled("b", "member-cpu-0", ("y", "1")));
+        var near = Manifests.Pod("near", spec: static spec =>
+        {
+            spec["affinity"] = PodTerms("podAffinity", "x", "1");
+            spec.Object("affinity").Object("podAffinity")!["requiredDuringSchedulingIgnoredDuringExecution"]!.AsArray().Add(
+                PodTerms("podAffinity", "y", "1").Object("podAffinity")!["requiredDuringSchedulingIgnoredDuringExecution"]![0]!.DeepClone());
+        });
+        cluster.Create(Kinds.Pods, near);
+        Assert.Null(cluster.Pod("near").NodeName);
+        cluster.Create(Kinds.Pods, Labelled("both", "member-cpu-1", ("x", "1"), ("y", "1")));
+        Assert.Equal("member-cpu-1", cluster.Pod("near").NodeName);
+    }
+
+    [Theory]
+    [InlineData("podAffinity", "member-cpu-1")]
+    [InlineData("podAntiAffinity", "member-cpu-0")]
+    public async Task Preferred_pod_affinity_draws_near_and_anti_affinity_away(string kind, string expected)
+    {
+        await using var cluster = SimulatedCluster.Cpu(2);
+        cluster.Create(Kinds.Pods, Manifests.Pod("friend", spec: static spec => PinTo(spec, "member-cpu-1")));
+        cluster.Create(Kinds.Pods, Manifests.Pod("load", cpu: kind == "podAffinity" ? "1" : "2", spec: spec => PinTo(spec, kind == "podAffinity" ? "member-cpu-1" : "member-cpu-0")));
+        cluster.Create(Kinds.Pods, Manifests.Pod("p", spec: spec => spec["affinity"] = new JsonObject
+        {
+            [kind] = new JsonObject
+            {
+                ["preferredDuringSchedulingIgnoredDuringExecution"] = new JsonArray(new JsonObject
+                {
+                    ["weight"] = 100,
+                    ["podAffinityTerm"] = new JsonObject { ["topologyKey"] = "kubernetes.io/hostname", ["labelSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "friend" } } },
+                }),
+            },
+        }));
+        Assert.Equal(expected, cluster.Pod("p").NodeName);
+    }
+
+    [Fact]
     public async Task Existing_anti_affinity_keeps_others_away()
     {
         await using var cluster = SimulatedCluster.Cpu(1);
@@ -229,6 +283,14 @@ public sealed class SchedulerTests
         var writes = cluster.Api.Writes;
         cluster.Run(300);
         Assert.Equal(writes, cluster.Api.Writes);
+    }
+
+    private static JsonObject Labelled(string name, string node, params (string Key, string Value)[] labels)
+    {
+        var pod = Manifests.Pod(name, spec: spec => PinTo(spec, node));
+        foreach (var (key, value) in labels)
+            pod.Ensure("metadata").Ensure("labels")[key] = value;
+        return pod;
     }
 
     internal static void PinTo(JsonObject spec, string node) => spec["nodeSelector"] = new JsonObject { ["kubernetes.io/hostname"] = node };

@@ -56,6 +56,8 @@ internal static class CloudLabels
                 break;
             default:
                 labels["node-pool"] = node.Pool.Name;
+                if (node.IsSpot)
+                    labels["node.kubernetes.io/lifecycle"] = "spot"; // The convention of clouds that have no label of their own.
                 break;
         }
     }

@@ -6,15 +6,26 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Simulation.Autoscaling;
 
 /// <summary>
-/// HorizontalPodAutoscalers, on metrics from a simulated load: the annotation <c>sandbox.lepton.ai/load.METRIC</c> on the autoscaler or its target is the
-/// total over all Pods (<c>load.cpu: "3500m"</c>). Without it there is no metrics API, as on a bare cluster: only the bounds are kept.
+/// HorizontalPodAutoscalers, on metrics from a simulated load: what <see cref="ClusterLoad"/> was told, else the annotation
+/// <c>sandbox.lepton.ai/load.METRIC</c> on the autoscaler or its target, a total over all Pods (<c>load.cpu: "3500m"</c>). Without either there is no
+/// metrics API, as on a bare cluster: only the bounds are kept.
 /// </summary>
-internal sealed class AutoscalerController(ClusterContext context) : IController
+internal sealed class AutoscalerController : IController
 {
+    private readonly ClusterContext _context;
+    private readonly ClusterLoad _load;
+
     private const string Component = "horizontal-pod-autoscaler";
     private static readonly TimeSpan RealSync = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<ObjectName, ScalingHistory> _histories = [];
+
+    public AutoscalerController(ClusterContext context, ClusterLoad load)
+    {
+        _context = context;
+        _load = load;
+        load.Changed = EnqueueFor;
+    }
 
     public IReadOnlyList<GroupVersionResource>? Watches => null;
 
@@ -25,24 +36,32 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
         {
             if (change.Deleted)
                 _histories.Remove(view.Key);
-            context.Loop.Enqueue(this, view.Key);
+            _context.Loop.Enqueue(this, view.Key);
             return;
         }
 
-        var pods = change.Resource == Kinds.Pods;
-        foreach (var autoscaler in context.Cache.Autoscalers.InNamespace(view.Namespace))
+        if (change.Resource != Kinds.Pods)
         {
-            if (pods || autoscaler.Spec.Object("scaleTargetRef").Text("name") == view.Name)
-                context.Loop.Enqueue(this, autoscaler.Key);
+            EnqueueFor(view.Namespace, view.Name);
+            return;
         }
+
+        foreach (var autoscaler in _context.Cache.Autoscalers.InNamespace(view.Namespace))
+            _context.Loop.Enqueue(this, autoscaler.Key);
+    }
+
+    private void EnqueueFor(string @namespace, string target)
+    {
+        foreach (var autoscaler in _context.Cache.Autoscalers.InNamespace(@namespace).Where(autoscaler => autoscaler.Spec.Object("scaleTargetRef").Text("name") == target))
+            _context.Loop.Enqueue(this, autoscaler.Key);
     }
 
     public void Reconcile(ObjectName key)
     {
-        if (context.Cache.Autoscalers.Get(key) is not { Deleting: false } autoscaler)
+        if (_context.Cache.Autoscalers.Get(key) is not { Deleting: false } autoscaler)
             return;
-        var status = new AutoscalerStatus(autoscaler.Status ?? [], context.Now);
-        var (target, missing) = ScaleTarget.Find(context, autoscaler);
+        var status = new AutoscalerStatus(autoscaler.Status ?? [], _context.Now);
+        var (target, missing) = ScaleTarget.Find(_context, autoscaler);
         if (target is null)
         {
             status.Set("AbleToScale", false, "FailedGetScale", $"the HPA controller was unable to get the target's current scale: {missing}");
@@ -55,7 +74,7 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
             Work(autoscaler, target, status);
         }
 
-        context.UpdateStatus(Kinds.HorizontalPodAutoscalers, key, json => json.Object("metadata").Text("uid") == autoscaler.Uid && Write(json, status.Build()));
+        _context.UpdateStatus(Kinds.HorizontalPodAutoscalers, key, json => json.Object("metadata").Text("uid") == autoscaler.Uid && Write(json, status.Build()));
     }
 
     private static bool Write(JsonObject json, JsonObject status)
@@ -103,15 +122,15 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
         status.Set("ScalingActive", true, "ValidMetricFound", $"the HPA was able to successfully calculate a replica count from {best.Cause}");
         var history = History(autoscaler.Key);
         var behavior = autoscaler.Spec.Object("behavior");
-        history.Recommend(context.Now, best.Desired);
-        var stable = history.Stabilize(context.Now, behavior, target.Replicas, best.Desired);
+        history.Recommend(_context.Now, best.Desired);
+        var stable = history.Stabilize(_context.Now, behavior, target.Replicas, best.Desired);
         if (stable > best.Desired)
             status.Set("AbleToScale", true, "ScaleDownStabilized", "recent recommendations were higher than current one, applying the highest recent recommendation");
         else if (stable < best.Desired)
             status.Set("AbleToScale", true, "ScaleUpStabilized", "recent recommendations were lower than current one, applying the lowest recent recommendation");
         else
             status.Set("AbleToScale", true, "ReadyForNewScale", "recommended size matches current size");
-        var limits = history.Limits(context.Now, behavior, target.Replicas);
+        var limits = history.Limits(_context.Now, behavior, target.Replicas);
         var desired = Bound(status, stable, limits, least, most);
         if (desired != target.Replicas)
             Rescale(autoscaler, target, status, desired, desired > target.Replicas ? best.Cause + " above target" : "All metrics below target");
@@ -120,21 +139,21 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
 
         // Held back by a window or a policy: looked at again, until it is where the metrics want it.
         if (desired != Math.Clamp(best.Desired, least, most))
-            context.Loop.EnqueueAfter(this, autoscaler.Key, context.Options.Scaled(context.Options.AutoscalerSync));
+            _context.Loop.EnqueueAfter(this, autoscaler.Key, _context.Options.Scaled(_context.Options.AutoscalerSync));
     }
 
     /// <summary>Only when the condition did not say it already: looking again is cheap, writing again is not.</summary>
     private void WarnOnce(ObjectView autoscaler, string condition, string reason, string message)
     {
         if (autoscaler.Condition(condition).Text("reason") != reason)
-            context.Events.Warning(autoscaler, Component, reason, message);
+            _context.Events.Warning(autoscaler, Component, reason, message);
     }
 
     /// <summary>The metric that asks for most wins; one that fails keeps from scaling down.</summary>
     private (MetricReading? Best, JsonArray Metrics, MetricFailure? Failure) Measure(ObjectView autoscaler, ScaleTarget target)
     {
         var selector = target.Selector;
-        var ready = context.Cache.Pods.InNamespace(autoscaler.Namespace).Where(pod => pod is { Ready: true, Active: true } && selector.Matches(pod.Labels)).ToList();
+        var ready = _context.Cache.Pods.InNamespace(autoscaler.Namespace).Where(pod => pod is { Ready: true, Active: true } && selector.Matches(pod.Labels)).ToList();
         var reader = new MetricReader(ready, target.Replicas, name => Load(autoscaler, target, name));
         var readings = new List<MetricReading>();
         MetricFailure? failure = null;
@@ -154,8 +173,10 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
         return (best, entries, null);
     }
 
-    private static decimal? Load(ObjectView autoscaler, ScaleTarget target, string metric)
+    private decimal? Load(ObjectView autoscaler, ScaleTarget target, string metric)
     {
+        if (_load.Get(target.View.Namespace, target.View.Name, metric) is { } told)
+            return told;
         var annotation = PodAnnotations.LoadPrefix + metric;
         return QuantityText.TryParse(autoscaler.Annotation(annotation) ?? target.View.Annotation(annotation), out var load) ? load : null;
     }
@@ -186,24 +207,24 @@ internal sealed class AutoscalerController(ClusterContext context) : IController
 
     private void Rescale(ObjectView autoscaler, ScaleTarget target, AutoscalerStatus status, long desired, string reason)
     {
-        context.Api.Update(target.Resource, target.View.Namespace, target.View.Name, json =>
+        _context.Api.Update(target.Resource, target.View.Namespace, target.View.Name, json =>
         {
             json.Ensure("spec")["replicas"] = desired;
             return true;
         });
-        History(autoscaler.Key).Scaled(context.Now, desired - target.Replicas);
+        History(autoscaler.Key).Scaled(_context.Now, desired - target.Replicas);
         status.DesiredReplicas = desired;
         status.Rescaled = true;
         status.Set("AbleToScale", true, "SucceededRescale", $"the HPA controller was able to update the target scale to {desired}");
-        context.Events.Normal(autoscaler, Component, "SuccessfulRescale", $"New size: {desired}; reason: {reason}");
+        _context.Events.Normal(autoscaler, Component, "SuccessfulRescale", $"New size: {desired}; reason: {reason}");
     }
 
     private ScalingHistory History(ObjectName key)
     {
         if (!_histories.TryGetValue(key, out var history))
         {
-            var sync = context.Options.Scaled(context.Options.AutoscalerSync);
-            _histories[key] = history = new ScalingHistory(sync / RealSync, context.Options.Scaled(context.Options.ScaleDownStabilizationCap));
+            var sync = _context.Options.Scaled(_context.Options.AutoscalerSync);
+            _histories[key] = history = new ScalingHistory(sync / RealSync, _context.Options.Scaled(_context.Options.ScaleDownStabilizationCap));
         }
 
         return history;

@@ -17,8 +17,9 @@ public sealed class ClusterFaults
     private readonly KubeletController _kubelet;
     private readonly NodeLifecycleController _lifecycle;
     private readonly NodePoolAutoscaler _pools;
+    private readonly SpotReclaimController _reclaims;
 
-    internal ClusterFaults(ClusterContext context, NodeTable table, SilentNodes silent, KubeletController kubelet, NodeLifecycleController lifecycle, NodePoolAutoscaler pools)
+    internal ClusterFaults(ClusterContext context, NodeTable table, SilentNodes silent, KubeletController kubelet, NodeLifecycleController lifecycle, NodePoolAutoscaler pools, SpotReclaimController reclaims)
     {
         _context = context;
         _table = table;
@@ -26,6 +27,7 @@ public sealed class ClusterFaults
         _kubelet = kubelet;
         _lifecycle = lifecycle;
         _pools = pools;
+        _reclaims = reclaims;
     }
 
     /// <summary>The node's kubelet falls silent: NotReady after the monitor's grace, its Pods evicted after what they tolerate.</summary>
@@ -60,6 +62,14 @@ public sealed class ClusterFaults
         _silent.Remove(node);
         _context.Api.Delete(Kinds.Nodes, null, node);
     });
+
+    /// <summary>The cloud takes the machine back after <paramref name="notice"/> (null: that of the options): the node is drained at once and then gone.</summary>
+    /// <exception cref="ArgumentException">There is no such node.</exception>
+    public Task ReclaimNode(string node, TimeSpan? notice = null) => _context.Loop.Do(() =>
+        _reclaims.Announce(Existing(node).Node, notice ?? _context.Options.Scaled(_context.Options.ReclaimNotice)));
+
+    /// <summary>Containers of every Pod whose name begins so exit as soon as they run, until it is called with false.</summary>
+    public Task CrashPods(string @namespace, string prefix, bool crash = true) => _context.Loop.Do(() => _kubelet.Crash(@namespace, prefix, crash));
 
     /// <summary>GPUs of a node fail: so many fewer are allocatable, and of the Pods that use GPUs there the youngest lose theirs until the rest fits.</summary>
     /// <exception cref="ArgumentException">There is no such node, or it has fewer GPUs than that.</exception>

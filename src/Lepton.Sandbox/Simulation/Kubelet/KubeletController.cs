@@ -14,6 +14,9 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
     private readonly PodAddresses _addresses = new(table);
     private readonly Dictionary<string, HashSet<string>> _images = new(StringComparer.Ordinal);
 
+    /// <summary>Namespace and prefix of Pods that crash (a fault).</summary>
+    private readonly HashSet<(string Namespace, string Prefix)> _crashing = [];
+
     /// <summary>Pods that wait for a ConfigMap or Secret.</summary>
     private readonly HashSet<ObjectName> _held = [];
 
@@ -44,6 +47,19 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
     {
         foreach (var pod in context.Cache.Pods.All.Where(pod => pod.NodeName == node))
             context.Loop.Enqueue(this, pod.Key);
+    }
+
+    /// <summary>From now on containers of Pods with that prefix exit at once, or no longer do.</summary>
+    public void Crash(string @namespace, string prefix, bool crash)
+    {
+        if (crash ? !_crashing.Add((@namespace, prefix)) : !_crashing.Remove((@namespace, prefix)))
+            return;
+        foreach (var pod in context.Cache.Pods.InNamespace(@namespace).Where(pod => pod.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            if (crash && _runtimes.TryGetValue(pod.Key, out var runtime) && runtime.Stage == PodStage.Running)
+                runtime.Due = context.Now;
+            context.Loop.Enqueue(this, pod.Key);
+        }
     }
 
     /// <summary>The Pods whose GPUs are gone.</summary>
@@ -82,7 +98,7 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
         if (silent.Contains(node) || table.Get(node) is null)
             return;
         var runtime = Runtime(pod);
-        var script = new PodScript(context, pod);
+        var script = new PodScript(context, pod) { Crashing = _crashing.Any(fault => fault.Namespace == key.Namespace && key.Name.StartsWith(fault.Prefix, StringComparison.Ordinal)) };
         if (pod.Deleting)
             Terminate(pod, runtime, script);
         else if (!pod.Terminal)
@@ -115,6 +131,10 @@ internal sealed class KubeletController(ClusterContext context, NodeTable table,
                 break;
             case PodStage.Running when !runtime.Ready && runtime.ReadyDue <= now:
                 runtime.Ready = true;
+                Write(pod, runtime, "Running");
+                break;
+            case PodStage.Running when runtime.Ready && !pod.Ready:
+                // The node was silent and came back before its Pods were evicted: the kubelet knows better than what was assumed of them.
                 Write(pod, runtime, "Running");
                 break;
         }

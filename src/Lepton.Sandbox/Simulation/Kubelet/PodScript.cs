@@ -13,7 +13,10 @@ internal sealed class PodScript(ClusterContext context, PodView pod)
     /// <summary>Part of the node's image: runs at once, and is not worth an Event.</summary>
     public bool IsSystem { get; } = SystemPods.IsSystem(pod);
 
-    public bool Crashes => pod.Annotation(PodAnnotations.Crash) == "true";
+    /// <summary>Made to crash by a fault, whatever its annotations say.</summary>
+    public bool Crashing { get; init; }
+
+    public bool Crashes => Crashing || pod.Annotation(PodAnnotations.Crash) == "true";
 
     public bool NeverReady => pod.Annotation(PodAnnotations.NeverReady) == "true";
 
@@ -31,11 +34,11 @@ internal sealed class PodScript(ClusterContext context, PodView pod)
         if (IsSystem)
             return TimeSpan.Zero;
         var start = context.Varied(context.Options.ContainerStart, pod.Namespace, pod.Name, "start");
-        return imagesPresent ? start : start + context.Varied(context.Options.ImagePull, pod.Namespace, pod.Name, "pull");
+        return imagesPresent ? start : start + context.Varied(context.Options.ImagePull + ImageTime(), pod.Namespace, pod.Name, "pull");
     }
 
     /// <summary>From running to ready. Without a probe a container is ready as soon as it runs.</summary>
-    public TimeSpan Readiness() => !IsProbed || !UsesGpu ? TimeSpan.Zero : context.Varied(context.Options.ModelLoad, pod.Namespace, pod.Name, "load");
+    public TimeSpan Readiness() => !IsProbed || !UsesGpu ? TimeSpan.Zero : context.Varied(context.Options.ModelLoad + LoadTime(), pod.Namespace, pod.Name, "load");
 
     /// <summary>From running to exit; null for ever.</summary>
     public TimeSpan? Run()
@@ -54,6 +57,11 @@ internal sealed class PodScript(ClusterContext context, PodView pod)
         var asked = TimeSpan.FromSeconds(pod.Metadata.Number("deletionGracePeriodSeconds") ?? 30);
         return context.Options.Scaled(asked < context.Options.TerminationGraceCap ? asked : context.Options.TerminationGraceCap);
     }
+
+    /// <summary>The annotation's size, else that of the fleet file's images; nothing beyond <see cref="SimulationOptions.ImagePull"/> for images nobody gave a size.</summary>
+    private TimeSpan ImageTime() => TimeSpan.FromSeconds((Number(PodAnnotations.ImageGiB) ?? pod.Spec.Objects("containers").Sum(container => ImageSizes.Of(context.Definition, container.Text("image")))) / context.Options.ImageGiBPerSecond);
+
+    private TimeSpan LoadTime() => TimeSpan.FromSeconds((Number(PodAnnotations.ModelGiB) ?? 0) / context.Options.ModelGiBPerSecond);
 
     private double? Number(string annotation) =>
         double.TryParse(pod.Annotation(annotation), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 ? value : null;

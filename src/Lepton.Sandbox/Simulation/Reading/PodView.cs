@@ -17,6 +17,9 @@ internal sealed class PodView : ObjectView
 
     public string? NodeName { get; }
 
+    /// <summary>The node where others were ended to make room for it, as long as it is not bound.</summary>
+    public string? Nomination => NodeName is null && !Deleting && !Terminal && Status.Text("nominatedNodeName") is { Length: > 0 } node ? node : null;
+
     public string Phase { get; }
 
     public bool Ready { get; }

@@ -9,12 +9,16 @@ internal sealed class NodeTable(ClusterCache cache)
     private readonly SortedDictionary<string, NodeInfo> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, PodView>> _early = new(StringComparer.Ordinal);
     private readonly HashSet<string> _antiAffine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, PodView>> _nominated = new(StringComparer.Ordinal);
 
     /// <summary>In the order of their names.</summary>
     public IReadOnlyCollection<NodeInfo> Nodes => _nodes.Values;
 
     /// <summary>Whether any running Pod keeps others away by required anti-affinity; spares the search when none does.</summary>
     public bool AnyAntiAffinity => _antiAffine.Count > 0;
+
+    /// <summary>Pods that others were ended for on a node and that wait for it.</summary>
+    public IEnumerable<PodView> Nominated(string node) => _nominated.TryGetValue(node, out var pods) ? pods.Values : [];
 
     public NodeInfo? Get(string name) => _nodes.GetValueOrDefault(name);
 
@@ -49,6 +53,10 @@ internal sealed class NodeTable(ClusterCache cache)
         var pod = change.Pod;
         if (change.Old is PodView { NodeName: { } before })
             Remove(before, pod.Uid);
+        if (change.Old is PodView { Nomination: { } former } && _nominated.TryGetValue(former, out var others) && others.Remove(pod.Uid) && others.Count == 0)
+            _nominated.Remove(former);
+        if (!change.Deleted && pod.Nomination is { } nomination)
+            (_nominated.TryGetValue(nomination, out var pods) ? pods : _nominated[nomination] = new(StringComparer.Ordinal))[pod.Uid] = pod;
         if (!change.Deleted && pod is { NodeName: { } node, Terminal: false })
             Add(node, pod);
     }

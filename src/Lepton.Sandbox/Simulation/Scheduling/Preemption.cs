@@ -5,34 +5,43 @@ using Lepton.Sandbox.Simulation.Reading;
 namespace Lepton.Sandbox.Simulation.Scheduling;
 
 /// <summary>
-/// Makes room for a Pod by ending less important ones on one node: as few and as unimportant as possible
-/// (kubernetes/pkg/scheduler/framework/preemption).
+/// Makes room for a Pod by ending less important ones on one node: as few and as unimportant as possible, and against disruption budgets only where
+/// nothing else helps (kubernetes/pkg/scheduler/framework/preemption, plugins/defaultpreemption).
 /// </summary>
 internal sealed class Preemption(ClusterContext context, NodeTable table)
 {
+    private const string Terminating = "not eligible due to a terminating pod on the nominated node.";
+
+    /// <summary>Whether the message of <see cref="Try"/> says that room is being made already.</summary>
+    public static bool Waits(string message) => message == Terminating;
+
     /// <summary>The node victims were ended on, or the reason there was none.</summary>
     public (string? Node, string Message) Try(SchedulingPod pod, IReadOnlyList<(NodeInfo Node, Misfit Misfit)> misfits)
     {
         var priority = Priority(pod.View);
         if (PolicyOf(pod.View) == "Never")
             return (null, "not eligible due to preemptionPolicy=Never.");
-        if (pod.View.Status.Text("nominatedNodeName") is { } nominated && table.Get(nominated) is { } waiting && waiting.Pods.Any(other => other.Deleting && Priority(other) < priority))
-            return (null, "not eligible due to a terminating pod on the nominated node.");
-        var choice = misfits.Where(static pair => !pair.Misfit.Unresolvable).Select(pair => (pair.Node, Victims: Victims(pod, pair.Node)))
-            .Where(static pair => pair.Victims is { Count: > 0 })
-            .OrderBy(pair => pair.Victims!.Max(Priority))
-            .ThenBy(pair => pair.Victims!.Sum(Priority))
-            .ThenBy(static pair => pair.Victims!.Count)
+        if (pod.View.Nomination is { } nominated && table.Get(nominated) is { } waiting && waiting.Pods.Any(other => other.Deleting && Priority(other) < priority))
+            return (null, Terminating);
+        var choice = misfits.Where(static pair => !pair.Misfit.Unresolvable).Select(pair => Victims(pod, pair.Node)).OfType<VictimChoice>()
+            .OrderBy(static choice => choice.Violations)
+            .ThenBy(choice => choice.Victims.Max(Priority))
+            .ThenBy(choice => choice.Victims.Sum(victim => Priority(victim) + int.MaxValue + 1L)) // Shifted so that each victim weighs, negative priorities too.
+            .ThenBy(static choice => choice.Victims.Count)
+            .ThenByDescending(choice => choice.Victims.Where(victim => Priority(victim) == choice.Victims.Max(Priority)).Min(static victim => victim.Created))
             .FirstOrDefault();
-        if (choice.Node is null)
+        if (choice is null)
             return (null, FitFailure.NoVictims(misfits.Select(static pair => pair.Misfit).ToList()));
-        foreach (var victim in choice.Victims!)
+        foreach (var victim in choice.Victims)
             End(victim, pod.View);
-        return (choice.Node.Node.Name, "");
+        return (choice.Node, "");
     }
 
-    /// <summary>Who has to go for the Pod to fit: all less important Pods, less those that can stay after all, the most important first.</summary>
-    private List<PodView>? Victims(SchedulingPod pod, NodeInfo node)
+    /// <summary>
+    /// Who has to go for the Pod to fit: all less important Pods, less those that can stay after all; those a budget protects are let stay first, then
+    /// the most important.
+    /// </summary>
+    private VictimChoice? Victims(SchedulingPod pod, NodeInfo node)
     {
         var priority = Priority(pod.View);
         var trial = node.Clone();
@@ -40,19 +49,32 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
             .OrderByDescending(Priority).ThenBy(static other => other.Created).ThenBy(static other => other.Name, StringComparer.Ordinal).ToList();
         foreach (var candidate in candidates)
             trial.Remove(candidate.Uid);
-        if (NodeFilters.Check(pod, trial) is not null)
+        if (candidates.Count == 0 || !Fits(pod, node, trial))
             return null;
         var victims = new List<PodView>();
-        foreach (var candidate in candidates)
+        var violations = 0;
+        var (violating, others) = ProtectedPods.Split(context.Cache, candidates);
+        foreach (var candidate in violating.Concat(others))
         {
             trial.Add(candidate);
-            if (NodeFilters.Check(pod, trial) is null)
+            if (Fits(pod, node, trial))
                 continue;
             trial.Remove(candidate.Uid);
             victims.Add(candidate);
+            violations += violating.Contains(candidate) ? 1 : 0;
         }
 
-        return victims;
+        return victims.Count == 0 ? null : new VictimChoice(node.Node.Name, victims, violations);
+    }
+
+    private bool Fits(SchedulingPod pod, NodeInfo node, NodeInfo trial)
+    {
+        if (NodeFilters.Check(pod, trial) is not null)
+            return false;
+        if (!pod.DependsOnOthers && !table.AnyAntiAffinity)
+            return true;
+        var nodes = table.Nodes.Select(other => ReferenceEquals(other, node) ? trial : other).ToList();
+        return new TopologyFilters(pod, table, nodes).Check(trial) is null;
     }
 
     private long Priority(PodView pod) => context.Cache.PriorityOf(pod);
@@ -78,4 +100,7 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
         context.Events.Normal(victim, "default-scheduler", "Preempted", $"Preempted by pod {winner.Uid} on node {victim.NodeName}");
         context.Api.Delete(Kinds.Pods, victim.Namespace, victim.Name);
     }
+
+    /// <param name="Violations">Victims whose budget forbids their eviction.</param>
+    private sealed record VictimChoice(string Node, IReadOnlyList<PodView> Victims, int Violations);
 }

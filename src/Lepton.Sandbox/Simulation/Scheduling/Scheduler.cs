@@ -60,13 +60,26 @@ internal sealed class Scheduler : IController
         var misfits = new List<(NodeInfo Node, Misfit Misfit)>();
         foreach (var node in Table.Nodes)
         {
-            if ((NodeFilters.Check(pod, node) ?? topology?.Check(node)) is { } misfit)
+            if ((NodeFilters.Check(pod, node) ?? topology?.Check(node) ?? Promised(pod, node)) is { } misfit)
                 misfits.Add((node, misfit));
             else
                 fitting.Add(node);
         }
 
         return (fitting, misfits);
+    }
+
+    /// <summary>Room that others were ended for is kept for who they were ended for, against anybody less important (schedule_one.go, RunFilterPluginsWithNominatedPods).</summary>
+    private Misfit? Promised(SchedulingPod pod, NodeInfo node)
+    {
+        NodeInfo? trial = null;
+        foreach (var nominated in Table.Nominated(node.Node.Name))
+        {
+            if (nominated.Uid != pod.View.Uid && _context.Cache.PriorityOf(nominated) >= _context.Cache.PriorityOf(pod.View))
+                (trial ??= node.Clone()).Add(nominated);
+        }
+
+        return trial is null ? null : NodeFilters.Check(pod, trial);
     }
 
     private static bool Wants(PodView pod) =>
@@ -124,12 +137,14 @@ internal sealed class Scheduler : IController
         var (fitting, misfits) = Filter(pod);
         if (fitting.Count > 0)
         {
-            Bind(view, NodeScores.Best(pod, fitting, Table.Nodes).Node.Name);
+            Bind(view, NodeScores.Best(pod, fitting, Table).Node.Name);
             return;
         }
 
         var (nominated, preemption) = _preemption.Try(pod, misfits);
         var message = FitFailure.Describe(misfits.Select(static pair => pair.Misfit).ToList(), preemption);
+        if (nominated is null && view.Nomination is { } lapsed && !Preemption.Waits(preemption))
+            Renounce(view, lapsed);
 
         // One Pod's victims are not another's: only a plain failure is shared with the Pod's equals.
         Fail(view, nominated is null ? group : null, message, pod.DependsOnOthers, nominated);
@@ -170,6 +185,13 @@ internal sealed class Scheduler : IController
             _context.Events.Warning(pod, Component, "FailedScheduling", message);
         if (nominated is null)
             Unschedulable?.Invoke();
+    }
+
+    /// <summary>The room made for it is gone: others may have the node.</summary>
+    private void Renounce(PodView pod, string node)
+    {
+        _context.UpdateStatus(Kinds.Pods, pod.Key, json => json.Object("metadata").Text("uid") == pod.Uid && json.Object("status").Text("nominatedNodeName") == node && json.Ensure("status").Remove("nominatedNodeName"));
+        Queue.Stir();
     }
 
     private bool Condition(JsonObject json, string uid, string message, string? nominated)

@@ -19,6 +19,10 @@ internal sealed class SchedulingPod(PodView view)
 
     public IReadOnlyList<PodTerm> AntiAffinity { get; } = PodTerm.Required(view, "podAntiAffinity");
 
+    /// <summary>Terms it would like to be near (positive weight) or away from (negative).</summary>
+    public IReadOnlyList<(PodTerm Term, long Weight)> Preferred { get; } =
+        [.. PodTerm.Preferred(view, "podAffinity").Select(static term => (term, term.Weight)), .. PodTerm.Preferred(view, "podAntiAffinity").Select(static term => (term, -term.Weight))];
+
     public IReadOnlyList<(int Port, string Protocol, string Ip)> HostPorts { get; } = ReadHostPorts(view);
 
     /// <summary>Whether where others run decides about this one.</summary>

@@ -17,10 +17,11 @@ internal sealed class TopologyFilters
         _pod = pod;
         foreach (var constraint in pod.Spread.Where(static constraint => constraint.Hard))
             _spread.Add(CountSpread(constraint, nodes));
+        // Who is wanted near must satisfy all terms at once; who is not wanted near, any (interpodaffinity/filtering.go).
         foreach (var term in pod.Affinity)
-            _affinity.Add((term, Domains(term, table, nodes)));
+            _affinity.Add((term, Domains(term, nodes, other => pod.Affinity.All(each => each.Selects(other, table.NamespaceLabels)))));
         foreach (var term in pod.AntiAffinity)
-            _antiAffinity.Add((term, Domains(term, table, nodes)));
+            _antiAffinity.Add((term, Domains(term, nodes, other => term.Selects(other, table.NamespaceLabels))));
         if (table.AnyAntiAffinity)
             CountKept(table, nodes);
 
@@ -76,17 +77,19 @@ internal sealed class TopologyFilters
         return (constraint, counts, minimum);
     }
 
+    /// <summary>Nodes without the key of some other hard constraint hold no domain at all (podtopologyspread/filtering.go).</summary>
     private bool Eligible(SpreadConstraint constraint, NodeView node) =>
-        (!constraint.HonorAffinity || _pod.Nodes.Matches(node))
+        _pod.Spread.All(other => !other.Hard || node.Labels.ContainsKey(other.TopologyKey))
+        && (!constraint.HonorAffinity || _pod.Nodes.Matches(node))
         && (!constraint.HonorTaints || node.Taints.All(taint => taint.Effect == "PreferNoSchedule" || _pod.Tolerates(taint)));
 
-    private static HashSet<string> Domains(PodTerm term, NodeTable table, IReadOnlyCollection<NodeInfo> nodes)
+    private static HashSet<string> Domains(PodTerm term, IReadOnlyCollection<NodeInfo> nodes, Func<PodView, bool> selects)
     {
         var domains = new HashSet<string>(StringComparer.Ordinal);
         foreach (var info in nodes)
         {
             if (info.Node.Labels.TryGetValue(term.TopologyKey, out var domain) && !domains.Contains(domain)
-                && info.Pods.Any(other => !other.Deleting && term.Selects(other, table.NamespaceLabels)))
+                && info.Pods.Any(selects))
                 domains.Add(domain);
         }
 

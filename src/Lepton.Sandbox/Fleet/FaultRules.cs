@@ -1,0 +1,22 @@
+namespace Lepton.Sandbox.Fleet;
+
+/// <summary>What a fault needs to be told, whoever asks for it: a fleet file or a command.</summary>
+public static class FaultRules
+{
+    /// <summary>The first thing wrong: which field, and what was found and would be right; null when the fault can be carried out.</summary>
+    public static (string Field, string Message)? Problem(FaultEvent fault, IReadOnlyList<ClusterDefinition> members)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(members);
+        var names = members.Select(static member => member.Name).ToList();
+        var cluster = members.FirstOrDefault(member => member.Name == fault.Cluster);
+        if (cluster is null)
+            return fault.Cluster.Length == 0 ? ("cluster", "is required") : ("cluster", $"no cluster \"{fault.Cluster}\"{YamlSection.Hint(fault.Cluster, names)}; clusters: {string.Join(", ", names)}");
+        if (fault.Kind == FaultKind.CrashLoop)
+            return fault.Pods.Split('/') is [{ Length: > 0 }, { Length: > 0 }] ? null : ("pods", $"found \"{fault.Pods}\"; expected namespace/prefix of the Pods' names");
+        if (fault.Kind is not (FaultKind.NodeLost or FaultKind.SpotReclaim or FaultKind.GpuFailure or FaultKind.StockOut))
+            return null;
+        var pools = cluster.NodePools.Select(static pool => pool.Name).ToList();
+        return pools.Contains(fault.Pool, StringComparer.Ordinal) ? null : ("pool", $"cluster {cluster.Name} has no pool \"{fault.Pool}\"{YamlSection.Hint(fault.Pool, pools)}; pools: {string.Join(", ", pools)}");
+    }
+}
