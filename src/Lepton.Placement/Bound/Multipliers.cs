@@ -3,99 +3,140 @@ using Lepton.Placement.Search;
 
 namespace Lepton.Placement.Bound;
 
-/// <summary>Raises the bound by subgradient steps (Polyak's step length, halved when it stalls). The best multipliers guide the search.</summary>
+/// <summary>
+/// Finds multipliers with a high bound: ascent over the candidates, further candidates where prices make others better, cuts where nodes are opened by
+/// fractions, and in the end one look at every pair. The best multipliers guide the search.
+/// </summary>
 internal sealed class Multipliers
 {
-    private const int Patience = 8;
+    private const int CutRounds = 6;
+    private const int MostAdded = 8;
+    private const int GrowthRounds = 12;
+    private const int GrowthSteps = 8;
 
     private readonly Instance _instance;
-    private readonly Relaxation _relaxation;
-    private readonly double[] _best;
+    private readonly int _threads;
+    private Relaxation _relaxation;
+    private double[] _best;
 
-    internal Multipliers(Instance instance, IReadOnlySet<int> refused)
+    /// <param name="start">Multipliers of an earlier run on the same rows; null for none.</param>
+    internal Multipliers(Instance instance, int threads = 1, double[]? start = null)
     {
-        (_instance, _relaxation) = (instance, new Relaxation(instance, refused));
-        _best = new double[_relaxation.Size];
-        Bound = _relaxation.Value(_best);
+        (_instance, _threads) = (instance, threads);
+        _relaxation = new Relaxation(instance, threads);
+        _best = start is { } given && given.Length == _relaxation.Size ? given : _relaxation.Start();
+        Bound = _relaxation.Certified(_best);
     }
 
     /// <summary>The best lower bound so far.</summary>
     internal double Bound { get; private set; }
 
     /// <summary>The part of the bound at the best multipliers that no model's placement changes.</summary>
-    internal double Constant => _relaxation.Value(_best) - _relaxation.ModelValues.Sum();
+    internal double Constant => _relaxation.Certified(_best) - _relaxation.ModelValues.Sum();
 
     /// <summary>Elementary evaluations so far.</summary>
     internal long Work { get; private set; }
 
+    internal Relaxation Relaxation => _relaxation;
+
+    internal double[] Best => _best;
+
+    /// <summary>Called with each model whose candidates grow, before it replaces the old.</summary>
+    internal Action<ModelData>? Grown { get; init; }
+
+    /// <summary>Prices from nothing, with the candidates these prices call for.</summary>
+    internal void Grow(CancellationToken cancellationToken)
+    {
+        var ascent = new Ascent(_instance, _relaxation, _best);
+        for (var round = 0; round < GrowthRounds && _instance.Models.Any(m => m.Others.Length > 0) && !cancellationToken.IsCancellationRequested; round++)
+        {
+            Ascend(ascent, null, GrowthSteps, cancellationToken);
+            _best = ascent.Center;
+            var grown = AddCandidates();
+            ascent.Rebase(_relaxation);
+            T($"grown {grown}, pairs {_relaxation.Pairs.Count} value {ascent.Best:0.0}");
+            if (grown == 0)
+            {
+                break;
+            }
+        }
+
+        _best = ascent.Center;
+    }
+
     /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
     internal void Improve(double target, int steps, CancellationToken cancellationToken)
     {
-        var point = (double[])_best.Clone();
-        var direction = new double[point.Length];
-        var (theta, stalled) = (1.0, 0);
-        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested; step++)
+        var ascent = new Ascent(_instance, _relaxation, _best);
+        Ascend(ascent, target, steps, cancellationToken);
+        T($"value {ascent.Best:0.0}");
+        var finder = new CutFinder(_instance, _relaxation.Pairs);
+        for (var round = 0; round < CutRounds; round++)
         {
-            var value = _relaxation.Value(point);
-            Work += _instance.Pairs;
-            stalled++;
-            if (value > Bound)
+            var cuts = finder.Find(ascent.Average, _relaxation.Cuts);
+            if (cuts.Count == 0 || cancellationToken.IsCancellationRequested)
             {
-                stalled = value > Bound + (1e-4 * Math.Abs(target - Bound)) ? 0 : stalled;
-                Bound = value;
-                point.CopyTo(_best, 0);
+                break;
             }
 
-            if (stalled > Patience)
-            {
-                (theta, stalled) = (theta / 2, 0);
-                _best.CopyTo(point, 0);
-                Array.Clear(direction);
-                value = _relaxation.Value(point);
-            }
-
-            if (!Move(point, direction, theta * (target - value)))
-            {
-                return;
-            }
+            _relaxation.Add(cuts);
+            ascent.Rebase(_relaxation);
+            ascent.StepLength = Math.Max(ascent.StepLength, 0.1);
+            Ascend(ascent, target, steps / 8, cancellationToken);
+            T($"cuts {_relaxation.Cuts.Count} value {ascent.Best:0.0}");
         }
+
+        _best = ascent.Center;
+        Bound = Math.Max(Bound, _relaxation.Certified(_best));
     }
 
     internal ShadowPrices Shadow()
     {
         var shadow = new ShadowPrices(_instance);
-        _relaxation.Value(_best);
+        _relaxation.Certified(_best);
         foreach (var model in _instance.Models)
         {
             shadow.SetLeast(model, _relaxation.ModelValues[model.Index]);
             foreach (var option in model.Options)
             {
-                shadow.Of(model)[option.Index] = _relaxation.Shadow(model, option, _best);
+                shadow.Of(model)[option.Index] = _relaxation.Shadow(model, option);
             }
         }
 
         return shadow;
     }
 
-    private bool Move(double[] point, double[] direction, double gap)
+    static void T(string w) { if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {w}"); }
+    private void Ascend(Ascent ascent, double? target, int steps, CancellationToken cancellationToken)
     {
-        var norm = 0.0;
-        for (var i = 0; i < point.Length; i++)
+        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested && ascent.Step(target ?? Guess(ascent.Best)); step++)
         {
-            var gradient = _relaxation.Subgradient[i] * _relaxation.Scale[i];
-            direction[i] = point[i] <= 0 && gradient < 0 && direction[i] <= 0 ? 0 : gradient + (0.3 * direction[i]);
-            norm += direction[i] * direction[i];
+            Work += _relaxation.Pairs.Count;
+        }
+    }
+
+    /// <summary>While no placement is known: as much again as a bound from nothing usually lacks.</summary>
+    private static double Guess(double value) => value + (0.15 * Math.Abs(value));
+
+    /// <returns>How many models got further candidates.</returns>
+    private int AddCandidates()
+    {
+        var grown = 0;
+        _relaxation.SetPrices(_best);
+        for (var m = 0; m < _instance.Models.Length; m++)
+        {
+            var model = _instance.Models[m];
+            if (model.Others.Length > 0 && !model.Refused && _relaxation.Missed(model, MostAdded) is { Count: > 0 } missed)
+            {
+                var extended = _instance.Builder.Extend(model, missed);
+                Grown?.Invoke(extended);
+                _instance.Models[m] = extended;
+                grown++;
+            }
         }
 
-        if (norm < 1e-12 || gap <= 0)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < point.Length; i++)
-        {
-            point[i] = Math.Max(0, point[i] + (gap / norm * direction[i] * _relaxation.Scale[i]));
-        }
-        return true;
+        Work += _instance.Pairs;
+        _relaxation = new Relaxation(_instance, _threads);
+        return grown;
     }
 }

@@ -3,7 +3,8 @@ namespace Lepton.Placement.Core;
 /// <summary>A pool in which a model may run.</summary>
 internal sealed class Option
 {
-    internal required int Index { get; init; }
+    /// <summary>Place in the model's list of candidates.</summary>
+    internal int Index { get; set; }
 
     internal required PoolData Pool { get; init; }
 

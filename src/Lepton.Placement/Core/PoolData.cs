@@ -20,6 +20,9 @@ internal sealed class PoolData
     /// <summary>New nodes that limits leave possible.</summary>
     internal required int NewNodes { get; init; }
 
+    /// <summary>The limits that match it.</summary>
+    internal required LimitData[] Limits { get; init; }
+
     /// <summary>What each opened node uses of the limits.</summary>
     internal required LimitUse[] NodeLimits { get; init; }
 
@@ -32,6 +35,18 @@ internal sealed class PoolData
 
     /// <summary>$/h of a GPU in use.</summary>
     internal double GpuPrice => Source.Billing == Billing.PerGpu && Source.Accelerator is not null ? Source.Price : 0;
+
+    /// <summary>How many replicas fit when nobody else is there.</summary>
+    internal int Fit(in Resources need)
+    {
+        long fit = (long)NewNodes * NewNode.Fits(need);
+        foreach (var group in Existing)
+        {
+            fit += (long)group.Count * group.Free.Fits(need);
+        }
+
+        return (int)Math.Min(fit, ProblemErrors.AbsurdCount);
+    }
 
     /// <summary>The part of a node one replica takes: its GPUs, or without GPUs the scarcer of vCPU and memory.</summary>
     internal double NodeShare(in Resources need)

@@ -19,7 +19,7 @@ internal sealed class Inserter
     /// <summary>Places a model that is not placed, if that is cheaper than leaving it.</summary>
     internal void Insert(ModelData model, Guidance guidance)
     {
-        var trial = _trials[model.Index] ??= new Trial(_state, model);
+        var trial = _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
         var choice = new Choice(_state, model);
         if (!model.Gang)
         {

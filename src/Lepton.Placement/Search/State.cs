@@ -16,6 +16,9 @@ internal sealed class State
     private readonly LimitLedger _ledger;
     private readonly double[] _modelCost;
     private readonly List<(PoolState Pool, int NewNodes)> _touched = [];
+    private readonly List<(int Model, Part[] Parts)> _changed = [];
+    private readonly List<(PoolState Pool, int NewNodes)> _opened = [];
+    private bool _recording;
 
     internal State(Instance instance, Packer packer)
     {
@@ -25,7 +28,15 @@ internal sealed class State
         _modelCost = instance.Models.Select(m => ModelCost.Objective(m, Nothing)).ToArray();
         _ledger = new LimitLedger(instance);
         Total = _modelCost.Sum();
+        Short = new IndexSet(instance.Models.Length);
+        foreach (var model in instance.Models)
+        {
+            Note(model);
+        }
     }
+
+    /// <summary>Models of which something is not placed.</summary>
+    internal IndexSet Short { get; }
 
     internal Instance Instance { get; }
 
@@ -54,11 +65,7 @@ internal sealed class State
         {
             if (!ReferenceEquals(saved.Parts[m], _parts[m]))
             {
-                var data = Instance.Models[m];
-                Unload(data, _parts[m]);
-                Reload(data, saved.Parts[m]);
-                _parts[m] = saved.Parts[m];
-                _modelCost[m] = ModelCost.Objective(data, saved.Parts[m]);
+                Exchange(m, saved.Parts[m]);
             }
         }
 
@@ -68,6 +75,60 @@ internal sealed class State
             SetNodes(_pools[p], saved.NewNodes[p]);
             Total += _pools[p].NewNodes * _pools[p].Pool.NodePrice;
         }
+    }
+
+    /// <summary>From now on changes are remembered, so that they can be taken back at the cost of what was changed.</summary>
+    internal void Begin()
+    {
+        _recording = true;
+        _changed.Clear();
+        _opened.Clear();
+    }
+
+    internal void Commit() => _recording = false;
+
+    /// <summary>The placement a model had when the recording began.</summary>
+    internal Part[] Before(int model)
+    {
+        foreach (var (changed, parts) in _changed)
+        {
+            if (changed == model)
+            {
+                return parts;
+            }
+        }
+
+        return _parts[model];
+    }
+
+    /// <summary>Back to where the recording began.</summary>
+    internal void Rollback(double total)
+    {
+        _recording = false;
+        for (var i = _changed.Count - 1; i >= 0; i--)
+        {
+            var (model, parts) = _changed[i];
+            Exchange(model, parts);
+        }
+
+        for (var i = _opened.Count - 1; i >= 0; i--)
+        {
+            SetNodes(_opened[i].Pool, _opened[i].NewNodes);
+        }
+
+        Total = total;
+    }
+
+    /// <summary>A model got other candidates: its placement stays.</summary>
+    internal void Replace(ModelData model)
+    {
+        var old = Instance.Models[model.Index];
+        var parts = _parts[model.Index];
+        _ledger.Add(old, parts, -1);
+        Instance.Models[model.Index] = model;
+        _parts[model.Index] = parts.Length == 0 ? parts : parts
+            .Select(p => new Part(Array.FindIndex(model.Options, o => o.Pool == old.Options[p.Option].Pool), p.Count)).OrderBy(p => p.Option).ToArray();
+        _ledger.Add(model, _parts[model.Index], 1);
     }
 
     internal void Clear(int model) => TrySet(model, Nothing);
@@ -91,10 +152,17 @@ internal sealed class State
             return false;
         }
 
+        if (_recording)
+        {
+            _changed.Add((model, old));
+            _opened.AddRange(_touched);
+        }
+
         _parts[model] = parts;
         var cost = ModelCost.Objective(data, parts);
         Total += cost - _modelCost[model];
         _modelCost[model] = cost;
+        Note(data);
         foreach (var (pool, before) in _touched)
         {
             Total += (pool.NewNodes - before) * pool.Pool.NodePrice;
@@ -102,6 +170,20 @@ internal sealed class State
 
         return true;
     }
+
+    /// <summary>Without asking whether it fits; nodes and total are the caller's.</summary>
+    private void Exchange(int model, Part[] parts)
+    {
+        var data = Instance.Models[model];
+        _touched.Clear();
+        Unload(data, _parts[model]);
+        Reload(data, parts);
+        _parts[model] = parts;
+        _modelCost[model] = ModelCost.Objective(data, parts);
+        Note(data);
+    }
+
+    private void Note(ModelData model) => Short.Set(model.Index, model.Options.Length > 0 && ModelCost.Penalty(model, _parts[model.Index]) > 0);
 
     private void Unload(ModelData model, Part[] parts)
     {

@@ -1,4 +1,3 @@
-using Lepton.Placement.Admission;
 using Lepton.Placement.Bound;
 using Lepton.Placement.Core;
 using Lepton.Placement.Exact;
@@ -21,7 +20,7 @@ internal sealed class SolverRun
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<int, IReadOnlyList<string>> _refused = [];
-    private readonly List<ModelData> _admitted = [];
+    private readonly List<int> _admitted = [];
     private readonly State _state;
     private readonly Random _random;
     private readonly long _work;
@@ -37,22 +36,28 @@ internal sealed class SolverRun
     internal PlacementPlan Solve()
     {
         Admit();
-        Construct(new ShadowPrices(_instance));
-        var multipliers = new Multipliers(_instance, _refused.Keys.ToHashSet());
+        var multipliers = new Multipliers(_instance) { Grown = _state.Replace };
+        multipliers.Grow(_cancellation);
+        Trace("grown");
+        Construct(multipliers.Shadow());
+        Trace("construct");
         multipliers.Improve(_state.Total, Steps(), _cancellation);
+        Trace($"bound {multipliers.Bound:0.0}");
 
         var shadow = multipliers.Shadow();
         Construct(shadow);
+        Trace("construct");
         var bound = multipliers.Bound;
-        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), _admitted, shadow, _random);
+        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
         foreach (var part in Stages)
         {
             search.Run(_state.Packer.Work + (long)(_work * part), bound, _cancellation);
             bound = Math.Max(bound, Prove(multipliers, bound));
+            Trace($"stage {bound:0.0}");
         }
 
-        new Homing(_state, _admitted).Run();
-        return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: true);
+        new Homing(_state, Admitted()).Run();
+        return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: _instance.Pairs < Shortlist.WorthwhilePairs) with { GapShares = new Attribution(_instance, _state, multipliers.Relaxation, multipliers.Best).Shares() };
     }
 
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
@@ -64,7 +69,7 @@ internal sealed class SolverRun
         }
 
         var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
-        return ExactSearch.Run(_state, multipliers, _admitted, refused, _work / 4, _cancellation);
+        return ExactSearch.Run(_state, multipliers, Admitted(), refused, _work / 4, _cancellation);
     }
 
     /// <summary>Keeps what is there if no construction is better.</summary>
@@ -72,7 +77,7 @@ internal sealed class SolverRun
     {
         var first = _state.Save();
         var total = _state.Total;
-        new Construction(_state, new Inserter(_state, shadow, _random), _admitted).Run(_cancellation);
+        new Construction(_state, new Inserter(_state, shadow, _random), Admitted()).Run(_cancellation);
         if (_state.Total > total)
         {
             _state.Restore(first);
@@ -84,17 +89,23 @@ internal sealed class SolverRun
     {
         foreach (var model in _instance.Models)
         {
-            var reasons = Refusal.Of(_instance, model);
-            if (reasons.Count > 0)
+            if (model.Refused)
             {
-                _refused[model.Index] = reasons;
+                _refused[model.Index] = model.Refusal;
             }
             else
             {
-                _admitted.Add(model);
+                _admitted.Add(model.Index);
             }
         }
     }
 
-    private int Steps() => (int)Math.Clamp(StepPairs / Math.Max(1, _instance.Pairs), 20, 300);
+    private List<ModelData> Admitted() => _admitted.ConvertAll(m => _instance.Models[m]);
+
+    private void Trace(string what)
+    {
+        if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {what}: total {_state.Total:0.0} short {_state.Short.Count}");
+    }
+
+    private int Steps() => int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "300");
 }
