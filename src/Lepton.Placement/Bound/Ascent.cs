@@ -9,7 +9,7 @@ namespace Lepton.Placement.Bound;
 /// </summary>
 internal sealed class Ascent
 {
-    private const int Patience = 8;
+    private const int Patience = 10;
     private const double Deflection = 0.3;
     private const double AverageWeight = 0.05;
     private const double LeastStep = 1e-4;
@@ -65,14 +65,14 @@ internal sealed class Ascent
         _stalled++;
         if (value > Best)
         {
-            _stalled = value > Best + (1e-4 * Math.Abs(target - Best)) ? 0 : _stalled;
+            _stalled = value > Best + (1e-4 * Math.Abs(target - Best) * StepLength) ? 0 : _stalled;
             Best = value;
             _point.CopyTo(Center, 0);
         }
 
         if (_stalled > Patience)
         {
-            (StepLength, _stalled) = (StepLength / 2, 0);
+            (StepLength, _stalled) = (StepLength * 0.6, 0);
             Center.CopyTo(_point, 0);
             Array.Clear(_direction);
             value = _relaxation.Value(_point);

@@ -10,9 +10,10 @@ namespace Lepton.Placement.Bound;
 internal sealed class Multipliers
 {
     private const int CutRounds = 6;
-    private const int MostAdded = 8;
-    private const int GrowthRounds = 12;
-    private const int GrowthSteps = 8;
+    private const int MostAdded = 12;
+    private const int Chunks = 8;
+    private const int GrowthRounds = 8;
+    private const int GrowthSteps = 12;
 
     private readonly Instance _instance;
     private readonly int _threads;
@@ -50,15 +51,8 @@ internal sealed class Multipliers
         var ascent = new Ascent(_instance, _relaxation, _best);
         for (var round = 0; round < GrowthRounds && _instance.Models.Any(m => m.Others.Length > 0) && !cancellationToken.IsCancellationRequested; round++)
         {
-            Ascend(ascent, null, GrowthSteps, cancellationToken);
-            _best = ascent.Center;
-            var grown = AddCandidates();
-            ascent.Rebase(_relaxation);
-            T($"grown {grown}, pairs {_relaxation.Pairs.Count} value {ascent.Best:0.0}");
-            if (grown == 0)
-            {
-                break;
-            }
+            Ascend(ascent, double.PositiveInfinity, GrowthSteps, cancellationToken);
+            AddCandidates(ascent);
         }
 
         _best = ascent.Center;
@@ -67,9 +61,13 @@ internal sealed class Multipliers
     /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
     internal void Improve(double target, int steps, CancellationToken cancellationToken)
     {
-        var ascent = new Ascent(_instance, _relaxation, _best);
-        Ascend(ascent, target, steps, cancellationToken);
-        T($"value {ascent.Best:0.0}");
+        var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = 0.4 };
+        for (var chunk = 0; chunk < Chunks; chunk++)
+        {
+            Ascend(ascent, target, steps / Chunks, cancellationToken);
+            AddCandidates(ascent);
+        }
+
         var finder = new CutFinder(_instance, _relaxation.Pairs);
         for (var round = 0; round < CutRounds; round++)
         {
@@ -82,7 +80,7 @@ internal sealed class Multipliers
             _relaxation.Add(cuts);
             ascent.Rebase(_relaxation);
             ascent.StepLength = Math.Max(ascent.StepLength, 0.1);
-            Ascend(ascent, target, steps / 8, cancellationToken);
+            Ascend(ascent, target, steps / Chunks, cancellationToken);
             T($"cuts {_relaxation.Cuts.Count} value {ascent.Best:0.0}");
         }
 
@@ -106,23 +104,23 @@ internal sealed class Multipliers
         return shadow;
     }
 
-    static void T(string w) { if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {w}"); }
-    private void Ascend(Ascent ascent, double? target, int steps, CancellationToken cancellationToken)
+    private void Ascend(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
     {
-        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested && ascent.Step(target ?? Guess(ascent.Best)); step++)
+        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Near(ascent.Best))); step++)
         {
             Work += _relaxation.Pairs.Count;
         }
     }
 
-    /// <summary>While no placement is known: as much again as a bound from nothing usually lacks.</summary>
-    private static double Guess(double value) => value + (0.15 * Math.Abs(value));
+    /// <summary>Polyak's length is too long while no good placement is known.</summary>
+    private static double Near(double value) => value + Math.Max(0.3 * Math.Abs(value), 1e-9);
 
-    /// <returns>How many models got further candidates.</returns>
-    private int AddCandidates()
+    /// <returns>Whether any model got further candidates.</returns>
+    private bool AddCandidates(Ascent ascent)
     {
-        var grown = 0;
+        _best = ascent.Center;
         _relaxation.SetPrices(_best);
+        var grown = 0;
         for (var m = 0; m < _instance.Models.Length; m++)
         {
             var model = _instance.Models[m];
@@ -135,8 +133,15 @@ internal sealed class Multipliers
             }
         }
 
-        Work += _instance.Pairs;
-        _relaxation = new Relaxation(_instance, _threads);
-        return grown;
+        if (grown > 0)
+        {
+            Work += _instance.Pairs;
+            _relaxation = new Relaxation(_instance, _threads);
+            ascent.Rebase(_relaxation);
+        }
+
+        T($"grown {grown}, pairs {_relaxation.Pairs.Count} value {ascent.Best:0.0} step {ascent.StepLength}");
+        return grown > 0;
     }
+    static void T(string w) { if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {w}"); }
 }

@@ -11,6 +11,8 @@ internal sealed class PoolPrices(Instance instance, PoolRows rows)
     private readonly double[] _gpus = new double[instance.Pools.Length * (Tabled + 1)];
     private readonly double[] _cpu = new double[instance.Pools.Length];
     private readonly double[] _memory = new double[instance.Pools.Length];
+    private readonly double[] _perGpuBought = new double[instance.Pools.Length];
+    private readonly double[] _perDollar = new double[instance.Pools.Length];
     private double[] _multipliers = [];
 
     internal void Set(double[] multipliers)
@@ -20,6 +22,7 @@ internal sealed class PoolPrices(Instance instance, PoolRows rows)
         {
             _cpu[p] = PerUnit(p, RowKind.Cpu);
             _memory[p] = PerUnit(p, RowKind.Memory);
+            SetLimits(instance.Pools[p]);
             for (var g = 1; g <= Tabled; g++)
             {
                 _gpus[(p * (Tabled + 1)) + g] = Gpus(p, g);
@@ -48,9 +51,25 @@ internal sealed class PoolPrices(Instance instance, PoolRows rows)
         return price;
     }
 
+    /// <summary>The same for limits over pools, from what a replica uses there and is billed.</summary>
+    internal double OfLimits(int pool, int gpus, double billed) => (_perGpuBought[pool] * gpus) + (_perDollar[pool] * billed);
+
     internal int GpuRow(int limit) => rows.Count + limit;
 
     internal int CostRow(int limit) => rows.Count + instance.Limits.Length + limit;
+
+    private void SetLimits(PoolData pool)
+    {
+        (_perGpuBought[pool.Index], _perDollar[pool.Index]) = (0, 0);
+        foreach (var limit in pool.Limits)
+        {
+            if (limit.OverPools)
+            {
+                _perGpuBought[pool.Index] += pool.Source.Billing == Billing.PerGpu ? _multipliers[GpuRow(limit.Index)] : 0;
+                _perDollar[pool.Index] += _multipliers[CostRow(limit.Index)];
+            }
+        }
+    }
 
     private double Gpus(int pool, int gpus)
     {

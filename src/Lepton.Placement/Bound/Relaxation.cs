@@ -67,21 +67,27 @@ internal sealed class Relaxation
         Resize();
     }
 
-    /// <summary>Where a node pays for itself exactly: the part of its price for each GPU.</summary>
+    /// <summary>What the market says: a GPU is worth what GPUs of its type usually cost, wherever it is, and a node at least what is paid for it.</summary>
     internal double[] Start()
     {
+        var market = _instance.Pools.Where(p => !p.Spot && p.Source.Billing != Billing.Paid && p.NewNode.Gpus > 0)
+            .GroupBy(p => p.Source.Accelerator ?? "", StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(PerGpu).Order().ElementAt(g.Count() / 2), StringComparer.Ordinal);
         var start = new double[Size];
         foreach (var pool in _instance.Pools)
         {
             var row = _rows.Index[pool.Index * PoolRows.Kinds];
-            if (row >= 0 && pool.NewNodes > 0 && _rows.PerNode[row] > 0)
+            if (row >= 0)
             {
-                start[row] = pool.NodePrice / _rows.PerNode[row];
+                var usual = market.GetValueOrDefault(pool.Source.Accelerator ?? "");
+                start[row] = Math.Max(usual - pool.GpuPrice, pool.NewNodes > 0 && _rows.PerNode[row] > 0 ? pool.NodePrice / _rows.PerNode[row] : 0);
             }
         }
 
         return start;
     }
+
+    private static double PerGpu(PoolData pool) => pool.GpuPrice > 0 ? pool.GpuPrice : pool.NodePrice / pool.NewNode.Gpus;
 
     /// <summary>The value at these multipliers over the candidates; sets <see cref="Subgradient"/>.</summary>
     internal double Value(double[] multipliers) => Sum(multipliers, certified: false);

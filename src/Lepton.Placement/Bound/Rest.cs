@@ -2,24 +2,31 @@ using Lepton.Placement.Core;
 
 namespace Lepton.Placement.Bound;
 
-/// <summary>Prices the pools that are no candidates: one look at every pair the candidates leave out, without any object for it.</summary>
+/// <summary>
+/// Prices the pools that are no candidates: one look at every pair the candidates leave out, a few multiplications each, without any object for it.
+/// Rooms, rules and limits over named models are not looked at, so a price is never too high.
+/// </summary>
 internal sealed class Rest(Instance instance, PoolPrices prices)
 {
-    /// <summary>Least $/h per replica by tier; for a gang the least of all of it in one cluster. Rooms and rules are not looked at, so never too much.</summary>
+    private readonly PoolColumns _columns = new(instance.Pools);
+
+    /// <summary>Least $/h per replica by tier; for a gang the least of all of it in one cluster.</summary>
     internal double[] Least(ModelData model, double arrival)
     {
         var least = new double[model.Gang ? 1 : model.Tiers.Length];
         Array.Fill(least, double.PositiveInfinity);
+        var wants = _columns.Of(model);
         foreach (var p in model.Others)
         {
-            var (price, units) = Price(model, p);
+            ref readonly var want = ref wants[_columns.Accelerator[p]];
+            var price = Price(want, p);
             if (model.Gang)
             {
-                least[0] = Math.Min(least[0], Whole(model, p, price + arrival, units));
+                least[0] = Math.Min(least[0], (model.Demand / want.Units * (price + arrival)) + want.RegionOfGang[_columns.Region[p]]);
             }
             else
             {
-                var tier = Tier(model, units, instance.Pools[p].Spot);
+                var tier = _columns.Spot[p] ? want.SpotTier : want.Tier;
                 least[tier] = Math.Min(least[tier], price);
             }
         }
@@ -31,21 +38,24 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     internal IReadOnlyList<int> Better(ModelData model, Cover cover, ReadOnlySpan<double> candidates, int most)
     {
         var value = cover.Solve(candidates);
-        var perUnit = 0.0;
+        var limit = 0.0;
         foreach (var part in cover.Parts)
         {
-            perUnit = Math.Max(perUnit, candidates[part.Option] / model.Options[part.Option].Units);
+            limit = Math.Max(limit, candidates[part.Option] / model.Options[part.Option].Units);
         }
 
-        perUnit = cover.Parts.Count == 0 || model.Gang ? value / model.Demand : perUnit;
+        limit = cover.Parts.Count == 0 || model.Gang ? value / model.Demand : limit;
+        limit -= Money.Tolerance(limit);
         var found = new List<(double PerUnit, int Pool)>();
+        var wants = _columns.Of(model);
         foreach (var p in model.Others)
         {
-            var (price, units) = Price(model, p);
-            var each = (model.Gang ? Whole(model, p, price, units) / model.Demand : price / units) + (cover.ArrivalCost / units);
-            if (each < perUnit - Money.Tolerance(perUnit))
+            ref readonly var want = ref wants[_columns.Accelerator[p]];
+            var perUnit = (Price(want, p) + cover.ArrivalCost) / want.Units;
+            perUnit += model.Gang ? want.RegionOfGang[_columns.Region[p]] / model.Demand : 0;
+            if (perUnit < limit)
             {
-                found.Add((each, p));
+                found.Add((perUnit, p));
             }
         }
 
@@ -55,37 +65,15 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
 
     private List<int> Clusters(ModelData model, List<(double PerUnit, int Pool)> found)
     {
-        var clusters = found.Select(f => instance.Pools[f.Pool].Cluster).Distinct().Take(2).ToHashSet();
-        return model.Others.Where(p => clusters.Contains(instance.Pools[p].Cluster)).ToList();
+        var clusters = found.Select(f => instance.Pools[f.Pool].Cluster).Distinct().Take(6).ToHashSet();
+        return clusters.Count == 0 ? [] : model.Others.Where(p => clusters.Contains(instance.Pools[p].Cluster)).ToList();
     }
 
-    private double Whole(ModelData model, int pool, double price, double units) =>
-        (model.Demand / units * price) + model.Source.RegionCost.GetValueOrDefault(instance.Pools[pool].Source.Region);
-
-    private static int Tier(ModelData model, double units, bool spot)
+    /// <summary>$/h of a replica at the multipliers: <see cref="Rates"/> by columns.</summary>
+    private double Price(in Want want, int p)
     {
-        for (var t = 0; t < model.Tiers.Length; t++)
-        {
-            if (model.Tiers[t].Units == units && model.Tiers[t].Spot == spot)
-            {
-                return t;
-            }
-        }
-
-        throw new InvalidOperationException($"model {model.Source.Id} has no tier of {units} units");
-    }
-
-    /// <summary>$/h of a replica at the multipliers, limits over named models left out (they could only raise it).</summary>
-    private (double Price, double Units) Price(ModelData model, int pool)
-    {
-        var data = instance.Pools[pool];
-        var shape = ReplicaShape.Of(model.Source, data.Source);
-        var price = Rates.PerReplica(model.Source, data, shape, model.Demand) + prices.Of(pool, shape.Need);
-        if (data.Limits.Length > 0)
-        {
-            price += prices.Of(LimitUses.OfReplica(model.Source, data.Source, shape, 0, data.Limits));
-        }
-
-        return (price, shape.Units);
+        var charged = (want.Gpus * _columns.GpuPrice[p]) + (want.Cpus * _columns.CpuPrice[p]) + (want.MemoryGiB * _columns.MemoryPrice[p]);
+        var rate = charged + (want.ReclaimCost * _columns.ReclaimRate[p]) + want.RegionOfReplica[_columns.Region[p]];
+        return rate + prices.Of(p, want.Gpus, want.Cpu, want.Memory) + prices.OfLimits(p, want.Gpus, charged);
     }
 }

@@ -12,7 +12,7 @@ internal static class Shortlist
     /// <summary>A model with no more than this many pools keeps them all.</summary>
     internal const int Most = 32;
 
-    private const int Cheapest = 12;
+    private const int Cheapest = 16;
     private const int PerTier = 3;
     private const int Clusters = 8;
 

@@ -32,6 +32,12 @@ internal sealed class Neighbourhood
         _chosen.Clear();
         var first = Regretful();
         _chosen.Add(first.Index);
+        if (_state.Short.Count > 0 && _random.Next(3) == 0)
+        {
+            ChooseUnplaced();
+            return _chosen;
+        }
+
         switch (_random.Next(10))
         {
             case 0:

@@ -38,6 +38,7 @@ internal sealed class State
     /// <summary>Models of which something is not placed.</summary>
     internal IndexSet Short { get; }
 
+    internal long Sets;
     internal Instance Instance { get; }
 
     internal Packer Packer { get; }
@@ -142,7 +143,7 @@ internal sealed class State
             return true;
         }
 
-        var data = Instance.Models[model];
+        var data = Instance.Models[model]; Sets++;
         _touched.Clear();
         Unload(data, old);
         Reload(data, parts);

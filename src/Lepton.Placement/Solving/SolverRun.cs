@@ -77,7 +77,7 @@ internal sealed class SolverRun
     {
         var first = _state.Save();
         var total = _state.Total;
-        new Construction(_state, new Inserter(_state, shadow, _random), Admitted()).Run(_cancellation);
+        new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow).Run(_cancellation);
         if (_state.Total > total)
         {
             _state.Restore(first);
