@@ -37,7 +37,7 @@ internal sealed class Attribution(Instance instance, State state, Relaxation rel
             var row = relaxation.Rows.Index[(pool.Index * PoolRows.Kinds) + kind];
             if (row >= 0 && multipliers[row] > 0)
             {
-                var left = relaxation.Rows.Free[row] + (relaxation.Rows.PerNode[row] * nodes);
+                var left = relaxation.Rows.FreeOf(pool, row) + (relaxation.Rows.PerNode[row] * nodes);
                 foreach (var load in state.Pool(pool.Index).Loads)
                 {
                     left -= load.Count * relaxation.Rows.Use(row, load.Need);

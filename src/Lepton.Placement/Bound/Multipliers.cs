@@ -12,12 +12,12 @@ internal sealed class Multipliers
     private const int CutRounds = 6;
     private const int MostAdded = 12;
     private const int Chunks = 8;
-    private const int GrowthRounds = 8;
-    private const int GrowthSteps = 12;
+    private const int GrowthSteps = 15;
 
     private readonly Instance _instance;
     private readonly int _threads;
     private Relaxation _relaxation;
+    private bool _tied;
     private double[] _best;
 
     /// <param name="start">Multipliers of an earlier run on the same rows; null for none.</param>
@@ -45,29 +45,27 @@ internal sealed class Multipliers
     /// <summary>Called with each model whose candidates grow, before it replaces the old.</summary>
     internal Action<ModelData>? Grown { get; init; }
 
-    /// <summary>Prices from nothing, with the candidates these prices call for.</summary>
-    internal void Grow(CancellationToken cancellationToken)
+    /// <summary>Prices from nothing, with the candidates these prices call for. Where there are many pools, first one price for all pools of a class.</summary>
+    internal void Grow(int steps, CancellationToken cancellationToken)
     {
-        var ascent = new Ascent(_instance, _relaxation, _best);
-        for (var round = 0; round < GrowthRounds && _instance.Models.Any(m => m.Others.Length > 0) && !cancellationToken.IsCancellationRequested; round++)
+        if (_instance.Models.All(m => m.Others.Length == 0))
         {
-            Ascend(ascent, double.PositiveInfinity, GrowthSteps, cancellationToken);
-            AddCandidates(ascent);
+            return;
         }
 
-        _best = ascent.Center;
+        _relaxation = new Relaxation(_instance, _threads, _tied = true);
+        var ascent = new Ascent(_instance, _relaxation, _relaxation.Start());
+        Ascend(ascent, double.PositiveInfinity, steps, cancellationToken);
+        var tied = _relaxation;
+        _relaxation = new Relaxation(_instance, _threads, _tied = false);
+        _best = _relaxation.Adopt(tied, ascent.Center);
     }
 
     /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
     internal void Improve(double target, int steps, CancellationToken cancellationToken)
     {
-        var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = 0.4 };
-        for (var chunk = 0; chunk < Chunks; chunk++)
-        {
-            Ascend(ascent, target, steps / Chunks, cancellationToken);
-            AddCandidates(ascent);
-        }
-
+        var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = 0.2 };
+        Ascend(ascent, target, steps, cancellationToken);
         var finder = new CutFinder(_instance, _relaxation.Pairs);
         for (var round = 0; round < CutRounds; round++)
         {
@@ -104,11 +102,16 @@ internal sealed class Multipliers
         return shadow;
     }
 
+    /// <summary>Steps, and between them further candidates where there are any.</summary>
     private void Ascend(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
     {
-        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Near(ascent.Best))); step++)
+        for (var step = 1; step <= steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Near(ascent.Best))); step++)
         {
             Work += _relaxation.Pairs.Count;
+            if (step % GrowthSteps == 0 && _relaxation.Cuts.Count == 0)
+            {
+                AddCandidates(ascent);
+            }
         }
     }
 
@@ -136,7 +139,7 @@ internal sealed class Multipliers
         if (grown > 0)
         {
             Work += _instance.Pairs;
-            _relaxation = new Relaxation(_instance, _threads);
+            _relaxation = new Relaxation(_instance, _threads, _tied);
             ascent.Rebase(_relaxation);
         }
 

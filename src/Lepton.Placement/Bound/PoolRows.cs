@@ -18,10 +18,15 @@ internal sealed class PoolRows
 {
     internal const int Kinds = 6;
 
-    private readonly List<(int Pool, RowKind Kind, double Free, double PerNode, double Unit)> _rows = [];
+    private readonly List<(int Pool, RowKind Kind, double PerNode, double Unit)> _rows = [];
+    private readonly List<double> _free = [];
+    private readonly Dictionary<(int Group, RowKind Kind), int> _known = [];
+    private readonly bool _tied;
 
-    internal PoolRows(Instance instance)
+    /// <param name="tied">One row for all pools of a class: fewer multipliers, and a bound that is lower only as far as these pools differ.</param>
+    internal PoolRows(Instance instance, bool tied = false)
     {
+        _tied = tied;
         Index = new int[instance.Pools.Length * Kinds];
         Array.Fill(Index, -1);
         foreach (var pool in instance.Pools)
@@ -29,11 +34,18 @@ internal sealed class PoolRows
             Add(pool, instance.Demands[pool.Index]);
         }
 
-        Free = _rows.Select(r => r.Free).ToArray();
+        Free = [.. _free];
         PerNode = _rows.Select(r => r.PerNode).ToArray();
         Unit = _rows.Select(r => r.Unit).ToArray();
-        Pool = _rows.Select(r => r.Pool).ToArray();
         Kind = _rows.Select(r => r.Kind).ToArray();
+        Capacity = (double[])Free.Clone();
+        for (var i = 0; i < Index.Length; i++)
+        {
+            if (Index[i] >= 0)
+            {
+                Capacity[Index[i]] += PerNode[Index[i]] * instance.Pools[i / Kinds].NewNodes;
+            }
+        }
     }
 
     internal int Count => Free.Length;
@@ -48,7 +60,8 @@ internal sealed class PoolRows
     /// <summary>vCPU and memory are counted in these, the size of a GPU's part of a node, so that multipliers of all rows are of one size.</summary>
     internal double[] Unit { get; }
 
-    internal int[] Pool { get; }
+    /// <summary>With all nodes opened.</summary>
+    internal double[] Capacity { get; }
 
     internal RowKind[] Kind { get; }
 
@@ -61,36 +74,64 @@ internal sealed class PoolRows
     };
 
     /// <summary>New nodes that cost nothing to open are capacity like any other.</summary>
-    internal static bool OpensFreely(PoolData pool) => pool.NodePrice <= 0 && pool.NodeLimits.Length == 0;
+    internal static bool OpensFreely(PoolData pool) => pool.NodePrice <= 0 && !Array.Exists(pool.Limits, l => l.OverPools);
 
     private void Add(PoolData pool, in PoolDemand demand)
     {
         for (var level = 0; level < 4; level++)
         {
-            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || Binds(pool, 1 << level)))
+            var (k, kind) = (level, (RowKind)level);
+            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || Binds(pool, 1 << level) || Known(pool, kind)))
             {
-                var k = level;
-                Add(pool, (RowKind)level, r => r.Gpus >> k << k, 1);
+                Add(pool, kind, r => r.Gpus >> k << k, 1);
             }
         }
 
-        if (Tight(pool, demand.CpuPerGpu, r => r.Cpu))
+        if (Tight(pool, demand.CpuPerGpu, r => r.Cpu) || Known(pool, RowKind.Cpu))
         {
             Add(pool, RowKind.Cpu, r => r.Cpu, Scale(pool, r => r.Cpu));
         }
 
-        if (Tight(pool, demand.MemoryPerGpu, r => r.Memory))
+        if (Tight(pool, demand.MemoryPerGpu, r => r.Memory) || Known(pool, RowKind.Memory))
         {
             Add(pool, RowKind.Memory, r => r.Memory, Scale(pool, r => r.Memory));
         }
     }
 
+    private bool Known(PoolData pool, RowKind kind) => _known.ContainsKey((Group(pool), kind));
+
+    private int Group(PoolData pool) => _tied ? pool.Class : pool.Index;
+
     private void Add(PoolData pool, RowKind kind, Func<Resources, long> of, double unit)
     {
-        var free = OpensFreely(pool) ? pool.NewNodes : 0;
-        var have = pool.Existing.Sum(g => (double)of(g.Free) * g.Count) + ((double)free * of(pool.NewNode));
-        Index[(pool.Index * Kinds) + (int)kind] = _rows.Count;
-        _rows.Add((pool.Index, kind, have / unit, free > 0 ? 0 : of(pool.NewNode) / unit, unit));
+        if (!_known.TryGetValue((Group(pool), kind), out var row))
+        {
+            _known[(Group(pool), kind)] = row = _rows.Count;
+            _rows.Add((pool.Index, kind, OpensFreely(pool) ? 0 : of(pool.NewNode) / unit, unit));
+            _free.Add(0);
+        }
+
+        _free[row] += Have(pool, of) / _rows[row].Unit;
+        Index[(pool.Index * Kinds) + (int)kind] = row;
+    }
+
+    /// <summary>The pool's part of what a row has free.</summary>
+    internal double FreeOf(PoolData pool, int row) => Kind[row] switch
+    {
+        RowKind.Cpu => Have(pool, r => r.Cpu) / Unit[row],
+        RowKind.Memory => Have(pool, r => r.Memory) / Unit[row],
+        var level => Have(pool, r => r.Gpus >> (int)level << (int)level),
+    };
+
+    private static double Have(PoolData pool, Func<Resources, long> of)
+    {
+        var have = OpensFreely(pool) ? (double)pool.NewNodes * of(pool.NewNode) : 0;
+        foreach (var group in pool.Existing)
+        {
+            have += (double)of(group.Free) * group.Count;
+        }
+
+        return have;
     }
 
     /// <summary>A row for replicas of this size says more than the row of single GPUs when something is left over on a node.</summary>

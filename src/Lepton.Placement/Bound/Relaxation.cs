@@ -16,22 +16,21 @@ internal sealed class Relaxation
     private readonly Cover[] _covers;
     private readonly double[] _prices;
     private readonly double[] _cutPrices;
-    private readonly List<Cut> _cuts;
+    private readonly List<Cut> _cuts = [];
     private readonly List<int>[] _cutsOfPool;
     private readonly Rest _rest;
     private readonly int _threads;
 
-    /// <param name="cuts">Of this instance with these candidates.</param>
-    internal Relaxation(Instance instance, int threads = 1, IReadOnlyList<Cut>? cuts = null)
+    /// <param name="tied">See <see cref="PoolRows"/>.</param>
+    internal Relaxation(Instance instance, int threads = 1, bool tied = false)
     {
         (_instance, _threads) = (instance, threads);
-        _rows = new PoolRows(instance);
+        _rows = new PoolRows(instance, tied);
         _pools = new PoolPrices(instance, _rows);
         _pairs = new PairTable(instance.Models);
         _covers = Array.ConvertAll(instance.Models, m => new Cover(instance, m));
         (_prices, _cutPrices) = (new double[_pairs.Count], new double[_pairs.Count]);
         _rest = new Rest(instance, _pools);
-        _cuts = [.. cuts ?? []];
         _cutsOfPool = Array.ConvertAll(instance.Pools, _ => new List<int>());
         ModelValues = new double[instance.Models.Length];
         Resize();
@@ -88,6 +87,22 @@ internal sealed class Relaxation
     }
 
     private static double PerGpu(PoolData pool) => pool.GpuPrice > 0 ? pool.GpuPrice : pool.NodePrice / pool.NewNode.Gpus;
+
+    /// <summary>Multipliers of another relaxation of the instance, in this one's rows; cuts are left out.</summary>
+    internal double[] Adopt(Relaxation other, double[] multipliers)
+    {
+        var adopted = new double[Size];
+        for (var i = 0; i < _rows.Index.Length; i++)
+        {
+            if (_rows.Index[i] >= 0 && other._rows.Index[i] >= 0)
+            {
+                adopted[_rows.Index[i]] = multipliers[other._rows.Index[i]];
+            }
+        }
+
+        Array.Copy(multipliers, other._rows.Count, adopted, _rows.Count, 2 * _instance.Limits.Length);
+        return adopted;
+    }
 
     /// <summary>The value at these multipliers over the candidates; sets <see cref="Subgradient"/>.</summary>
     internal double Value(double[] multipliers) => Sum(multipliers, certified: false);
@@ -151,7 +166,7 @@ internal sealed class Relaxation
         }
 
         Subgradient = new double[Size];
-        Scale = Enumerable.Range(0, _rows.Count).Select(r => 1 / Math.Sqrt(1 + _rows.Free[r] + (_rows.PerNode[r] * _instance.Pools[_rows.Pool[r]].NewNodes)))
+        Scale = Enumerable.Range(0, _rows.Count).Select(r => 1 / Math.Sqrt(1 + _rows.Capacity[r]))
             .Concat(_instance.Limits.Select(l => double.IsFinite(l.Gpus) ? 1 / Math.Sqrt(1 + l.Gpus) : 0))
             .Concat(_instance.Limits.Select(l => double.IsFinite(l.Cost) ? 1 / Math.Sqrt(1 + l.Cost) : 0))
             .Concat(_cuts.Select(c => 1 / Math.Sqrt(1 + Math.Abs(c.Free) + c.PerNode))).ToArray();

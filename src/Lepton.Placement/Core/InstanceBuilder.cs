@@ -9,6 +9,7 @@ internal sealed class InstanceBuilder
     private readonly Model[] _models;
     private readonly int[][] _allowed;
     private readonly DomainIndex _domains = new();
+    private readonly PoolClasses _classes = new();
     private readonly LimitData[] _limits;
     private readonly PoolDemand[] _demands;
     private readonly PoolData[] _pools;
@@ -83,6 +84,7 @@ internal sealed class InstanceBuilder
             Index = index,
             Source = pool,
             Domains = _domains.Of(pool),
+            Class = _classes.Of(pool),
             Existing = pool.Nodes.Select(n => Resources.Have(n.Gpus, n.Cpu, n.MemoryGiB)).GroupBy(r => r)
                 .Select(g => new NodeGroup(g.Key, g.Count())).OrderBy(g => g.Free, Comparer<Resources>.Create((a, b) => Resources.Descending(b, a))).ToArray(),
             NewNode = Resources.Have(pool.GpusPerNode, pool.CpuPerNode, pool.MemoryGiBPerNode),

@@ -13,6 +13,9 @@ internal sealed class PoolData
     /// <summary>Index of the pool's domain in each <see cref="SpreadTopology"/>.</summary>
     internal required int[] Domains { get; init; }
 
+    /// <summary>Pools of the same shape, price and region are of one class.</summary>
+    internal required int Class { get; init; }
+
     internal required NodeGroup[] Existing { get; init; }
 
     internal required Resources NewNode { get; init; }

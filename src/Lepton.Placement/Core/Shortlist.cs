@@ -14,6 +14,7 @@ internal static class Shortlist
 
     private const int Cheapest = 16;
     private const int PerTier = 3;
+    private const int PerClass = 2;
     private const int Clusters = 8;
 
     internal static ModelData Of(ModelBuilder builder, ModelData complete)
@@ -30,8 +31,8 @@ internal static class Shortlist
 
     private static HashSet<int> OfService(ModelData model)
     {
-        var order = model.Options.OrderBy(o => o.ListRate / o.Units).ThenBy(o => o.Index).ToArray();
-        var keep = order.Take(Cheapest).Select(o => o.Pool.Index).ToHashSet();
+        var order = model.Options.OrderBy(o => o.ListRate / o.Units).ThenBy(o => Shuffle(model, o.Pool.Index)).ToArray();
+        var keep = order.GroupBy(o => o.Pool.Class).SelectMany(g => g.Take(PerClass)).Take(Cheapest).Select(o => o.Pool.Index).ToHashSet();
         foreach (var tier in order.GroupBy(o => (o.Units, o.Pool.Spot)))
         {
             keep.UnionWith(tier.Take(PerTier).Select(o => o.Pool.Index));
@@ -48,8 +49,11 @@ internal static class Shortlist
 
     /// <summary>Whole clusters: those that can take the gang alone, the cheapest first.</summary>
     private static HashSet<int> OfGang(ModelData model) => model.Options.GroupBy(o => o.Pool.Cluster)
-        .OrderBy(g => model.Missing(g.Sum(o => o.Most * o.Units)) > 0).ThenBy(g => g.Min(o => (o.ListRate / o.Units * model.Demand) + model.GangCost[o.Index])).ThenBy(g => g.Key)
+        .OrderBy(g => model.Missing(g.Sum(o => o.Most * o.Units)) > 0).ThenBy(g => g.Min(o => (o.ListRate / o.Units * model.Demand) + model.GangCost[o.Index])).ThenBy(g => Shuffle(model, g.Key))
         .Take(Clusters).SelectMany(g => g.Select(o => o.Pool.Index)).Concat(model.Options.Where(o => o.Current > 0).SelectMany(o => Cluster(model, o.Pool.Cluster))).ToHashSet();
+
+    /// <summary>Of what is alike each model looks at others, so that they do not crowd in the first.</summary>
+    private static uint Shuffle(ModelData model, int index) => ((uint)model.Index * 2654435761u) ^ ((uint)index * 2246822519u);
 
     private static IEnumerable<int> Cluster(ModelData model, int cluster) => model.Options.Where(o => o.Pool.Cluster == cluster).Select(o => o.Pool.Index);
 }

@@ -37,7 +37,7 @@ internal sealed class SolverRun
     {
         Admit();
         var multipliers = new Multipliers(_instance) { Grown = _state.Replace };
-        multipliers.Grow(_cancellation);
+        multipliers.Grow(Steps() / 2, _cancellation);
         Trace("grown");
         Construct(multipliers.Shadow());
         Trace("construct");
