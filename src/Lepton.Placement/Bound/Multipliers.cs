@@ -10,8 +10,8 @@ namespace Lepton.Placement.Bound;
 internal sealed class Multipliers
 {
     private const int CutRounds = 6;
+    private const int CutSteps = 8;
     private const int MostAdded = 12;
-    private const int Chunks = 8;
     private const int GrowthSteps = 15;
 
     private readonly Instance _instance;
@@ -78,8 +78,7 @@ internal sealed class Multipliers
             _relaxation.Add(cuts);
             ascent.Rebase(_relaxation);
             ascent.StepLength = Math.Max(ascent.StepLength, 0.1);
-            Ascend(ascent, target, steps / Chunks, cancellationToken);
-            T($"cuts {_relaxation.Cuts.Count} value {ascent.Best:0.0}");
+            Ascend(ascent, target, steps / CutSteps, cancellationToken);
         }
 
         _best = ascent.Center;
@@ -143,8 +142,6 @@ internal sealed class Multipliers
             ascent.Rebase(_relaxation);
         }
 
-        T($"grown {grown}, pairs {_relaxation.Pairs.Count} value {ascent.Best:0.0} step {ascent.StepLength}");
         return grown > 0;
     }
-    static void T(string w) { if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {w}"); }
 }

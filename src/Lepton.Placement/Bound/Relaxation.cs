@@ -10,6 +10,7 @@ namespace Lepton.Placement.Bound;
 internal sealed class Relaxation
 {
     private readonly Instance _instance;
+    private readonly ModelData[] _models;
     private readonly PoolRows _rows;
     private readonly PoolPrices _pools;
     private readonly PairTable _pairs;
@@ -25,14 +26,15 @@ internal sealed class Relaxation
     internal Relaxation(Instance instance, int threads = 1, bool tied = false)
     {
         (_instance, _threads) = (instance, threads);
+        _models = [.. instance.Models];
         _rows = new PoolRows(instance, tied);
         _pools = new PoolPrices(instance, _rows);
-        _pairs = new PairTable(instance.Models);
-        _covers = Array.ConvertAll(instance.Models, m => new Cover(instance, m));
+        _pairs = new PairTable(_models);
+        _covers = Array.ConvertAll(_models, m => new Cover(instance, m));
         (_prices, _cutPrices) = (new double[_pairs.Count], new double[_pairs.Count]);
         _rest = new Rest(instance, _pools);
         _cutsOfPool = Array.ConvertAll(instance.Pools, _ => new List<int>());
-        ModelValues = new double[instance.Models.Length];
+        ModelValues = new double[_models.Length];
         Resize();
     }
 
@@ -66,27 +68,21 @@ internal sealed class Relaxation
         Resize();
     }
 
-    /// <summary>What the market says: a GPU is worth what GPUs of its type usually cost, wherever it is, and a node at least what is paid for it.</summary>
+    /// <summary>A guess: see <see cref="MarketPrices"/>.</summary>
     internal double[] Start()
     {
-        var market = _instance.Pools.Where(p => !p.Spot && p.Source.Billing != Billing.Paid && p.NewNode.Gpus > 0)
-            .GroupBy(p => p.Source.Accelerator ?? "", StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Select(PerGpu).Order().ElementAt(g.Count() / 2), StringComparer.Ordinal);
         var start = new double[Size];
         foreach (var pool in _instance.Pools)
         {
             var row = _rows.Index[pool.Index * PoolRows.Kinds];
             if (row >= 0)
             {
-                var usual = market.GetValueOrDefault(pool.Source.Accelerator ?? "");
-                start[row] = Math.Max(usual - pool.GpuPrice, pool.NewNodes > 0 && _rows.PerNode[row] > 0 ? pool.NodePrice / _rows.PerNode[row] : 0);
+                start[row] = _instance.Market[pool.Index];
             }
         }
 
         return start;
     }
-
-    private static double PerGpu(PoolData pool) => pool.GpuPrice > 0 ? pool.GpuPrice : pool.NodePrice / pool.NewNode.Gpus;
 
     /// <summary>Multipliers of another relaxation of the instance, in this one's rows; cuts are left out.</summary>
     internal double[] Adopt(Relaxation other, double[] multipliers)
@@ -118,7 +114,13 @@ internal sealed class Relaxation
     }
 
     /// <summary>$/h each replica is charged by the multipliers.</summary>
-    internal double Shadow(ModelData model, Option option) => _pools.Of(option.Pool.Index, option.Need) + _pools.Of(option.Limits) + _cutPrices[_pairs.First[model.Index] + option.Index];
+    internal double Shadow(ModelData model, Option option)
+    {
+        // The model may have got further candidates since.
+        var known = _models[model.Index];
+        var index = known == model ? option.Index : Array.FindIndex(known.Options, o => o.Pool == option.Pool);
+        return _pools.Of(option.Pool.Index, option.Need) + _pools.Of(option.Limits) + (index < 0 ? 0 : _cutPrices[_pairs.First[model.Index] + index]);
+    }
 
     /// <summary>Price of a pool's node less what the multipliers say it is worth.</summary>
     internal double NodeMargin(PoolData pool, double[] multipliers)
@@ -177,7 +179,7 @@ internal sealed class Relaxation
         SetPrices(multipliers);
         var value = Constant(multipliers);
         Solve(certified);
-        foreach (var model in _instance.Models)
+        foreach (var model in _models)
         {
             value += ModelValues[model.Index];
             Use(model, _covers[model.Index].Parts);
@@ -195,22 +197,22 @@ internal sealed class Relaxation
     /// <summary>Models are independent: each thread takes every n-th block. Nothing depends on who is first.</summary>
     private void Solve(bool certified)
     {
-        if (_threads <= 1 || _instance.Models.Length < 256)
+        if (_threads <= 1 || _models.Length < 256)
         {
-            Solve(0, _instance.Models.Length, certified);
+            Solve(0, _models.Length, certified);
             return;
         }
 
-        var block = (_instance.Models.Length + (8 * _threads) - 1) / (8 * _threads);
+        var block = (_models.Length + (8 * _threads) - 1) / (8 * _threads);
         Parallel.For(0, 8 * _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads },
-            b => Solve(b * block, Math.Min(_instance.Models.Length, (b + 1) * block), certified));
+            b => Solve(b * block, Math.Min(_models.Length, (b + 1) * block), certified));
     }
 
     private void Solve(int from, int to, bool certified)
     {
         for (var m = from; m < to; m++)
         {
-            var model = _instance.Models[m];
+            var model = _models[m];
             if (model.Refused)
             {
                 ModelValues[m] = model.WholePenalty;
@@ -313,7 +315,7 @@ internal sealed class Relaxation
         }
 
         _counts.Clear();
-        foreach (var model in _instance.Models)
+        foreach (var model in _models)
         {
             foreach (var part in _covers[model.Index].Parts)
             {

@@ -18,6 +18,9 @@ internal sealed class Instance
     /// <summary>What all that may run in a pool needs at most, for the rows that can bind.</summary>
     internal required PoolDemand[] Demands { get; init; }
 
+    /// <summary>See <see cref="MarketPrices"/>.</summary>
+    internal required double[] Market { get; init; }
+
     internal required ModelBuilder Builder { get; init; }
 
     /// <summary>Pairs of a model and a pool it may run in, candidates or not.</summary>

@@ -13,6 +13,7 @@ internal sealed class InstanceBuilder
     private readonly LimitData[] _limits;
     private readonly PoolDemand[] _demands;
     private readonly PoolData[] _pools;
+    private double _wanted;
 
     private InstanceBuilder(PlacementProblem problem)
     {
@@ -49,6 +50,7 @@ internal sealed class InstanceBuilder
             Limits = _limits,
             DomainCounts = _domains.Counts,
             Demands = _demands,
+            Market = MarketPrices.Of(_pools, _wanted),
             Builder = new ModelBuilder(_pools, _limits),
             Pairs = _allowed.Sum(a => (long)a.Length),
         };
@@ -56,7 +58,7 @@ internal sealed class InstanceBuilder
         {
             var complete = instance.Builder.Complete(_models[m], m, _allowed[m]);
             complete.Refusal = Refusal.Of(instance, complete);
-            models[m] = shortlist ? Shortlist.Of(instance.Builder, complete) : complete;
+            models[m] = shortlist ? Shortlist.Of(instance, complete) : complete;
         }
 
         return instance;
@@ -64,12 +66,15 @@ internal sealed class InstanceBuilder
 
     private void Want(Model model, int[] allowed, Pool[] pools)
     {
-        var demand = ModelBuilder.Demand(model);
+        var (demand, least) = (ModelBuilder.Demand(model), double.PositiveInfinity);
         foreach (var p in allowed)
         {
             var shape = ReplicaShape.Of(model, pools[p]);
             _demands[p].Add(shape.Need, ModelBuilder.MostWanted(model, demand, shape.Units));
+            least = Math.Min(least, (double)shape.Need.Gpus * ModelData.ReplicasFor(demand, shape.Units));
         }
+
+        _wanted += double.IsFinite(least) ? least : 0;
     }
 
     private PoolData Pool(Pool pool, int index)

@@ -30,7 +30,6 @@ internal sealed class Construction
                 _inserter.Insert(model, guidance);
             }
 
-            if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"     order: {_state.Total:0} {_state.Short.Count}");
             if (_state.Total < bestTotal)
             {
                 (best, bestTotal) = (_state.Save(), _state.Total);
@@ -56,7 +55,11 @@ internal sealed class Construction
     private IEnumerable<(ModelData[] Order, Guidance Guidance)> Orders()
     {
         var byPenalty = Ordered(PenaltyPerGpu);
-        yield return (Ordered(m => m.CurrentReplicas > 0 ? 1 : 0), Guidance.Plain);
+        if (Array.Exists(_models, m => m.CurrentReplicas > 0))
+        {
+            yield return (Ordered(m => m.CurrentReplicas > 0 ? 1 : 0), Guidance.Plain);
+        }
+
         yield return (byPenalty, Guidance.Plain);
         yield return (byPenalty, new Guidance(1, 0));
         yield return (Ordered(Surplus), new Guidance(1, 0));

@@ -12,7 +12,6 @@ internal sealed class Inserter
     private readonly Random _random;
     private readonly Trial?[] _trials;
 
-    internal long Count;
     internal Inserter(State state, ShadowPrices shadow, Random random)
     {
         (_state, _shadow, _random) = (state, shadow, random);
@@ -22,7 +21,7 @@ internal sealed class Inserter
     /// <summary>Places a model that is not placed, if that is cheaper than leaving it.</summary>
     internal void Insert(ModelData model, Guidance guidance)
     {
-        Count++; var trial = _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
+        var trial = _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
         var choice = new Choice(_state, model);
         if (!model.Gang)
         {

@@ -35,25 +35,21 @@ internal sealed class LargeNeighbourhoodSearch
             return;
         }
 
-        var idle = 0; var (n1, n2, k1, k2, w1, w2, t1, t2) = (0, 0, 0, 0, 0L, 0L, 0L, 0L);
+        var idle = 0;
         while (_state.Packer.Work < work && _state.Total > bound + LeastGain && idle < 50_000 && !cancellationToken.IsCancellationRequested)
         {
             var before = _state.Packer.Work;
-            var tot = _state.Total; var ts = System.Diagnostics.Stopwatch.GetTimestamp();
             if (_random.Next(2) == 0)
             {
                 _exchange.Step(_neighbourhood.Regretful());
-                n1++; w1 += _state.Packer.Work - before; t1 += System.Diagnostics.Stopwatch.GetTimestamp() - ts; if (_state.Total < tot) k1++;
             }
             else
             {
                 Step();
-                n2++; w2 += _state.Packer.Work - before; t2 += System.Diagnostics.Stopwatch.GetTimestamp() - ts; if (_state.Total < tot) k2++;
             }
 
             idle = _state.Packer.Work == before ? idle + 1 : 0;
         }
-        if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"     exchange {n1} won {k1} work {w1} {t1/1000000}ms, lns {n2} won {k2} work {w2} {t2/1000000}ms calls {string.Join(" ", Trial.C)} state {_state.Sets} inserts {_inserter.Count}");
     }
 
     private void Step()

@@ -38,7 +38,6 @@ internal sealed class State
     /// <summary>Models of which something is not placed.</summary>
     internal IndexSet Short { get; }
 
-    internal long Sets;
     internal Instance Instance { get; }
 
     internal Packer Packer { get; }
@@ -143,7 +142,7 @@ internal sealed class State
             return true;
         }
 
-        var data = Instance.Models[model]; Sets++;
+        var data = Instance.Models[model];
         _touched.Clear();
         Unload(data, old);
         Reload(data, parts);

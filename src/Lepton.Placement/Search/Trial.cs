@@ -65,7 +65,7 @@ internal sealed class Trial
             return (0, 0);
         }
 
-        C[4]++; var nodes = Nodes(option, wanted);
+        var nodes = Nodes(option, wanted);
         if (nodes >= 0)
         {
             return (wanted, nodes);
@@ -106,13 +106,11 @@ internal sealed class Trial
     }
 
     /// <returns>New nodes opened by that many further replicas, or -1 if they do not fit.</returns>
-    internal static long[] C = new long[8];
     internal int Nodes(Option option, int count)
     {
         var pool = _state.Pool(option.Pool.Index);
-        C[0]++; if (FitsBeside(pool, option, _counts[option.Index] + count))
+        if (FitsBeside(pool, option, _counts[option.Index] + count))
         {
-            C[1]++;
             return 0;
         }
 
@@ -120,7 +118,7 @@ internal sealed class Trial
         var before = pool.NewNodes + _newNodes[option.Index];
         if (!packed.Fits)
         {
-            C[2]++; return -1;
+            return -1;
         }
 
         var opened = Math.Max(0, packed.NewNodes - before);

@@ -9,67 +9,78 @@ namespace Lepton.Placement.Solving;
 /// <summary>One run of the solver, phase by phase.</summary>
 internal sealed class SolverRun
 {
+    /// <summary>Instances with no more pairs of models and pools are searched completely as far as the work goes.</summary>
     private const int SmallPairs = 400;
 
-    /// <summary>Pairs of models and pools priced for the bound, over all steps.</summary>
-    private const long StepPairs = 4_000_000;
+    private const int Steps = 300;
+
+    /// <summary>Beyond this many pairs every step of the bound costs more, and fewer are taken.</summary>
+    private const long ManyPairs = 2_000_000;
 
     /// <summary>Parts of the work after which a small instance is tried completely.</summary>
     private static readonly double[] Stages = [0.02, 0.28, 0.7];
 
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<int, IReadOnlyList<string>> _refused = [];
-    private readonly List<int> _admitted = [];
+    private readonly Action<SolverProgress>? _progress;
+    private readonly int[] _admitted;
     private readonly State _state;
     private readonly Random _random;
     private readonly long _work;
+    private readonly Multipliers _multipliers;
+    private double _bound;
 
-    internal SolverRun(Instance instance, CancellationToken cancellation)
+    internal SolverRun(Instance instance, int threads, Action<SolverProgress>? progress, CancellationToken cancellation)
     {
-        (_instance, _cancellation) = (instance, cancellation);
+        (_instance, _progress, _cancellation) = (instance, progress, cancellation);
         _state = new State(instance, new Packer(instance, exact: instance.Pairs <= SmallPairs));
         _random = new Random(instance.Problem.Seed);
-        _work = instance.Problem.Work > 0 ? instance.Problem.Work : PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length);
+        _work = instance.Problem.Work > 0 ? instance.Problem.Work : Math.Min(PlacementSolver.MostWork, PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length));
+        _admitted = instance.Models.Where(m => !m.Refused).Select(m => m.Index).ToArray();
+        _multipliers = new Multipliers(instance, threads) { Grown = _state.Replace };
     }
 
     internal PlacementPlan Solve()
     {
-        Admit();
-        var multipliers = new Multipliers(_instance) { Grown = _state.Replace };
-        multipliers.Grow(Steps() / 2, _cancellation);
-        Trace("grown");
-        Construct(multipliers.Shadow());
-        Trace("construct");
-        multipliers.Improve(_state.Total, Steps(), _cancellation);
-        Trace($"bound {multipliers.Bound:0.0}");
+        var steps = _instance.Pairs > ManyPairs ? Steps / 2 : Steps;
+        _multipliers.Grow(steps / 2, _cancellation);
+        Construct(_multipliers.Shadow());
+        Report("first placement");
+        _multipliers.Improve(_state.Total, steps, _cancellation);
+        _bound = _multipliers.Bound;
+        Report("bound");
 
-        var shadow = multipliers.Shadow();
+        var shadow = _multipliers.Shadow();
         Construct(shadow);
-        Trace("construct");
-        var bound = multipliers.Bound;
+        Report("priced placement");
+        Search(shadow);
+        Widen();
+        new Homing(_state, Admitted()).Run();
+        Report("done");
+        return Plan();
+    }
+
+    private void Search(ShadowPrices shadow)
+    {
         var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
         foreach (var part in Stages)
         {
-            search.Run(_state.Packer.Work + (long)(_work * part), bound, _cancellation);
-            bound = Math.Max(bound, Prove(multipliers, bound));
-            Trace($"stage {bound:0.0}");
+            search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
+            _bound = Math.Max(_bound, Prove());
+            Report("search");
         }
-
-        new Homing(_state, Admitted()).Run();
-        return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: _instance.Pairs < Shortlist.WorthwhilePairs) with { GapShares = new Attribution(_instance, _state, multipliers.Relaxation, multipliers.Best).Shares() };
     }
 
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
-    private double Prove(Multipliers multipliers, double bound)
+    private double Prove()
     {
-        if (_instance.Pairs > SmallPairs || _state.Total <= bound)
+        if (_instance.Pairs > SmallPairs || _state.Total <= _bound)
         {
-            return bound;
+            return _bound;
         }
 
-        var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
-        return ExactSearch.Run(_state, multipliers, Admitted(), refused, _work / 4, _cancellation);
+        var refused = _instance.Models.Where(m => m.Refused).Sum(m => _state.ModelObjective(m.Index));
+        return ExactSearch.Run(_state, _multipliers, Admitted(), refused, _work / 4, _cancellation);
     }
 
     /// <summary>Keeps what is there if no construction is better.</summary>
@@ -84,28 +95,42 @@ internal sealed class SolverRun
         }
     }
 
-    /// <summary>Who cannot be placed at all is refused with the reason and stays out of the search.</summary>
-    private void Admit()
+    /// <summary>Who is not wholly placed looks at every pool there is before it is given up.</summary>
+    private void Widen()
     {
-        foreach (var model in _instance.Models)
+        var narrow = Enumerable.Range(0, _state.Short.Count).Select(i => _instance.Models[_state.Short[i]]).Where(m => m.Others.Length > 0 && !m.Refused).OrderBy(m => m.Index).ToList();
+        narrow.ForEach(m => _state.Replace(_instance.Builder.Extend(m, m.Others)));
+        if (narrow.Count == 0)
         {
-            if (model.Refused)
+            return;
+        }
+
+        var inserter = new Inserter(_state, new ShadowPrices(_instance), _random);
+        foreach (var model in narrow)
+        {
+            var before = _state.Total;
+            _state.Begin();
+            _state.Clear(model.Index);
+            inserter.Insert(_instance.Models[model.Index], Guidance.Plain);
+            if (_state.Total < before)
             {
-                _refused[model.Index] = model.Refusal;
+                _state.Commit();
             }
             else
             {
-                _admitted.Add(model.Index);
+                _state.Rollback(before);
             }
         }
     }
 
-    private List<ModelData> Admitted() => _admitted.ConvertAll(m => _instance.Models[m]);
-
-    private void Trace(string what)
+    private PlacementPlan Plan()
     {
-        if (Environment.GetEnvironmentVariable("LTRACE") is not null) Console.WriteLine($"   [{System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0}] {what}: total {_state.Total:0.0} short {_state.Short.Count}");
+        var refused = _instance.Models.Where(m => m.Refused).ToDictionary(m => m.Index, m => m.Refusal);
+        var shares = new Attribution(_instance, _state, _multipliers.Relaxation, _multipliers.Best).Shares();
+        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _multipliers.Work, explain: true) with { GapShares = shares };
     }
 
-    private int Steps() => int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "300");
+    private List<ModelData> Admitted() => _admitted.Select(m => _instance.Models[m]).ToList();
+
+    private void Report(string phase) => _progress?.Invoke(new SolverProgress(phase, _state.Total, _bound, _state.Short.Count, _state.Packer.Work + _multipliers.Work));
 }
