@@ -34,6 +34,9 @@ public sealed class LeptonModelStatus
     [Description("Why the model is where it is.")]
     public PlacementDecision? Decision { get; set; }
 
+    [Description("A move that would pay and waits for approval (rebalance.mode Manual).")]
+    public MoveProposal? Proposal { get; set; }
+
     [Count(256)]
     [Description("Where the model can be reached.")]
     public List<ModelEndpoint>? Endpoints { get; set; }

@@ -34,6 +34,7 @@ public static class ModelValidator
     {
         if (spec.PolicyName is not null)
             checks.DnsSubdomain("spec.policyName", spec.PolicyName);
+        checks.Duration("spec.loadTime", spec.LoadTime, TimeSpan.Zero, TimeSpan.FromDays(1));
         checks.Range("spec.priority", spec.Priority, -1_000_000, 1_000_000, "a number");
         checks.Range("spec.budget.hourlyCost", spec.Budget?.HourlyCost, 0, 1e9, "dollars per hour");
         checks.Unique("spec.propagate", spec.Propagate, p => $"{p.Kind} {p.Name}", "object");
