@@ -16,6 +16,7 @@ public sealed partial class InterruptTests
     public async Task A_sandbox_ends_when_told_and_takes_the_operator_and_all_files_along(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no signals on Windows");
+        Skip.If(signal == "HUP" && HangupIsIgnored(), "this run was started to ignore SIGHUP (nohup), and what it starts inherits that");
         await using var lepton = LeptonProcess.Start(LeptonProcess.FromCheckout("sandbox", "up"));
         await lepton.SaysAsync("ends the sandbox and removes its files");
         var kubeconfig = Kubeconfig().Match(lepton.Output).Value;
@@ -80,6 +81,11 @@ public sealed partial class InterruptTests
             Assert.False(IsAlive(OperatorOf(lepton)), "the operator is still there");
         Assert.Empty(Directory.GetFileSystemEntries(lepton.Temporary.Path));
     }
+
+    /// <summary>SigIgn of proc(5): a hexadecimal mask whose lowest bit is SIGHUP.</summary>
+    private static bool HangupIsIgnored() => File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
+        && (ulong.Parse(mask["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
 
     private static int OperatorOf(LeptonProcess lepton) => int.Parse(OperatorPattern().Match(lepton.Output).Groups[1].Value, CultureInfo.InvariantCulture);
 
