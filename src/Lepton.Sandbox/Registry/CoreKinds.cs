@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
-using Lepton.Sandbox.Registry.Admission;
 
 namespace Lepton.Sandbox.Registry;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Admission;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -6,7 +7,7 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>How an object comes to be.</summary>
-internal sealed class Creation(ClusterContext cluster, KindRules kinds)
+internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookAdmission admission)
 {
     private const int MaxNameAttempts = 8;
     private readonly NamespaceGuard _namespaces = new(cluster.Store);
@@ -50,9 +51,17 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds)
             value = type.Fields.TrackUpdate(null, value, options.FieldManager, options.Subresource, cluster.Now);
         if (name.Length > 0)
             value.Child("metadata")["name"] = name;
+        if (options.Caller is { } caller)
+        {
+            value = admission.Mutate(new AdmissionAttributes(type, null, "CREATE", @namespace, name, value, null, caller, options.DryRun), options.Warnings)!;
+            name = value.Obj("metadata").Str("name") ?? "";
+        }
+
         kinds.BeforeCreate(type, value, options.External);
         Validate(type, value, name);
         options.Warn(kinds.Warnings(type, value));
+        if (options.Caller is { } asker)
+            admission.Validate(new AdmissionAttributes(type, null, "CREATE", @namespace, name, value, null, asker, options.DryRun), options.Warnings);
         var key = StoredObject.KeyOf(@namespace, name);
         if (options.DryRun)
             return cluster.Store.Find(Views.StorageOf(type), key) is null ? DryRunView(type, value) : null;

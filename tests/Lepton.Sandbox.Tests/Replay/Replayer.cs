@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Tests.Support;
 
@@ -12,25 +14,41 @@ internal sealed record StepResult(string Scenario, int Step, string Note, IReadO
 }
 
 /// <summary>Sends the requests of recorded scenarios to a sandbox and compares the answers.</summary>
-internal sealed class Replayer(TestCluster cluster)
+internal sealed partial class Replayer
 {
     private static readonly SandboxUser Nobody = new("nobody");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan UntilServed = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+    private readonly TestCluster _cluster;
     private readonly Correspondence _correspondence = new();
     private readonly WireTemplates _templates = new();
+    private readonly KubectlReplay _kubectl;
+    private string? _serviceAccountToken;
     private readonly List<(int CloseAfter, JsonObject Step, ReplayWatch Watch)> _open = [];
 
-    public async Task<List<StepResult>> RunAsync(string scenario)
+    public Replayer(TestCluster cluster)
+    {
+        _cluster = cluster;
+        _kubectl = new KubectlReplay(cluster.Client(), SendAsync, _correspondence);
+    }
+
+    public Task<List<StepResult>> RunAsync(string scenario) => RunAsync(scenario, Recording.Steps(scenario));
+
+    /// <param name="steps">Of the form of the recordings.</param>
+    public async Task<List<StepResult>> RunAsync(string scenario, IReadOnlyList<JsonObject> steps)
     {
         var results = new List<StepResult>();
-        foreach (var step in Recording.Steps(scenario))
+        foreach (var step in steps)
         {
             foreach (var setup in step["setupBefore"] as JsonArray ?? [])
                 await PrepareAsync((JsonObject)setup!);
+            if (step.ContainsKey("exchanges"))
+                results.Add(Result(scenario, step, await _kubectl.StepAsync(step)));
             if (step["request"] is JsonObject && step["response"] is JsonObject answer && answer["status"] is not null)
                 await StepAsync(scenario, step, results);
+            if (BulkCreates.Begins(step))
+                await AllAsync(BulkCreates.Others(step, steps[(int)step["step"]! - 2]));
             foreach (var done in _open.Where(w => w.CloseAfter <= (int)step["step"]!).ToArray())
             {
                 _open.Remove(done);
@@ -42,6 +60,12 @@ internal sealed class Replayer(TestCluster cluster)
             await watch.CloseAsync();
         _open.Clear();
         return [.. results.OrderBy(r => r.Step)];
+    }
+
+    private async Task AllAsync(IEnumerable<JsonObject> requests)
+    {
+        foreach (var request in requests)
+            await SendAsync(request);
     }
 
     private async Task PrepareAsync(JsonObject setup)
@@ -58,11 +82,9 @@ internal sealed class Replayer(TestCluster cluster)
         var response = (JsonObject)step["response"]!;
         if (((string)request["path"]!).Contains("timeoutSeconds=70", StringComparison.Ordinal))
             return;
-        if (request["body"] is JsonValue omitted && omitted.ToString().StartsWith("(omitted", StringComparison.Ordinal))
-            return;
         if (response.ContainsKey("ended"))
         {
-            var watch = await ReplayWatch.OpenAsync(cluster.Client(), _templates.Path(request), request, response, _correspondence);
+            var watch = await ReplayWatch.OpenAsync(_cluster.Client(), _templates.Path(request), request, response, _correspondence);
             _open.Add(((int?)response["closedAfterStep"] ?? (int)step["step"]!, step, watch));
             return;
         }
@@ -83,8 +105,7 @@ internal sealed class Replayer(TestCluster cluster)
             var answer = await SendAsync(request);
             var correspondence = _correspondence.Copy();
             var differences = ReplayComparison.Compare(response, answer, correspondence, (string?)(request["body"] as JsonObject)?["metadata"]?["generateName"]);
-            var elapsed = TimeProvider.System.GetElapsedTime(started);
-            if (differences.Count == 0 || elapsed > (IsNotServedYet(answer, response) ? UntilServed : patience))
+            if (differences.Count == 0 || TimeProvider.System.GetElapsedTime(started) > patience)
             {
                 _correspondence.Take(correspondence);
                 return (answer, differences);
@@ -94,17 +115,13 @@ internal sealed class Replayer(TestCluster cluster)
         }
     }
 
-    /// <summary>A custom resource is served some moments after its definition was made; the recorder had waited for that.</summary>
-    private static bool IsNotServedYet(ReplayAnswer answer, JsonObject response) =>
-        answer.Status == 404 && (int)response["status"]! != 404 && answer.Body is JsonValue text && text.ToString().StartsWith("404 page not found", StringComparison.Ordinal);
-
     private async Task<ReplayAnswer> SendAsync(JsonObject recorded)
     {
         using var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), await PathAsync(recorded));
         var headers = recorded["headers"] as JsonObject ?? [];
         if (_templates.Body(recorded) is { } body)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body is JsonValue text ? text.GetValue<string>() : body.ToJsonString()));
+            request.Content = new ByteArrayContent(Bytes(body));
             if ((string?)headers["Content-Type"] is { } type)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
@@ -114,9 +131,23 @@ internal sealed class Replayer(TestCluster cluster)
         if (!headers.ContainsKey("User-Agent"))
             request.Headers.TryAddWithoutValidation("User-Agent", "wire-recorder/1.0");
         Authorize(request, (string?)headers["Authorization"]);
-        using var response = await cluster.Anonymous.SendAsync(request);
-        return await ReplayAnswer.ReadAsync(response);
+        using var response = await _cluster.Anonymous.SendAsync(request);
+        var answer = await ReplayAnswer.ReadAsync(response);
+        _serviceAccountToken = (string?)((answer.Body as JsonObject)?["status"] as JsonObject)?["token"] ?? _serviceAccountToken;
+        return answer;
     }
+
+    /// <summary>Texts were recorded byte by byte; protobuf is not UTF-8. Tokens were recorded by their claims.</summary>
+    private byte[] Bytes(JsonNode body)
+    {
+        if (body is not JsonValue text)
+            return Encoding.UTF8.GetBytes(Token().Replace(body.ToJsonString(Unescaped), _serviceAccountToken ?? ""));
+        var bytes = text.GetValue<string>();
+        return bytes.StartsWith("k8s\0", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(bytes) : Encoding.UTF8.GetBytes(bytes);
+    }
+
+    [GeneratedRegex("<JWT claims=[^>]*>", RegexOptions.ExplicitCapture)]
+    private static partial Regex Token();
 
     /// <summary>The hash of a schema is ours to choose: the index says it.</summary>
     private async Task<string> PathAsync(JsonObject recorded)
@@ -132,9 +163,10 @@ internal sealed class Replayer(TestCluster cluster)
     {
         var token = recorded switch
         {
-            null => cluster.Cluster.TokenOf(SandboxUser.Admin),
+            null => _cluster.Cluster.TokenOf(SandboxUser.Admin),
             "(none)" => null,
-            _ when recorded.Contains("nobody", StringComparison.Ordinal) => cluster.Cluster.TokenOf(Nobody),
+            _ when recorded.Contains("service account", StringComparison.Ordinal) => _serviceAccountToken,
+            _ when recorded.Contains("nobody", StringComparison.Ordinal) => _cluster.Cluster.TokenOf(Nobody),
             _ => "nonsense",
         };
         if (token is not null)

@@ -202,6 +202,7 @@ internal sealed class WebhookBehavior : KindBehavior
             if (hook.Int("timeoutSeconds") is < 1 or > 30)
                 errors.Invalid(path + ".timeoutSeconds", hook["timeoutSeconds"], "the timeout value must be between 1 and 30 seconds");
             Client(hook.Obj("clientConfig"), path + ".clientConfig", errors);
+            Admission.MatchConditions.Check(hook, path, errors);
             if (hook.Arr("admissionReviewVersions") is null or { Count: 0 })
                 errors.Required(path + ".admissionReviewVersions", "must specify one of v1, v1beta1");
         }
