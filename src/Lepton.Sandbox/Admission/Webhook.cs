@@ -4,13 +4,14 @@ using Lepton.Sandbox.Json;
 namespace Lepton.Sandbox.Admission;
 
 /// <summary>One webhook of a configuration.</summary>
-internal sealed class Webhook(JsonObject source)
+/// <param name="rules">The field with the rules.</param>
+internal sealed class Webhook(JsonObject source, string rules = "rules")
 {
     public string Name { get; } = source.Str("name") ?? "";
 
     public JsonObject Client { get; } = source.Obj("clientConfig") ?? [];
 
-    public IReadOnlyList<JsonObject> Rules { get; } = [.. (source.Arr("rules") ?? []).OfType<JsonObject>()];
+    public IReadOnlyList<JsonObject> Rules { get; } = [.. (source.Arr(rules) ?? []).OfType<JsonObject>()];
 
     /// <summary>A webhook that cannot be called, or answers nonsense, lets pass.</summary>
     public bool IgnoresFailure { get; } = source.Str("failurePolicy") == "Ignore";

@@ -1,5 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lepton.Sandbox.Api.Patching;
+using Lepton.Kubernetes.Patching;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
@@ -9,10 +10,11 @@ namespace Lepton.Sandbox.Admission;
 /// <summary>Asks the webhooks of MutatingWebhookConfigurations and ValidatingWebhookConfigurations about writes, in the order of their names.</summary>
 internal sealed class WebhookAdmission(ClusterContext cluster, WebhookClient client)
 {
-    private const string Group = "admissionregistration.k8s.io";
+    public const string Group = "admissionregistration.k8s.io";
     private static readonly GroupResource Mutating = new(Group, "mutatingwebhookconfigurations");
     private static readonly GroupResource Validating = new(Group, "validatingwebhookconfigurations");
     private readonly WebhookMatching _matching = new(cluster);
+    private readonly PolicyAdmission _policies = new(cluster);
 
     /// <summary>The object as mutating webhooks leave it; those that ask for it are asked once more when a later one changed it.</summary>
     /// <exception cref="ApiStatusException">One denies, or failed and may not.</exception>
@@ -35,9 +37,11 @@ internal sealed class WebhookAdmission(ClusterContext cluster, WebhookClient cli
         return write.Object;
     }
 
+    /// <summary>First the policies, then the webhooks.</summary>
     /// <exception cref="ApiStatusException">One denies, or failed and may not.</exception>
     public void Validate(AdmissionAttributes write, ICollection<string> warnings)
     {
+        _policies.Validate(write, warnings);
         foreach (var webhook in Webhooks(Validating, write))
             Ask(webhook, write, warnings, mutating: false);
     }
@@ -56,10 +60,24 @@ internal sealed class WebhookAdmission(ClusterContext cluster, WebhookClient cli
             return write;
         if (write.Object is null || write.Subresource == "scale")
             throw InternalError($"admission webhook {ApiErrors.Quote(webhook.Name)} attempted to modify the object, which is not supported for this operation");
-        var patched = JsonPatch.Apply(JsonTree.Clone(write.Object), Convert.FromBase64String(patch));
+        var patched = Patched(write.Object, patch);
         write.Type.Schema?.Prune(patched);
         write.Type.Schema?.ApplyDefaults(patched);
         return write with { Object = patched };
+    }
+
+    /// <exception cref="ApiStatusException">500: the patch is none, or does not fit the object.</exception>
+    private static JsonObject Patched(JsonObject value, string patch)
+    {
+        try
+        {
+            var operations = JsonPatch.Parse(JsonDecoder.Decode(Convert.FromBase64String(patch), out _));
+            return operations.Apply(value) is JsonObject patched ? JsonTree.Clone(patched) : throw InternalError("the patched object is no object");
+        }
+        catch (Exception e) when (e is PatchException or FormatException or JsonException)
+        {
+            throw InternalError(e.Message);
+        }
     }
 
     /// <summary>The response of a webhook that allows the write; null when it was not asked or its failure is ignored.</summary>
@@ -69,7 +87,7 @@ internal sealed class WebhookAdmission(ClusterContext cluster, WebhookClient cli
             return null;
         var uid = cluster.Ids.Uid();
         var request = AdmissionReviews.Request(write, asked, uid);
-        if (!MatchConditions.Hold(webhook.Conditions, request, out var error))
+        if (webhook.Conditions.Count > 0 && !AdmissionExpressions.OfWebhooks.Hold(webhook.Conditions, AdmissionExpressions.Variables(request), out var error))
             return error is null || webhook.IgnoresFailure ? null : throw ApiErrors.Forbidden(asked.Type.Resource, asked.Name, error);
         if (write.DryRun && !webhook.AllowsDryRun)
             throw ApiErrors.BadRequest($"admission webhook {ApiErrors.Quote(webhook.Name)} does not support dry run");

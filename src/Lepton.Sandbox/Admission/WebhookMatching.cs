@@ -12,8 +12,11 @@ internal sealed class WebhookMatching(ClusterContext cluster)
     private static readonly GroupResource Namespaces = new("", "namespaces");
 
     /// <summary>The write in the version that a rule names; null when the webhook is not asked.</summary>
-    public AdmissionAttributes? Match(Webhook webhook, AdmissionAttributes write)
+    /// <param name="resources">MatchResources of a policy, for what webhooks do not have: excluded rules and names.</param>
+    public AdmissionAttributes? Match(Webhook webhook, AdmissionAttributes write, JsonObject? resources = null)
     {
+        if ((resources.Arr("excludeResourceRules") ?? []).OfType<JsonObject>().Any(rule => Fits(rule, write, write.Type)))
+            return null;
         if (Version(webhook, write) is not { } type || !InNamespace(webhook, write))
             return null;
         if (!Selectors.Matches(webhook.ObjectSelector, write.Object.Obj("metadata").Obj("labels")) && !(write.Old is not null && Selectors.Matches(webhook.ObjectSelector, write.Old.Obj("metadata").Obj("labels"))))
@@ -34,6 +37,7 @@ internal sealed class WebhookMatching(ClusterContext cluster)
         Has(rule, "operations", write.Operation)
         && Has(rule, "apiGroups", type.Group)
         && Has(rule, "apiVersions", type.Version)
+        && (rule.Arr("resourceNames") is null or { Count: 0 } || Has(rule, "resourceNames", write.Name))
         && rule.Arr("resources").Strings().Any(resource => Resource(resource, type.Plural, write.Subresource))
         && rule.Str("scope") switch { "Namespaced" => write.Namespace is not null, "Cluster" => write.Namespace is null, _ => true };
 

@@ -64,7 +64,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     public string TokenOf(SandboxUser user) => _tokens.GetOrAdd(user.Name, _ =>
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _authenticator.AddToken(token, new UserInfo(user.Name, user.Groups));
+        _authenticator.AddToken(token, new UserInfo(user.Name, user.Groups, user.Uid));
         return token;
     });
 

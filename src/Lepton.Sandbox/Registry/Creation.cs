@@ -38,7 +38,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
         _namespaces.BeforeCreate(type, @namespace, name);
         if (type.Custom?.Definition is { } definition && IsTerminating(definition))
             throw ApiErrors.Forbidden(type.Resource, name, "create not allowed while custom resource definition is terminating");
-        Stamp(type, @namespace, metadata, options);
+        Clean(type, @namespace, metadata, options);
         value["kind"] = type.Kind;
         value["apiVersion"] = type.ApiVersion;
         if (type.IsCustom && type.HasStatus)
@@ -57,6 +57,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
             name = value.Obj("metadata").Str("name") ?? "";
         }
 
+        Stamp(type, value.Child("metadata"));
         kinds.BeforeCreate(type, value, options.External);
         Validate(type, value, name);
         options.Warn(kinds.Warnings(type, value));
@@ -69,7 +70,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
         return stored is null ? null : Views.Show(type, stored);
     }
 
-    private void Stamp(ResourceType type, string? @namespace, JsonObject metadata, WriteOptions options)
+    private static void Clean(ResourceType type, string? @namespace, JsonObject metadata, WriteOptions options)
     {
         foreach (var field in (string[])["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"])
             metadata.Remove(field);
@@ -79,6 +80,11 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
             metadata["namespace"] = @namespace;
         else
             metadata.Remove("namespace");
+    }
+
+    /// <summary>What only the server says; mutating webhooks do not see it yet.</summary>
+    private void Stamp(ResourceType type, JsonObject metadata)
+    {
         metadata["uid"] = cluster.Ids.Uid();
         metadata["creationTimestamp"] = cluster.Timestamp();
         if (type.IsCustom || type.Generation != GenerationRule.None)

@@ -20,6 +20,8 @@ public sealed class CaseTests(CaseRun run, ITestOutputHelper output) : IClassFix
         var report = new StringBuilder();
         foreach (var result in results.Where(r => !r.Equal))
             report.AppendLine($"{topic} step {result.Step}: {result.Note}\n    {string.Join("\n    ", result.Differences)}");
+        if (Environment.GetEnvironmentVariable("LEPTON_REPLAY_REPORT") is { Length: > 0 } folder)
+            File.WriteAllText(Path.Combine(folder, topic + ".txt"), report.ToString());
         Assert.True(report.Length == 0, report.ToString());
     }
 }

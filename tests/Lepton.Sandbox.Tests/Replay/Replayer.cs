@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lepton.Sandbox.Hosting;
@@ -17,15 +16,21 @@ internal sealed record StepResult(string Scenario, int Step, string Note, IReadO
 internal sealed partial class Replayer
 {
     private static readonly SandboxUser Nobody = new("nobody");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly SandboxUser Admin = new("admin", "system:masters") { Uid = "admin-uid" };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UntilServed = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Stands in one recorded request for the object as it is then.</summary>
+    private const string CurrentObject = "x";
+
     private readonly TestCluster _cluster;
     private readonly Correspondence _correspondence = new();
     private readonly WireTemplates _templates = new();
     private readonly KubectlReplay _kubectl;
-    private string? _serviceAccountToken;
     private readonly List<(int CloseAfter, JsonObject Step, ReplayWatch Watch)> _open = [];
+    private ReplayWebhook? _webhook;
+    private string? _serviceAccountToken;
 
     public Replayer(TestCluster cluster)
     {
@@ -38,6 +43,8 @@ internal sealed partial class Replayer
     /// <param name="steps">Of the form of the recordings.</param>
     public async Task<List<StepResult>> RunAsync(string scenario, IReadOnlyList<JsonObject> steps)
     {
+        await using var webhook = ReplayWebhook.IsNeeded(steps) ? await ReplayWebhook.StartAsync(steps, _correspondence) : null;
+        _webhook = webhook;
         var results = new List<StepResult>();
         foreach (var step in steps)
         {
@@ -59,6 +66,7 @@ internal sealed partial class Replayer
         foreach (var (_, _, watch) in _open)
             await watch.CloseAsync();
         _open.Clear();
+        _webhook = null;
         return [.. results.OrderBy(r => r.Step)];
     }
 
@@ -82,6 +90,10 @@ internal sealed partial class Replayer
         var response = (JsonObject)step["response"]!;
         if (((string)request["path"]!).Contains("timeoutSeconds=70", StringComparison.Ordinal))
             return;
+        if (request["body"] is JsonValue omitted && omitted.ToString().StartsWith("(omitted", StringComparison.Ordinal))
+            return;
+        if (_templates.IsUnknown(CurrentObject, request))
+            _templates.Keep(CurrentObject, (await SendAsync(new JsonObject { ["method"] = "GET", ["path"] = request["path"]!.DeepClone() })).Body);
         if (response.ContainsKey("ended"))
         {
             var watch = await ReplayWatch.OpenAsync(_cluster.Client(), _templates.Path(request), request, response, _correspondence);
@@ -92,6 +104,7 @@ internal sealed partial class Replayer
         var (answer, differences) = await CompareAsync(request, response, step.ContainsKey("earlierAttempts"));
         if ((string?)step["id"] is { } id)
             _templates.Keep(id, answer.Body);
+        differences.AddRange(_webhook?.Compare(step) ?? []);
         results.Add(Result(scenario, step, differences));
     }
 
@@ -105,7 +118,8 @@ internal sealed partial class Replayer
             var answer = await SendAsync(request);
             var correspondence = _correspondence.Copy();
             var differences = ReplayComparison.Compare(response, answer, correspondence, (string?)(request["body"] as JsonObject)?["metadata"]?["generateName"]);
-            if (differences.Count == 0 || TimeProvider.System.GetElapsedTime(started) > patience)
+            var elapsed = TimeProvider.System.GetElapsedTime(started);
+            if (differences.Count == 0 || elapsed > (IsNotServedYet(answer, response) ? UntilServed : patience))
             {
                 _correspondence.Take(correspondence);
                 return (answer, differences);
@@ -114,6 +128,10 @@ internal sealed partial class Replayer
             await Task.Delay(Pause);
         }
     }
+
+    /// <summary>A custom resource is served some moments after its definition was made; the recorder had waited for that.</summary>
+    private static bool IsNotServedYet(ReplayAnswer answer, JsonObject response) =>
+        answer.Status == 404 && (int)response["status"]! != 404 && answer.Body is JsonValue text && text.ToString().StartsWith("404 page not found", StringComparison.Ordinal);
 
     private async Task<ReplayAnswer> SendAsync(JsonObject recorded)
     {
@@ -141,7 +159,7 @@ internal sealed partial class Replayer
     private byte[] Bytes(JsonNode body)
     {
         if (body is not JsonValue text)
-            return Encoding.UTF8.GetBytes(Token().Replace(body.ToJsonString(Unescaped), _serviceAccountToken ?? ""));
+            return Encoding.UTF8.GetBytes(Token().Replace(_webhook is null ? PythonJson.Text(body) : _correspondence.Translate(PythonJson.Text(body)), _serviceAccountToken ?? ""));
         var bytes = text.GetValue<string>();
         return bytes.StartsWith("k8s\0", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(bytes) : Encoding.UTF8.GetBytes(bytes);
     }
@@ -163,7 +181,7 @@ internal sealed partial class Replayer
     {
         var token = recorded switch
         {
-            null => _cluster.Cluster.TokenOf(SandboxUser.Admin),
+            null => _cluster.Cluster.TokenOf(Admin),
             "(none)" => null,
             _ when recorded.Contains("service account", StringComparison.Ordinal) => _serviceAccountToken,
             _ when recorded.Contains("nobody", StringComparison.Ordinal) => _cluster.Cluster.TokenOf(Nobody),
