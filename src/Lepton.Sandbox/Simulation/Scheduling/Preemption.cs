@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation.Engine;
 using Lepton.Sandbox.Simulation.Reading;
 
