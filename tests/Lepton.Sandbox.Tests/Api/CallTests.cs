@@ -22,7 +22,12 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task Every_request_is_told_in_order_with_verb_path_status_and_times()
     {
-        using (_cluster.Cluster.Observe(_calls.Enqueue))
+        // What came before, such as the namespace's creation, may be told late: only requests for these are counted.
+        using (_cluster.Cluster.Observe(call =>
+        {
+            if (call.Path.StartsWith(Maps, StringComparison.Ordinal))
+                _calls.Enqueue(call);
+        }))
         {
             await SeenAsync(() => _cluster.PostAsync(Maps, Objects.ConfigMap("a")));
             await SeenAsync(() => _cluster.PostAsync(Maps, Objects.ConfigMap("a")));
@@ -47,7 +52,7 @@ public sealed class CallTests : IAsyncLifetime
         Assert.True(_calls.ElementAt(2).DryRun);
     }
 
-    /// <summary>The client has its answer a moment before or after the server has told of it: counted before the request is made.</summary>
+    /// <summary>The client has its answer a moment before the server has told of it.</summary>
     private async Task SeenAsync(Func<Task<TestResponse>> request)
     {
         var before = _calls.Count;
