@@ -101,6 +101,7 @@ internal sealed class InstanceBuilder
             Need = shape.Need,
             Rate = rate,
             ListRate = listRate,
+            Risk = Rates.SpotRisk(model, pool.Source, shape.Need.Gpus),
             Limits = limits,
             Most = most,
             Current = current.GetValueOrDefault(pool.Source.Id),
