@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -31,6 +32,14 @@ internal static class Responses
 
         response.ContentType = contentType ?? "application/json";
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, format.Pretty ? JsonTree.Indented : JsonTree.Compact);
+        if (Compression.IsWorthIt(response.HttpContext.Request, bytes.Length))
+        {
+            await using var compressed = Compression.Start(response);
+            await compressed.WriteAsync(bytes, cancellation);
+            await compressed.WriteAsync(NewLine, cancellation);
+            return;
+        }
+
         response.ContentLength = bytes.Length + 1;
         await response.Body.WriteAsync(bytes, cancellation);
         await response.Body.WriteAsync(NewLine, cancellation);
@@ -47,7 +56,8 @@ internal static class Responses
         var (head, tail) = type.IsCustom
             ? ($"{{\"apiVersion\":\"{type.ApiVersion}\",\"items\":[", $"],\"kind\":\"{type.ListKind}\",\"metadata\":{meta}}}\n")
             : ($"{{\"kind\":\"{type.ListKind}\",\"apiVersion\":\"{type.ApiVersion}\",\"metadata\":{meta},\"items\":[", "]}\n");
-        var writer = response.BodyWriter;
+        await using var compressed = Compression.IsWorthIt(request.Http.Request, items.Sum(item => (long)item.Length)) ? Compression.Start(response) : null;
+        var writer = compressed is null ? response.BodyWriter : PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
         writer.Write(Encoding.UTF8.GetBytes(head));
         for (var i = 0; i < items.Count; i++)
         {
@@ -94,5 +104,5 @@ internal static class Responses
             request.Http.Response.Headers.Append("Warning", $"299 - {ApiErrors.Quote(warning)}");
     }
 
-    private static void Write(this System.IO.Pipelines.PipeWriter writer, ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(writer, bytes);
+    private static void Write(this PipeWriter writer, ReadOnlySpan<byte> bytes) => System.Buffers.BuffersExtensions.Write(writer, bytes);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Api;
 using Lepton.Sandbox.Registry;
@@ -9,6 +10,9 @@ namespace Lepton.Sandbox.Discovery;
 internal sealed class OpenApiHandler(ClusterContext cluster)
 {
     private readonly OpenApiDocuments _documents = new();
+    private readonly Lock _gate = new();
+    private string _index = "";
+    private DateTimeOffset _modified;
 
     public Task HandleAsync(ApiRequest request, string[] parts)
     {
@@ -36,7 +40,28 @@ internal sealed class OpenApiHandler(ClusterContext cluster)
         var paths = new JsonObject();
         foreach (var (path, hash) in _documents.Index(cluster.Catalog.Current))
             paths[path] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{path}?hash={hash}" };
+        var modified = Modified(paths.ToJsonString());
+        request.Http.Response.Headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
+        if (DateTimeOffset.TryParse(request.Http.Request.Headers.IfModifiedSince, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) && modified <= since)
+        {
+            request.Http.Response.StatusCode = 304;
+            return;
+        }
+
         await Responses.WriteAsync(request.Http.Response, new JsonObject { ["paths"] = paths }, 200, Negotiated.Json, request.Aborted, "text/plain; charset=utf-8");
+    }
+
+    /// <summary>When the index last changed, in whole seconds; two changes never have the same.</summary>
+    private DateTimeOffset Modified(string index)
+    {
+        lock (_gate)
+        {
+            if (index == _index)
+                return _modified;
+            var now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            (_index, _modified) = (index, now > _modified ? now : _modified.AddSeconds(1));
+            return _modified;
+        }
     }
 
     private static async Task SendAsync(ApiRequest request, OpenApiDocument document, string vary, bool immutable)

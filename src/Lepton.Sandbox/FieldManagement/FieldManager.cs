@@ -29,8 +29,9 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
         var key = ManagerKey.Applier(manager, subresource);
         var start = live is null ? Start(applied) : before;
         var merged = MergeAndPrune(start, applied, key, apiVersion, subresource, state);
-        Settle(start, merged, key, force, subresource, state);
+        Settle(start, merged, key, force, subresource, state, apiVersion);
         StripOwn(state, key);
+        ClientSideApply.Follow(merged, applied, manager);
         return JsonNode.DeepEquals(start, merged) && live is not null
             ? Finish(before, state, live)
             : FinishChanged(merged, state, key, live, now);
@@ -76,15 +77,15 @@ internal sealed class FieldManager(FieldType type, IObjectSchema? schema, bool h
     }
 
     /// <summary>Conflicts, or with force the loss of fields by those who owned them.</summary>
-    private void Settle(JsonObject live, JsonObject merged, ManagerKey key, bool force, string? subresource, ManagedState state)
+    private void Settle(JsonObject live, JsonObject merged, ManagerKey key, bool force, string? subresource, ManagedState state, string apiVersion)
     {
         var changes = _scope.Filter(Comparing.Compare(type, live, merged), subresource);
         var conflicts = state.Owners.Where(owner => owner.Key != key)
             .Select(owner => (owner.Key, Fields: owner.Value.Fields.Intersection(changes.Changed)))
             .Where(conflict => !conflict.Fields.IsEmpty)
             .ToArray();
-        if (!force && conflicts.Length > 0)
-            throw ConflictErrors.Of(conflicts);
+        if (!force && ClientSideApply.Remaining(conflicts, type, live, key.Manager, apiVersion) is { Length: > 0 } remaining)
+            throw ConflictErrors.Of(remaining);
         state.Take(changes.Changed.Union(changes.Removed), except: key);
     }
 

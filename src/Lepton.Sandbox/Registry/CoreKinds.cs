@@ -14,8 +14,9 @@ internal static class CoreKinds
     {
         var (addresses, nodePorts) = (new ServiceAddresses(cluster), new NodePorts(cluster));
         var pods = new PodAdmission(cluster.Store);
+        var accounts = new AccountAdmission(cluster);
         rules.Add("", "Namespace", new KindRule(CreateNamespace, (value, old, sub) => UpdateNamespace(value, old, sub)));
-        rules.Add("", "Pod", new KindRule(value => CreatePod(value, pods), BeforeCreateByClient: pods.CheckClient));
+        rules.Add("", "Pod", new KindRule(value => CreatePod(value, pods, accounts), BeforeCreateByClient: pods.CheckClient));
         rules.Add("", "Service", new KindRule(
             value =>
             {
@@ -101,9 +102,10 @@ internal static class CoreKinds
             taints.Add(new JsonObject { ["key"] = NotReady, ["effect"] = "NoSchedule" });
     }
 
-    private static void CreatePod(JsonObject value, PodAdmission admission)
+    private static void CreatePod(JsonObject value, PodAdmission admission, AccountAdmission accounts)
     {
         admission.Admit(value);
+        accounts.Admit(value);
         value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService.Of(value.Obj("spec")) };
     }
 
@@ -123,5 +125,9 @@ internal static class CoreKinds
 
         if (spec["selector"] is null)
             spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+
+        // What is stored is defaulted once more when it is read, with the labels above in it.
+        if (metadata.Obj("labels") is null or { Count: 0 })
+            metadata["labels"] = JsonTree.Clone(labels);
     }
 }

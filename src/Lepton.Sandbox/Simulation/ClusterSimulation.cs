@@ -37,7 +37,7 @@ public sealed class ClusterSimulation : IAsyncDisposable
         var reclaims = new SpotReclaimController(context);
         Load = new ClusterLoad(_loop);
         Faults = new ClusterFaults(context, scheduler.Table, silent, kubelet, lifecycle, pools, reclaims);
-        _loop.Use(
+        IController[] controllers =
         [
             lifecycle,
             scheduler,
@@ -51,6 +51,7 @@ public sealed class ClusterSimulation : IAsyncDisposable
             new EndpointController(context),
             new LoadBalancerController(context),
             new VolumeController(context),
+            new ClaimProtection(context),
             new TaintEvictionController(context),
             new PodCollector(context),
             reclaims,
@@ -58,7 +59,8 @@ public sealed class ClusterSimulation : IAsyncDisposable
             new NamespaceDefaults(context),
             new NamespaceController(context),
             new GarbageCollector(context),
-        ]);
+        ];
+        _loop.Use(options.Machines ? controllers : [.. controllers.Where(static one => one is not (KubeletController or NodePoolAutoscaler or LoadBalancerController or VolumeController or SpotReclaimController or SystemPods))]);
         _subscription = api.Subscribe(_loop.Offer);
         TakeInExisting(api);
         ForeignWorkloads.EnsureNamespace(context, SystemPods.Namespace);

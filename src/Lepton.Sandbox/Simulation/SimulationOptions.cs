@@ -62,6 +62,9 @@ public sealed record SimulationOptions
     /// <summary>Write Events as the real controllers do.</summary>
     public bool Events { get; init; } = true;
 
+    /// <summary>What kubelets and the cloud do: Pods start, nodes come and go, claims are bound. Without it only scheduler and controllers work, and the rest is written by hand.</summary>
+    public bool Machines { get; init; } = true;
+
     /// <summary>Run a small system Pod on every node, as every cloud does.</summary>
     public bool SystemPods { get; init; } = true;
 

@@ -10,6 +10,7 @@ internal sealed class Correspondence
 {
     private readonly Dictionary<string, string> _words;
     private readonly Dictionary<long, long> _versions;
+    private List<string> _longestFirst = [];
     private readonly Dictionary<string, string> _tags;
 
     public Correspondence()
@@ -54,8 +55,12 @@ internal sealed class Correspondence
     /// <summary>A recorded text with our uids and names in it.</summary>
     public string Translate(string text)
     {
-        foreach (var (recorded, ours) in _words)
-            text = text.Replace(recorded, ours, StringComparison.Ordinal);
+        if (_words.TryGetValue(text, out var exact))
+            return exact;
+        if (_longestFirst.Count != _words.Count)
+            _longestFirst = [.. _words.Keys.OrderByDescending(word => word.Length)];
+        foreach (var recorded in _longestFirst)
+            text = text.Replace(recorded, _words[recorded], StringComparison.Ordinal);
         return text;
     }
 

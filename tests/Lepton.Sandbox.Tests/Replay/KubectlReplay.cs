@@ -10,6 +10,7 @@ namespace Lepton.Sandbox.Tests.Replay;
 internal sealed partial class KubectlReplay(HttpClient client, Func<JsonObject, Task<ReplayAnswer>> send, Correspondence correspondence)
 {
     private readonly Dictionary<string, string> _newest = [];
+    private readonly Dictionary<string, string> _modified = [];
 
     public async Task<List<string>> StepAsync(JsonObject step)
     {
@@ -25,7 +26,7 @@ internal sealed partial class KubectlReplay(HttpClient client, Func<JsonObject, 
                 continue;
             }
 
-            var answer = await send(await TranslateAsync(request));
+            var answer = await send(Conditional(await TranslateAsync(request), response));
             Remember(request, answer);
             foreach (var difference in ReplayComparison.Compare(Comparable(response, answer), answer, correspondence))
                 differences.Add($"{request["method"]} {request["path"]} {difference}");
@@ -64,8 +65,24 @@ internal sealed partial class KubectlReplay(HttpClient client, Func<JsonObject, 
         return await (await ReplayWatch.OpenAsync(client, path, request, copy, correspondence)).CloseAsync();
     }
 
+    /// <summary>The headers that kubectl's cache adds were not recorded: an answer of 304 shows that they were there.</summary>
+    private JsonObject Conditional(JsonObject request, JsonObject response)
+    {
+        if ((int)response["status"]! != 304)
+            return request;
+        var headers = (JsonObject)request["headers"]!;
+        if ((string?)response["headers"]?["ETag"] is { } tag)
+            headers["If-None-Match"] = tag;
+        else if (_modified.TryGetValue(((string)request["path"]!).Split('?')[0], out var modified))
+            headers["If-Modified-Since"] = modified;
+        return request;
+    }
+
     private void Remember(JsonObject request, ReplayAnswer answer)
     {
+        if (answer.Headers.TryGetValue("Last-Modified", out var modified))
+            _modified[((string)request["path"]!).Split('?')[0]] = modified[0];
+
         if ((string?)(answer.Body as JsonObject)?["metadata"]?["resourceVersion"] is { } version)
             _newest[((string)request["path"]!).Split('?')[0]] = version;
     }

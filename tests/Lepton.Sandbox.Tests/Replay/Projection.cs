@@ -26,7 +26,7 @@ internal static class Projection
         ("first and last name, count", JsonObject o) => Ends(o),
         ("metadata.name, spec.nodeName, status of items", JsonObject o) => Items(o, item => new JsonObject { ["name"] = Copy(item["metadata"]?["name"]), ["nodeName"] = Copy(item["spec"]?["nodeName"]), ["status"] = Copy(item["status"]) }),
         ("name, annotations, spec.replicas, status", JsonObject o) => Items(o, item => new JsonObject { ["name"] = Copy(item["metadata"]?["name"]), ["annotations"] = Copy(item["metadata"]?["annotations"]), ["replicas"] = Copy(item["spec"]?["replicas"]), ["status"] = Copy(item["status"]) }),
-        ("metadata without managedFields, env", JsonObject o) => Items(o, item => new JsonObject { ["metadata"] = Copy(item["metadata"]), ["env"] = Copy(item["spec"]?["containers"]?[0]?["env"]) }),
+        ("metadata without managedFields, env", JsonObject o) => Items(o, item => new JsonObject { ["metadata"] = Copy(item["metadata"]), ["hostname"] = Copy(item["spec"]?["hostname"]), ["env"] = Copy(item["spec"]?["containers"]?[0]?["env"]) }),
         _ => body,
     };
 

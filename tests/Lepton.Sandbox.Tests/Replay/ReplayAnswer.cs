@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
@@ -9,7 +10,10 @@ internal sealed record ReplayAnswer(int Status, JsonNode? Body, IReadOnlyDiction
 {
     public static async Task<ReplayAnswer> ReadAsync(HttpResponseMessage response)
     {
-        var text = await response.Content.ReadAsStringAsync();
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await using var plain = response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(body, CompressionMode.Decompress) : body;
+        using var reader = new StreamReader(plain);
+        var text = await reader.ReadToEndAsync();
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => (IReadOnlyList<string>)[.. h.Value], StringComparer.OrdinalIgnoreCase);
         var yaml = response.Content.Headers.ContentType?.MediaType == "application/yaml";
         return new ReplayAnswer((int)response.StatusCode, yaml ? YamlDecoder.Decode(text) : Parse(text), headers);

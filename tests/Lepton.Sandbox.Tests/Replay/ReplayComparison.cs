@@ -16,7 +16,7 @@ internal static class ReplayComparison
         Headers(response["headers"] as JsonObject ?? [], answer, differences, correspondence);
         var comparer = new BodyComparer(correspondence, Projection.IsPartial(trimmed), trimmed?.Contains("cut to", StringComparison.Ordinal) == true, generateName);
         if (Projection.IsComparable(trimmed))
-            comparer.Compare(Recorded(response), Projection.Of(answer.Body, trimmed));
+            comparer.Compare(ForkTraces.Without(Recorded(response)), Projection.Of(answer.Body, trimmed));
         differences.AddRange(comparer.Differences);
         return differences;
     }
@@ -29,7 +29,7 @@ internal static class ReplayComparison
         if (body is JsonValue cut && cut.GetValueKind() == JsonValueKind.String && cut.GetValue<string>().StartsWith('{'))
             return Parse(cut.GetValue<string>());
         if (body is not JsonObject o)
-            return body;
+            return body?.DeepClone();
         var copy = (JsonObject)o.DeepClone();
         foreach (var note in copy.Select(p => p.Key).Where(k => k.StartsWith('_')).ToArray())
             copy.Remove(note);

@@ -56,35 +56,40 @@ internal sealed class ReplayWatch
     private List<string> Compare(JsonArray expected)
     {
         var trimmed = (string?)_response["bodyTrimmed"];
-        var ours = new JsonArray([.. _events.Select(e => (JsonNode)Flatten(e, expected.FirstOrDefault(), trimmed))]);
-        var comparer = new BodyComparer(_correspondence, trimmed is not (null or "as received"));
-        comparer.Compare(expected, ours);
+        var withVersion = trimmed?.Contains("resourceVersion", StringComparison.Ordinal) == true;
+        var ours = new JsonArray([.. _events.Select(e => Flatten(e, expected.FirstOrDefault()))]);
+        var recorded = new JsonArray([.. expected.Select(e => e is JsonArray brief ? Long(brief, withVersion) : e?.DeepClone())]);
+        var comparer = new BodyComparer(_correspondence, partial: trimmed is not (null or "as received"));
+        comparer.Compare(recorded, ours);
         return comparer.Differences;
     }
 
     /// <summary>Some events were recorded as type, name and version only.</summary>
-    private static JsonNode Flatten(JsonNode e, JsonNode? recorded, string? trimmed) => recorded switch
-    {
-        JsonArray => Short(e, withVersion: trimmed?.Contains("resourceVersion", StringComparison.Ordinal) == true),
-        JsonObject o when o.ContainsKey("name") && !o.ContainsKey("object") => new JsonObject
-        {
-            ["type"] = (string?)e["type"],
-            ["name"] = (string?)e["object"]?["metadata"]?["name"],
-            ["resourceVersion"] = (string?)e["object"]?["metadata"]?["resourceVersion"],
-        },
-        _ => e.DeepClone(),
-    };
+    private static JsonNode Flatten(JsonNode e, JsonNode? recorded) => recorded is JsonArray || (recorded is JsonObject o && o.ContainsKey("name") && !o.ContainsKey("object"))
+        ? Brief(e)
+        : e.DeepClone();
 
-    private static JsonArray Short(JsonNode e, bool withVersion)
+    private static JsonObject Brief(JsonNode e)
     {
         var metadata = e["object"]?["metadata"];
-        var annotations = metadata?["annotations"]?.DeepClone();
-        var brief = new JsonArray((string?)e["type"], (string?)metadata?["name"] ?? (withVersion ? "" : null));
+        return new JsonObject
+        {
+            ["type"] = (string?)e["type"],
+            ["name"] = (string?)metadata?["name"] ?? "",
+            ["resourceVersion"] = (string?)metadata?["resourceVersion"],
+            ["annotations"] = metadata?["annotations"]?.DeepClone(),
+        };
+    }
+
+    /// <summary><c>[type, name, annotations]</c>, or with the version before the annotations.</summary>
+    private static JsonObject Long(JsonArray brief, bool withVersion)
+    {
+        var shown = new JsonObject { ["type"] = brief[0]?.DeepClone(), ["name"] = brief[1]?.DeepClone() ?? "" };
         if (withVersion)
-            brief.Add((string?)metadata?["resourceVersion"]);
-        if (annotations is not null || !withVersion)
-            brief.Add(annotations);
-        return brief;
+            shown["resourceVersion"] = brief[2]?.DeepClone();
+        if (brief.Count > (withVersion ? 3 : 2))
+            shown["annotations"] = brief[^1]?.DeepClone();
+        return shown;
     }
 
     private int Count()

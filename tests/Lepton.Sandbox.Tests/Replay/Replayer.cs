@@ -38,16 +38,21 @@ internal sealed partial class Replayer
         _kubectl = new KubectlReplay(cluster.Client(), SendAsync, _correspondence);
     }
 
-    public Task<List<StepResult>> RunAsync(string scenario) => RunAsync(scenario, Recording.Steps(scenario));
+    /// <param name="pace">The longest pause to make between two steps where the recorder made one: for what controllers do meanwhile.</param>
+    public Task<List<StepResult>> RunAsync(string scenario, TimeSpan pace = default) => RunAsync(scenario, Recording.Steps(scenario), pace);
 
     /// <param name="steps">Of the form of the recordings.</param>
-    public async Task<List<StepResult>> RunAsync(string scenario, IReadOnlyList<JsonObject> steps)
+    public async Task<List<StepResult>> RunAsync(string scenario, IReadOnlyList<JsonObject> steps, TimeSpan pace = default)
     {
+        var before = 0.0;
         await using var webhook = ReplayWebhook.IsNeeded(steps) ? await ReplayWebhook.StartAsync(steps, _correspondence) : null;
         _webhook = webhook;
         var results = new List<StepResult>();
         foreach (var step in steps)
         {
+            var gap = TimeSpan.FromMilliseconds(Math.Max(0, ((double?)step["tMs"] ?? before) - before));
+            before = (double?)step["tMs"] ?? before;
+            await Task.Delay(gap < pace ? gap : pace);
             foreach (var setup in step["setupBefore"] as JsonArray ?? [])
                 await PrepareAsync((JsonObject)setup!);
             if (step.ContainsKey("exchanges"))
@@ -69,6 +74,9 @@ internal sealed partial class Replayer
         _webhook = null;
         return [.. results.OrderBy(r => r.Step)];
     }
+
+    /// <summary>A request that was not recorded, of the recorder.</summary>
+    public Task PrepareAsync(string method, string path, JsonObject body) => SendAsync(new JsonObject { ["method"] = method, ["path"] = path, ["headers"] = new JsonObject { ["Content-Type"] = "application/json" }, ["body"] = body });
 
     private async Task AllAsync(IEnumerable<JsonObject> requests)
     {
@@ -170,7 +178,7 @@ internal sealed partial class Replayer
     /// <summary>The hash of a schema is ours to choose: the index says it.</summary>
     private async Task<string> PathAsync(JsonObject recorded)
     {
-        var path = _templates.Path(recorded);
+        var path = _correspondence.Translate(_templates.Path(recorded));
         if (!path.StartsWith("/openapi/v3/", StringComparison.Ordinal) || !path.Contains("?hash=", StringComparison.Ordinal) || path.EndsWith("=00", StringComparison.Ordinal))
             return path;
         var index = await SendAsync(new JsonObject { ["method"] = "GET", ["path"] = "/openapi/v3" });

@@ -15,6 +15,8 @@ internal sealed class NodeLifecycleController(ClusterContext context, SilentNode
     private const string Unreachable = "node.kubernetes.io/unreachable";
     private const string Unschedulable = "node.kubernetes.io/unschedulable";
 
+    private const string Ttl = "node.alpha.kubernetes.io/ttl";
+
     private static readonly string[] Own = [NotReady, Unreachable, Unschedulable];
 
     public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.Nodes];
@@ -38,7 +40,20 @@ internal sealed class NodeLifecycleController(ClusterContext context, SilentNode
             return;
         }
 
+        Announce(node);
         Taint(node);
+    }
+
+    /// <summary>How long kubelets may keep what they read of this node's objects, in seconds: 0 in clusters of this size (the ttl controller).</summary>
+    private void Announce(NodeView node)
+    {
+        if (node.Annotation(Ttl) is not null)
+            return;
+        context.Api.Update(Kinds.Nodes, null, node.Name, static json =>
+        {
+            json.Ensure("metadata").Ensure("annotations")[Ttl] = "0";
+            return true;
+        });
     }
 
     private void GiveUp(NodeView node)
@@ -92,6 +107,14 @@ internal sealed class NodeLifecycleController(ClusterContext context, SilentNode
             yield return new Taint(Unschedulable, "", "NoSchedule");
         if (status == "True")
             yield break;
+        if (status is null)
+        {
+            // Nobody has said yet how it is.
+            foreach (var taint in node.Taints.Where(static taint => taint.Key is NotReady or Unreachable))
+                yield return taint;
+            yield break;
+        }
+
         var key = status == "False" ? NotReady : Unreachable;
         yield return new Taint(key, "", "NoSchedule");
         yield return new Taint(key, "", "NoExecute");
