@@ -1,5 +1,6 @@
 using Lepton.EndToEnd.Harness;
 using Lepton.EndToEnd.Placing;
+using Lepton.Testing.Files;
 using Lepton.Testing.Programs;
 using Xunit;
 
@@ -7,24 +8,25 @@ namespace Lepton.EndToEnd.Commands;
 
 /// <summary>What people do with kubectl on a hub where the operator works.</summary>
 [Collection("samples")]
-[Trait("Suite", "long")]
-public sealed class KubectlTests(SamplesFixture fixture)
+public sealed class KubectlTests(SamplesFixture fixture) : IDisposable
 {
-    private readonly Kubectl _kubectl = new(fixture.Fleet.Session.HubKubeconfig);
+    private readonly TempFolder _folder = new();
+
+    private Kubectl Hub => field ??= With(editor: null);
 
     [SkippableFact]
     public async Task Get_lepton_shows_the_columns_somebody_on_call_wants()
     {
         Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
-        var models = await _kubectl.RunAsync("get", "lm", "-A");
+        var models = await Hub.RunAsync("get", "lm", "-A");
         var header = models.Split('\n')[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(["NAMESPACE", "NAME"], header[..2]);
-        foreach (var column in new[] { "READY", "PLACEMENT", "AGE" })
+        foreach (var column in new[] { "WORKLOAD", "READY", "WHERE", "AGE" })
             Assert.Contains(header, h => h.Contains(column, StringComparison.Ordinal));
         foreach (var model in fixture.Samples.Models)
             Assert.Contains(model.Metadata.Name!, models, StringComparison.Ordinal);
 
-        var all = await _kubectl.RunAsync("get", "lepton", "-A");
+        var all = await Hub.RunAsync("get", "lepton", "-A");
         foreach (var kind in new[] { "leptonmodel.lepton.ai/", "cloudprovider.lepton.ai/aws", "placementpolicy.lepton.ai/default" })
             Assert.Contains(kind, all, StringComparison.Ordinal);
     }
@@ -33,7 +35,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     public async Task Describe_shows_decision_and_events()
     {
         Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
-        var text = await _kubectl.RunAsync("describe", "lm", "llama-3-3-70b", "-n", "models");
+        var text = await Hub.RunAsync("describe", "lm", "llama-3-3-70b", "-n", "models");
         foreach (var part in new[] { "Candidates:", "Hourly Cost:", "Lower Bound:", "Reason:", "Events:", "lepton.ai/operator" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
@@ -42,7 +44,7 @@ public sealed class KubectlTests(SamplesFixture fixture)
     public async Task Explain_tells_what_a_field_means()
     {
         Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
-        var text = await _kubectl.RunAsync("explain", "leptonmodel.spec.accelerators");
+        var text = await Hub.RunAsync("explain", "leptonmodel.spec.accelerators");
         foreach (var part in new[] { "KIND:       LeptonModel", "VERSION:    v1alpha1", "FIELD: accelerators", "throughput", "DESCRIPTION:" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
@@ -51,9 +53,9 @@ public sealed class KubectlTests(SamplesFixture fixture)
     public async Task Definitions_and_samples_apply_on_the_server_again_without_conflict()
     {
         Skip.If(Kubectl.Program is null, "kubectl is not on the PATH");
-        var definitions = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "crd"));
+        var definitions = await Hub.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "crd"));
         Assert.Equal(3, definitions.Split("serverside-applied").Length - 1);
-        var samples = await _kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "samples"));
+        var samples = await Hub.RunAsync("apply", "--server-side", "-f", Repository.PathOf("config", "samples"));
         Assert.Equal(fixture.Samples.All.Count, samples.Split("serverside-applied").Length - 1);
         await fixture.Fleet.SettledAsync();
     }
@@ -68,20 +70,28 @@ public sealed class KubectlTests(SamplesFixture fixture)
             metadata: { name: small, namespace: kubectl }
             spec: { image: registry.example/small:1, replicas: 1, resources: { requests: { cpu: 500m, memory: 1Gi } } }
             """;
-        await _kubectl.RunAsync("create", "namespace", "kubectl");
-        var (code, _, error) = await _kubectl.TryAsync(manifest, "apply", "-f", "-");
+        await Hub.RunAsync("create", "namespace", "kubectl");
+        var (code, _, error) = await Hub.TryAsync(manifest, "apply", "-f", "-");
         Assert.True(code == 0, error);
-        await _kubectl.RunAsync("wait", "--for=condition=Ready", "lm/small", "-n", "kubectl", "--timeout=90s");
+        await Hub.RunAsync("wait", "--for=condition=Ready", "lm/small", "-n", "kubectl", "--timeout=90s");
 
-        var watched = await _kubectl.FollowAsync(
-            "2/2", () => _kubectl.RunAsync("patch", "lm", "small", "-n", "kubectl", "--type=merge", "-p", """{"spec":{"replicas":2}}"""), "get", "lm", "small", "-n", "kubectl", "-w");
+        var watched = await Hub.FollowAsync(
+            "2/2", () => Hub.RunAsync("patch", "lm", "small", "-n", "kubectl", "--type=merge", "-p", """{"spec":{"replicas":2}}"""), "get", "lm", "small", "-n", "kubectl", "-w");
         Assert.Contains("2/2", watched[^1], StringComparison.Ordinal);
-        Assert.Equal("2", await _kubectl.RunAsync("get", "lm", "small", "-n", "kubectl", "-o", "jsonpath={.status.readyReplicas}"));
+        Assert.Equal("2", await Hub.RunAsync("get", "lm", "small", "-n", "kubectl", "-o", "jsonpath={.status.readyReplicas}"));
+
+        Assert.Contains("edited", await With("sed -i 's/replicas: 2/replicas: 1/' \"$1\"").RunAsync("edit", "lm", "small", "-n", "kubectl"), StringComparison.Ordinal);
+        await Hub.RunAsync("wait", "--for=jsonpath={.status.readyReplicas}=1", "lm/small", "-n", "kubectl", "--timeout=60s");
 
         // Waits for the finalizer, so afterwards nothing is left in the members.
-        await _kubectl.RunAsync("delete", "lm", "small", "-n", "kubectl", "--timeout=60s");
+        await Hub.RunAsync("delete", "lm", "small", "-n", "kubectl", "--timeout=60s");
         var picture = await fixture.Fleet.SettledAsync();
         Assert.All(picture.Objects.Where(o => o.Kind == "Deployment"), o => Assert.DoesNotContain("kubectl/", o.Name, StringComparison.Ordinal));
-        await _kubectl.RunAsync("delete", "namespace", "kubectl", "--timeout=60s");
+        await Hub.RunAsync("delete", "namespace", "kubectl", "--timeout=60s");
     }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <param name="editor">Shell commands that change the file <c>$1</c>, for <c>kubectl edit</c>.</param>
+    private Kubectl With(string? editor) => new(fixture.Fleet.Session.HubKubeconfig) { CacheFolder = _folder.File("cache"), Editor = editor is null ? null : _folder.Script("editor", editor) };
 }
