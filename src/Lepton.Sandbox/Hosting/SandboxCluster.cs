@@ -26,7 +26,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         Name = name;
         _authority = authority;
-        _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas());
+        _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas(), options.History);
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
         Bootstrap.Fill(new ClusterApi(_context, objects, "kube-apiserver"));
@@ -100,6 +100,9 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>Forgets the history of changes, so that watches and continued lists from before are answered 410.</summary>
     public void CompactHistory() => _context.Store.Compact();
+
+    /// <summary>Forgets changes that have become old.</summary>
+    internal void TrimHistory() => _context.Store.Trim();
 
     public async ValueTask DisposeAsync()
     {

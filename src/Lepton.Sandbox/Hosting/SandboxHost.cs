@@ -12,13 +12,17 @@ namespace Lepton.Sandbox.Hosting;
 /// </summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(30);
     private readonly SandboxOptions _options;
     private readonly CertificateAuthority _authority;
     private readonly ConcurrentDictionary<string, SandboxCluster> _clusters = new(StringComparer.Ordinal);
 
+    private readonly Timer _housekeeping;
+
     private SandboxHost(SandboxOptions options)
     {
         _options = options;
+        _housekeeping = new Timer(_ => Trim(), null, TrimEvery, TrimEvery);
         _authority = CertificateAuthority.Create();
     }
 
@@ -67,8 +71,15 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _housekeeping.DisposeAsync();
         await Task.WhenAll(_clusters.Keys.ToArray().Select(RemoveClusterAsync));
         _authority.Dispose();
+    }
+
+    private void Trim()
+    {
+        foreach (var cluster in _clusters.Values)
+            cluster.TrimHistory();
     }
 
     /// <summary>The same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>

@@ -9,6 +9,9 @@ public sealed record SandboxOptions
     /// <summary>Decides everything random: uids, generated names, cluster IPs. The same seed and the same requests give the same cluster.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How much of the past each cluster keeps.</summary>
+    public Storage.HistoryOptions History { get; init; } = new();
+
     /// <summary>Where the API servers listen. Their certificates are for this address, 127.0.0.1 and localhost.</summary>
     public System.Net.IPAddress Address { get; init; } = System.Net.IPAddress.Loopback;
 }

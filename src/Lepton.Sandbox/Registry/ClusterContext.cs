@@ -4,13 +4,13 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>What everything that serves one cluster shares.</summary>
-internal sealed class ClusterContext(string name, TimeProvider time, int seed, ISchemaFactory schemas)
+internal sealed class ClusterContext(string name, TimeProvider time, int seed, ISchemaFactory schemas, HistoryOptions? history = null)
 {
     public string Name { get; } = name;
 
     public TimeProvider Time { get; } = time;
 
-    public ClusterStore Store { get; } = new();
+    public ClusterStore Store { get; } = new(history);
 
     public ISchemaFactory Schemas { get; } = schemas;
 

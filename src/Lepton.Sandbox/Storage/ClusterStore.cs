@@ -10,10 +10,10 @@ internal sealed record StoreList(List<StoredObject> Items, long ResourceVersion)
 /// All objects of one cluster, in memory, with one resourceVersion for all of them. Writes name the version they replace, so that a caller can
 /// compute the new state outside the lock and try again when someone was faster.
 /// </summary>
-internal sealed class ClusterStore(int historyCapacity = ClusterStore.DefaultHistory)
+/// <param name="time">For the age of changes.</param>
+internal sealed class ClusterStore(HistoryOptions? history = null, TimeProvider? time = null)
 {
-    public const int DefaultHistory = 2048;
-
+    private readonly HistoryOptions _history = history ?? new HistoryOptions();
     private readonly Lock _gate = new();
     private readonly Dictionary<GroupResource, ResourceStore> _resources = [];
     private Action<StoreChange>[] _subscribers = [];
@@ -135,6 +135,16 @@ internal sealed class ClusterStore(int historyCapacity = ClusterStore.DefaultHis
         }
     }
 
+    /// <summary>Forgets what has become old of resources that nobody writes any more.</summary>
+    public void Trim()
+    {
+        lock (_gate)
+        {
+            foreach (var store in _resources.Values)
+                store.History.Trim();
+        }
+    }
+
     /// <summary>Ends all watches of a resource (its CRD is gone or serves something else).</summary>
     public void EndWatches(GroupResource resource)
     {
@@ -182,7 +192,7 @@ internal sealed class ClusterStore(int historyCapacity = ClusterStore.DefaultHis
     private ResourceStore Store(GroupResource resource)
     {
         if (!_resources.TryGetValue(resource, out var store))
-            _resources[resource] = store = new ResourceStore(resource, historyCapacity);
+            _resources[resource] = store = new ResourceStore(resource, new ChangeHistory(_history, time ?? TimeProvider.System));
         return store;
     }
 

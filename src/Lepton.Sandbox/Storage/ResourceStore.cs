@@ -4,13 +4,13 @@ namespace Lepton.Sandbox.Storage;
 /// The objects of one resource in key order. Not thread-safe: <see cref="ClusterStore"/> holds its lock around every call.
 /// A sorted array, because reads and range scans are what an API server does all day and a move of a few thousand references costs microseconds.
 /// </summary>
-internal sealed class ResourceStore(GroupResource id, int historyCapacity)
+internal sealed class ResourceStore(GroupResource id, ChangeHistory history)
 {
     private readonly List<StoredObject> _items = [];
 
     public GroupResource Id { get; } = id;
 
-    public ChangeHistory History { get; } = new(historyCapacity);
+    public ChangeHistory History { get; } = history;
 
     public List<WatchFeed> Feeds { get; } = [];
 

@@ -77,7 +77,7 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
             correspondence.Word(recordedName, ourName);
         foreach (var (name, value) in recorded)
         {
-            if (!ours.TryGetPropertyValue(name, out var mine))
+            if (!ours.TryGetPropertyValue(name, out var mine) && !ours.TryGetPropertyValue(correspondence.Translate(name), out mine))
                 Differences.Add($"{path}/{name}: missing; recorded {Brief(value)}");
             else
                 Compare(value, mine, name == "resourceVersion" && path == "/metadata" && _list ? ListVersion : $"{path}/{name}", name);
@@ -85,9 +85,10 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
 
         if (partial)
             return;
+        var known = recorded.Select(member => member.Key).Concat(recorded.Where(member => !ours.ContainsKey(member.Key)).Select(member => correspondence.Translate(member.Key))).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in ours)
         {
-            if (!recorded.ContainsKey(name))
+            if (!known.Contains(name))
                 Differences.Add($"{path}/{name}: not recorded; ours {Brief(value)}");
         }
     }

@@ -36,6 +36,21 @@ public sealed class DeploymentTests
         Assert.All(cluster.Pods("web"), pod => Assert.StartsWith(set.Name + "-", pod.Name, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Pods_that_are_refused_are_tried_later_and_later()
+    {
+        await using var cluster = SimulatedCluster.Cpu();
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 1, spec: static spec => spec.Object("template").Object("spec")!["priorityClassName"] = "nosuch"));
+        cluster.Run(10);
+        var set = Sets(cluster).Single();
+        Assert.Contains("no PriorityClass with name nosuch was found", set.Condition("ReplicaFailure").Text("message"), StringComparison.Ordinal);
+        var version = set.Metadata.Text("resourceVersion");
+        var writes = cluster.Api.Writes;
+        cluster.Run(20);
+        Assert.Equal(version, Sets(cluster).Single().Metadata.Text("resourceVersion"));
+        Assert.InRange(cluster.Api.Writes - writes, 0, 5);
+    }
+
     [Theory]
     [InlineData(4, "25%", "25%", 5, 3)]
     [InlineData(10, "30%", "0", 13, 10)]

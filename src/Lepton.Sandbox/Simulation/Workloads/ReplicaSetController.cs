@@ -136,12 +136,14 @@ internal sealed class ReplicaSetController(ClusterContext context) : IController
             return;
         }
 
-        var since = Conditions.Find(status, "ReplicaFailure").Text("lastTransitionTime");
+        // The message names a Pod that was never made, another one each time: writing it would be a change, and bring the set here again at once.
+        if (Conditions.Find(status, "ReplicaFailure").Text("status") == "True")
+            return;
         Conditions.Put(status, new JsonObject
         {
             ["type"] = "ReplicaFailure",
             ["status"] = "True",
-            ["lastTransitionTime"] = since ?? KubeTime.Seconds(context.Now),
+            ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
             ["reason"] = "FailedCreate",
             ["message"] = failure.Message,
         });
