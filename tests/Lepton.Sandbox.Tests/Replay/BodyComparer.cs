@@ -128,7 +128,7 @@ internal sealed partial class BodyComparer(Correspondence correspondence, bool p
             "gitTreeState" => true,
             "uid" or "authentication.kubernetes.io/credential-id" => correspondence.Word(r, o),
             "token" when r.StartsWith("<JWT", StringComparison.Ordinal) => o.Count(c => c == '.') == 2,
-            "resourceVersion" when path == ListVersion => correspondence.Word($"list {r}", o),
+            "resourceVersion" when path == ListVersion => correspondence.ListVersion(r, o),
             "resourceVersion" => correspondence.Version(r, o),
             "message" => Learn(r, o) && Words(correspondence.Translate(r)) == Words(o),
             "name" when r.StartsWith(TokenVolume, StringComparison.Ordinal) && o.StartsWith(TokenVolume, StringComparison.Ordinal) => correspondence.Word(r, o),

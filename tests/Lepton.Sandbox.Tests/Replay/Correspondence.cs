@@ -26,7 +26,7 @@ internal sealed class Correspondence
     }
 
     /// <summary>For a comparison that may have to be made again.</summary>
-    public Correspondence Copy() => new(new(_words), new(_versions), new(_tags));
+    public Correspondence Copy() => new(new(_words), new(_versions), new(_tags)) { Busy = Busy };
 
     public void Take(Correspondence other)
     {
@@ -40,6 +40,18 @@ internal sealed class Correspondence
 
     /// <summary>A uid or a generated name.</summary>
     public bool Word(string recorded, string ours) => Same(_words, recorded, ours);
+
+    /// <summary>Others write while requests are made.</summary>
+    public bool Busy { get; set; }
+
+    /// <summary>The version of a list, which is that of the whole cluster.</summary>
+    public bool ListVersion(string recorded, string ours)
+    {
+        if (!Busy || !_words.TryGetValue("list " + recorded, out var before))
+            return Word("list " + recorded, ours);
+        _words["list " + recorded] = ours;
+        return long.Parse(ours, CultureInfo.InvariantCulture) >= long.Parse(before, CultureInfo.InvariantCulture);
+    }
 
     public bool Tag(string recorded, string ours) => Same(_tags, recorded, ours);
 

@@ -14,6 +14,9 @@ public sealed class ReplayRun : IAsyncLifetime
     private readonly Dictionary<string, TimeSpan> _took = [];
     private TestCluster? _cluster;
 
+    /// <summary>With controllers: what they do depends on time.</summary>
+    public static bool IsTimed(string scenario) => WithControllers.Contains(scenario);
+
     public static IReadOnlyList<string> Scenarios { get; } = [.. Alone, .. WithControllers];
 
     public async Task InitializeAsync()
@@ -26,6 +29,7 @@ public sealed class ReplayRun : IAsyncLifetime
             await RunAsync(replayer, scenario);
         using var traces = ForkTraces.Leave(_cluster.Inside);
         await using var simulation = ClusterSimulation.Start(_cluster.Inside, Empty, new SimulationOptions { Machines = false, RootCertificate = _cluster.Host.CertificateAuthorityPem });
+        replayer.Busy = true;
         foreach (var scenario in WithControllers)
             await RunAsync(replayer, scenario);
     }

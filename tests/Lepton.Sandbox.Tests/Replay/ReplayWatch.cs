@@ -29,11 +29,11 @@ internal sealed class ReplayWatch
         return new ReplayWatch(await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead), response, correspondence);
     }
 
-    public async Task<List<string>> CloseAsync()
+    public async Task<List<string>> CloseAsync(bool patient = true)
     {
         var expected = _response["body"] as JsonArray ?? [];
         var endsByItself = ((string?)_response["ended"])?.Contains("recorder", StringComparison.Ordinal) != true;
-        using (var deadline = new CancellationTokenSource(Patience))
+        using (var deadline = new CancellationTokenSource(patient ? Patience : Grace))
         {
             while (!deadline.IsCancellationRequested && !_reading.IsCompleted && (endsByItself || Count() < expected.Count))
                 await Task.Delay(10);
