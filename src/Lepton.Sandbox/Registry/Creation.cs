@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Admission;
+using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -11,6 +12,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
 {
     private const int MaxNameAttempts = 8;
     private readonly NamespaceGuard _namespaces = new(cluster.Store);
+    private readonly RoleGrants _grants = new(cluster.Store);
 
     /// <param name="value">The new object in the version of <paramref name="type"/>; owned by this call.</param>
     /// <exception cref="ApiStatusException">400, 403, 404, 409, 422.</exception>
@@ -53,6 +55,7 @@ internal sealed class Creation(ClusterContext cluster, KindRules kinds, WebhookA
             value.Child("metadata")["name"] = name;
         if (options.Caller is { } caller)
         {
+            _grants.Check(type, value, null, caller.User);
             value = admission.Mutate(new AdmissionAttributes(type, null, "CREATE", @namespace, name, value, null, caller, options.DryRun), options.Warnings)!;
             name = value.Obj("metadata").Str("name") ?? "";
         }

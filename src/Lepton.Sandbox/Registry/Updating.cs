@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Admission;
+using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -9,6 +10,8 @@ namespace Lepton.Sandbox.Registry;
 /// <summary>How a stored object changes: PUT, patches, apply, subresources and the cluster's own controllers all come through here.</summary>
 internal sealed class Updating(ClusterContext cluster, KindRules kinds, WebhookAdmission admission)
 {
+    private readonly RoleGrants _grants = new(cluster.Store);
+
     /// <summary>Reads, changes and writes; starts again when someone else wrote in between and the caller named no resourceVersion.</summary>
     /// <param name="change">Gets a private copy in the version of <paramref name="type"/> and returns the new object; null leaves everything as it is.</param>
     /// <exception cref="ApiStatusException">404, 409, 422 and whatever <paramref name="change"/> throws.</exception>
@@ -79,7 +82,11 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds, WebhookA
             next = Track(type, old, next, options);
         var write = options.Caller is { } caller ? new AdmissionAttributes(type, options.Subresource, "UPDATE", old.Obj("metadata").Str("namespace"), old.Obj("metadata").Str("name")!, next, old, caller, options.DryRun) : null;
         if (write is not null)
+        {
+            _grants.Check(type, next, old, write.Caller.User);
             next = admission.Mutate(write, options.Warnings)!;
+        }
+
         kinds.BeforeUpdate(type, next, old, options.Subresource);
         Generation(type, next, old, options.Subresource);
         KeepTimesOfUnchanged(old, next);

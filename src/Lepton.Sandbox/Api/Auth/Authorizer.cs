@@ -8,7 +8,7 @@ namespace Lepton.Sandbox.Api.Auth;
 /// <summary>RBAC: the rules of the roles bound to a user or to one of the user's groups. Members of system:masters may everything.</summary>
 internal sealed class Authorizer(ClusterStore store)
 {
-    private const string Rbac = "rbac.authorization.k8s.io";
+    public const string Rbac = "rbac.authorization.k8s.io";
     private static readonly HashSet<string> Public = ["/version", "/healthz", "/livez", "/readyz"];
 
     /// <exception cref="ApiStatusException">403.</exception>
