@@ -35,7 +35,7 @@ demo: build ## Places the sample models over three simulated clouds and shows wh
 sandbox: build ## Starts hub and members and leaves them running; prints kubeconfigs for kubectl.
 	@$(ARTIFACTS)/lepton/lepton sandbox up --operator $(ARTIFACTS)/lepton-operator/lepton-operator --samples config/samples --crds config/crd
 
-bench: restore ## Runs the benchmarks.
+bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue reconcile apply start cache, micro, footprint, --save-baseline.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- $(BENCH_ARGS)
 
 soak: restore ## Faults and dying members, ten minutes each; prints faults, events, differences.
