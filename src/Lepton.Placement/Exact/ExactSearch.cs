@@ -37,7 +37,11 @@ internal sealed class ExactSearch
     internal static double Run(State state, Multipliers multipliers, IReadOnlyList<ModelData> models, double refusedCost, long work, CancellationToken cancellation)
     {
         var search = new ExactSearch(state, multipliers, cancellation);
-        return search.Enumerate(models, multipliers.Shadow(), state.Total - multipliers.Bound) ? search.Prove(refusedCost, work) : multipliers.Bound;
+        var shadow = multipliers.Shadow();
+
+        // Reduced costs are those of the best multipliers, so the gap is that to their bound, even if a better bound is known otherwise.
+        var bound = search._constant + refusedCost + models.Sum(shadow.Least);
+        return search.Enumerate(models, shadow, state.Total - bound) ? search.Prove(refusedCost, work) : multipliers.Bound;
     }
 
     private bool Enumerate(IReadOnlyList<ModelData> models, ShadowPrices shadow, double gap)
@@ -96,7 +100,7 @@ internal sealed class ExactSearch
     {
         if (depth == _branches.Count)
         {
-            if (_state.Total < _best - LeastGain)
+            if (_state.Total < _best - LeastGain && _state.Sound)
             {
                 (_best, _bestState) = (_state.Total, _state.Save());
             }

@@ -7,12 +7,13 @@ internal sealed class Construction
 {
     private readonly State _state;
     private readonly Inserter _inserter;
+    private readonly ShadowPrices _shadow;
     private readonly ModelData[] _models;
 
     /// <param name="models">Those that are to be placed.</param>
-    internal Construction(State state, Inserter inserter, IReadOnlyList<ModelData> models)
+    internal Construction(State state, Inserter inserter, IReadOnlyList<ModelData> models, ShadowPrices shadow)
     {
-        (_state, _inserter) = (state, inserter);
+        (_state, _inserter, _shadow) = (state, inserter, shadow);
         _models = models.ToArray();
     }
 
@@ -29,7 +30,7 @@ internal sealed class Construction
                 _inserter.Insert(model, guidance);
             }
 
-            if (_state.Total < bestTotal)
+            if (_state.Total < bestTotal && _state.Sound)
             {
                 (best, bestTotal) = (_state.Save(), _state.Total);
             }
@@ -54,14 +55,22 @@ internal sealed class Construction
     private IEnumerable<(ModelData[] Order, Guidance Guidance)> Orders()
     {
         var byPenalty = Ordered(PenaltyPerGpu);
-        yield return (Ordered(m => m.CurrentReplicas > 0 ? 1 : 0), Guidance.Plain);
+        if (Array.Exists(_models, m => m.CurrentReplicas > 0))
+        {
+            yield return (Ordered(m => m.CurrentReplicas > 0 ? 1 : 0), Guidance.Plain);
+        }
+
         yield return (byPenalty, Guidance.Plain);
         yield return (byPenalty, new Guidance(1, 0));
+        yield return (Ordered(Surplus), new Guidance(1, 0));
         yield return (Ordered(m => m.Gang ? double.MaxValue : LargestNeed(m)), new Guidance(1, 0));
         yield return (Ordered(m => -m.Options.Length), new Guidance(1, 0));
     }
 
     private ModelData[] Ordered(Func<ModelData, double> key) => _models.OrderByDescending(key).ThenByDescending(PenaltyPerGpu).ThenBy(m => m.Index).ToArray();
+
+    /// <summary>What is lost by leaving it, at the prices of the bound, in terms of what it pays.</summary>
+    private double Surplus(ModelData model) => (model.WholePenalty - _shadow.Least(model)) / Math.Max(1e-9, _shadow.Least(model));
 
     private static double LargestNeed(ModelData model) => model.Options.Length == 0 ? 0 : model.Options.Max(o => o.Need.Gpus);
 

@@ -5,6 +5,8 @@ namespace Lepton.Placement.Search;
 /// <summary>Finds a place for one model beside all others: by the cheapest units first, floors of its rules before anything else.</summary>
 internal sealed class Inserter
 {
+    private const int FewClusters = 3;
+
     private readonly State _state;
     private readonly ShadowPrices _shadow;
     private readonly Random _random;
@@ -19,7 +21,7 @@ internal sealed class Inserter
     /// <summary>Places a model that is not placed, if that is cheaper than leaving it.</summary>
     internal void Insert(ModelData model, Guidance guidance)
     {
-        var trial = _trials[model.Index] ??= new Trial(_state, model);
+        var trial = _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
         var choice = new Choice(_state, model);
         if (!model.Gang)
         {
@@ -27,11 +29,12 @@ internal sealed class Inserter
         }
         else
         {
-            foreach (var cluster in trial.Clusters)
+            var found = 0;
+            foreach (var cluster in Clusters(trial, guidance))
             {
-                if (choice.MayBeat(cluster.AtLeast))
+                if (choice.MayBeat(cluster.AtLeast) && found < (_state.Packer.Thorough ? int.MaxValue : FewClusters))
                 {
-                    Consider(trial, cluster.Options, guidance, choice);
+                    found += Consider(trial, cluster.Options, guidance, choice) ? 1 : 0;
                 }
             }
         }
@@ -39,13 +42,30 @@ internal sealed class Inserter
         choice.Settle();
     }
 
-    private void Consider(Trial trial, Option[] options, Guidance guidance, Choice choice)
+    /// <summary>In a large instance the cheapest clusters at the prices of the guidance come first, and the first few that have room decide.</summary>
+    private IEnumerable<(Option[] Options, double AtLeast)> Clusters(Trial trial, Guidance guidance)
     {
-        choice.Try(Build(trial, options, guidance, stay: false));
+        if (_state.Packer.Thorough)
+        {
+            return trial.Clusters;
+        }
+
+        var shadow = _shadow.Of(trial.Model);
+        return trial.Clusters.Select(c => (Cluster: c, Price: c.Options.Min(o => (o.Rate + (guidance.ShadowWeight * shadow[o.Index])) / o.Units) * (1 + (guidance.Noise * _random.NextDouble()))))
+            .OrderBy(c => c.Price).ThenBy(c => c.Cluster.Options[0].Index).Select(c => c.Cluster);
+    }
+
+    /// <returns>Whether there was room.</returns>
+    private bool Consider(Trial trial, Option[] options, Guidance guidance, Choice choice)
+    {
+        var parts = Build(trial, options, guidance, stay: false);
+        choice.Try(parts);
         if (trial.Model.CurrentReplicas > 0 && Array.Exists(options, o => o.Current > 0))
         {
             choice.Try(Build(trial, options, guidance, stay: true));
         }
+
+        return parts.Length > 0;
     }
 
     private Part[] Build(Trial trial, Option[] options, Guidance guidance, bool stay)
