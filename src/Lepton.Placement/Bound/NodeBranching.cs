@@ -19,7 +19,7 @@ internal sealed class NodeBranching(Instance instance, Relaxation relaxation, do
 
     private readonly PriorityQueue<Half, (double Bound, int Number)> _open = new();
     private int _number;
-    private double _closed = target;
+    private double _closed = double.PositiveInfinity;
 
     /// <summary>Pairs priced so far.</summary>
     internal long Work { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class NodeBranching(Instance instance, Relaxation relaxation, do
     internal double Run(double[] multipliers, long work, CancellationToken cancellationToken)
     {
         Look(double.NegativeInfinity, multipliers, new int[instance.Pools.Length], Array.ConvertAll(instance.Pools, p => p.NewNodes), cancellationToken);
-        while (_open.TryPeek(out var half, out _) && half.Bound < _closed && Work < work && !cancellationToken.IsCancellationRequested)
+        while (_open.TryPeek(out var half, out _) && half.Bound < Math.Min(_closed, target) && Work < work && !cancellationToken.IsCancellationRequested)
         {
             _open.Dequeue();
             Look(half.Bound, half.Multipliers, half.Least, With(half.Most, half.Pool, half.Whole), cancellationToken);
@@ -40,7 +40,8 @@ internal sealed class NodeBranching(Instance instance, Relaxation relaxation, do
         }
 
         relaxation.Restrict(null, null);
-        return _open.TryPeek(out var worst, out _) ? Math.Min(worst.Bound, _closed) : _closed;
+        var closed = Math.Min(_closed, target);
+        return _open.TryPeek(out var worst, out _) ? Math.Min(worst.Bound, closed) : closed;
     }
 
     private static int[] With(int[] nodes, int pool, int number)
