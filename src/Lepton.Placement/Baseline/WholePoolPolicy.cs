@@ -1,5 +1,4 @@
 using Lepton.Placement.Core;
-using Lepton.Placement.Packing;
 using Lepton.Placement.Search;
 
 namespace Lepton.Placement.Baseline;
