@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Lepton.Cli.Manifests;
+using Lepton.Cli.Output;
 using Lepton.Cli.Sandboxes;
 using Spectre.Console;
 
@@ -46,6 +47,9 @@ internal static class DemoCommand
             DemoRun.Hurry(samples);
             await using var session = await SandboxSession.StartAsync(SandboxCommandOptions.LoadFleet(options.Fleet), cancellationToken);
             console.MarkupLineInterpolated($"[bold]>[/] sandbox: hub and {session.Members.Count} members ({string.Join(", ", session.Members.Keys)}) serve the Kubernetes API");
+            var homeless = await FleetStart.WaitAsync(session.Members, TimeSpan.FromSeconds(20), cancellationToken);
+            if (homeless.Count > 0)
+                console.MarkupLineInterpolated($"[yellow]>[/] of the fleet's own work has no node yet: {string.Join(", ", homeless)}");
             await HubSetup.InstallDefinitionsAsync(session.Hub, definitions, cancellationToken);
             await HubSetup.AddMembersAsync(session.Hub, session.Members.Keys.Select(c => (c, session.MemberKubeconfig(c))), cancellationToken);
             await RunStepsAsync(new DemoRun(session, options, samples, console), session.HubKubeconfig, options, log, console, cancellationToken);

@@ -56,11 +56,10 @@ internal sealed class DemoRun(SandboxSession session, DemoOptions options, Manif
 
         await session.Cluster(lost).StartAsync(cancellationToken);
         Say($"{lost} answers again; it still runs {string.Join(", ", left)}");
-        await SettleAsync(
+        var returned = await SettleAsync(
             $"{lost} is reachable again and holds nothing twice",
             cancellationToken,
             p => p.Providers.SelectMany(x => x.Status?.Clusters ?? []).First(c => c.Name == lost).Conditions?.Find(c => c.Type == "Reachable")?.Status == "True" ? null : $"{lost} is not reachable yet");
-        var returned = await FleetPicture.ReadAsync(session, cancellationToken);
         console.Write(DemoTables.Placements(returned, $"After the return of {lost}: no duplicate, no orphan"));
     }
 

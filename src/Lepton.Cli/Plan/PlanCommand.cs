@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Lepton.Api.Manifests;
 using Lepton.Cli.Manifests;
+using Lepton.Cli.Output;
 using Lepton.Placement;
 using Lepton.Placement.Interchange;
 using Spectre.Console;
@@ -28,7 +29,7 @@ internal static class PlanCommand
         var explain = new Option<bool>("--explain") { Description = "Show every candidate of every model with its verdict." };
         var dump = new Option<string?>("--dump-problem") { Description = "Write the placement problem as an interchange file." };
         var command = new Command("plan", "Places manifests without any cluster: capacity is what the CloudProviders' nodePools declare.") { files, output, explain, dump };
-        command.SetAction(result => Run(result.GetValue(files)!, result.GetValue(output)!, result.GetValue(explain), result.GetValue(dump), AnsiConsole.Console, Console.Error));
+        command.SetAction(result => Run(result.GetValue(files)!, result.GetValue(output)!, result.GetValue(explain), result.GetValue(dump), Terminal.Create(), Console.Error));
         return command;
     }
 

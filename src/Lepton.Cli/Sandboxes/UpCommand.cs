@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lepton.Cli.Manifests;
+using Lepton.Cli.Output;
 using Lepton.Cli.Sandboxes.Control;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Hosting;
@@ -45,6 +46,9 @@ internal static class UpCommand
             await using var control = new ControlServer(session.Folder, new SandboxController(session, director, load, clock, ending.Cancel).HandleAsync);
             await HubSetup.InstallDefinitionsAsync(session.Hub, definitions, ending.Token);
             await HubSetup.AddMembersAsync(session.Hub, session.Members.Keys.Select(c => (c, session.MemberKubeconfig(c))), ending.Token);
+            var homeless = await FleetStart.WaitAsync(session.Members, TimeSpan.FromSeconds(own.Speed(result) > 0 ? 10 : 1), ending.Token);
+            if (homeless.Count > 0)
+                console.WriteLine($"of the fleet's own work has no node yet: {string.Join(", ", homeless)}");
             await using var process = program is null ? null : OperatorProcess.Start(program, session.HubKubeconfig, Path.Combine(session.Folder, "operator.log"));
             if (samples is not null)
                 await HubSetup.ApplyAsync(session.Hub, samples, ending.Token);

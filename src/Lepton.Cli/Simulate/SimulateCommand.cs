@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Lepton.Cli.Manifests;
-using Lepton.Cli.Sandboxes;
+using Lepton.Cli.Output;
 using Lepton.Cli.Simulate.Contenders;
 using Lepton.Cli.Simulate.Futures;
 using Lepton.Cli.Simulate.Reports;

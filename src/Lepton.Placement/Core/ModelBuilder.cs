@@ -98,7 +98,19 @@ internal sealed class ModelBuilder(PoolData[] pools, LimitData[] limits)
             return null;
         }
 
-        return new Option { Index = -1, Pool = pool, Units = shape.Units, Need = shape.Need, Rate = rate, ListRate = listRate, Limits = uses, Most = most, Current = Current(model, pool.Source.Id) };
+        return new Option
+        {
+            Index = -1,
+            Pool = pool,
+            Units = shape.Units,
+            Need = shape.Need,
+            Rate = rate,
+            ListRate = listRate,
+            Risk = Rates.SpotRisk(model, pool.Source, shape.Need.Gpus),
+            Limits = uses,
+            Most = most,
+            Current = Current(model, pool.Source.Id),
+        };
     }
 
     private static int Current(Model model, string pool)

@@ -19,6 +19,9 @@ internal sealed record Option
     /// <summary><see cref="Rate"/> with the replica's part of a node's list price: what is reported and what budgets count.</summary>
     internal required double ListRate { get; init; }
 
+    /// <summary>The part of both rates that nobody bills: the reclaims to be expected, in $/h.</summary>
+    internal required double Risk { get; init; }
+
     /// <summary>What one replica uses of the limits.</summary>
     internal required LimitUse[] Limits { get; init; }
 

@@ -17,5 +17,6 @@ internal static class Rates
     private static double PlaceCost(Model model, Pool pool, double units, double demand) =>
         model.Kind == ModelKind.Training ? 0 : model.PlaceCost(pool) * demand / ModelData.ReplicasFor(demand, units);
 
-    private static double SpotRisk(Model model, Pool pool, int gpus) => model.ReclaimCost * pool.ReclaimRate * gpus;
+    /// <summary>What the reclaims to be expected of a spot replica cost: part of what is weighed, not of the bill.</summary>
+    internal static double SpotRisk(Model model, Pool pool, int gpus) => model.ReclaimCost * pool.ReclaimRate * gpus;
 }

@@ -3,7 +3,7 @@ using Lepton.Placement.Core;
 
 namespace Lepton.Placement.Explanation;
 
-/// <summary>What a model would cost at list price if it had the whole fleet for itself.</summary>
+/// <summary>What a model would be billed at list price if it had the whole fleet for itself.</summary>
 internal static class CheapestPossible
 {
     /// <returns>$/h of its whole demand, or of as much of it as fits anywhere.</returns>
@@ -14,7 +14,7 @@ internal static class CheapestPossible
             return 0;
         }
 
-        var prices = model.Options.Select(o => o.ListRate).ToArray();
+        var prices = model.Options.Select(Billed).ToArray();
         return model.Gang
             ? model.Options.GroupBy(o => o.Pool.Cluster).Min(g => Covered(instance, model, g.ToArray(), prices))
             : Covered(instance, model, model.Options, prices);
@@ -28,6 +28,9 @@ internal static class CheapestPossible
         group.Solve(prices, 0);
         var parts = new List<Part>();
         group.Collect(parts);
-        return parts.Sum(p => p.Count * model.Options[p.Option].ListRate) + options.Min(o => model.GangCost[o.Index]);
+        return parts.Sum(p => p.Count * Billed(model.Options[p.Option])) + options.Min(o => model.GangCost[o.Index]);
     }
+
+    /// <summary>Without the reclaims to be expected: they are weighed, but on no bill.</summary>
+    private static double Billed(Option option) => option.ListRate - option.Risk;
 }

@@ -78,10 +78,11 @@ internal sealed class NodeSet
         return left.ToArray();
     }
 
-    /// <summary>How many such replicas fit on what is free, nodes that could still be opened included.</summary>
-    internal int Further(in Resources need)
+    /// <summary>How many such replicas fit on what is free.</summary>
+    /// <param name="mayOpen">Nodes that could still be opened included.</param>
+    internal int Further(in Resources need, bool mayOpen = true)
     {
-        var fits = (long)_newLeft * _newNode.Fits(need);
+        var fits = mayOpen ? (long)_newLeft * _newNode.Fits(need) : 0;
         for (var i = 0; i < _groups; i++)
         {
             fits += (long)_count[i] * _free[i].Fits(need);

@@ -70,6 +70,13 @@ internal sealed class Packer(Instance instance, bool exact)
         return _nodes.Further(need);
     }
 
+    /// <summary>How many further replicas fit after these loads without a node being opened.</summary>
+    internal int Free(PoolData pool, ReadOnlySpan<Load> loads, in Resources need)
+    {
+        Try(pool, loads, 0);
+        return _nodes.Further(need, mayOpen: false);
+    }
+
     private PackResult Try(PoolData pool, ReadOnlySpan<Load> loads, int least)
     {
         _nodes.Reset(pool);

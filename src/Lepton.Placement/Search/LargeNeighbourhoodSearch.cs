@@ -35,10 +35,15 @@ internal sealed class LargeNeighbourhoodSearch
             return;
         }
 
-        var idle = 0;
-        while (_state.Packer.Work < work && _state.Total > bound + LeastGain && idle < 50_000 && !cancellationToken.IsCancellationRequested)
+        var (idle, looked) = (0, double.PositiveInfinity);
+        while (_state.Packer.Work < work && idle < 50_000 && !cancellationToken.IsCancellationRequested)
         {
-            var before = _state.Packer.Work;
+            if (_state.Total < looked && _state.Reaches(bound))
+            {
+                break;
+            }
+
+            (looked, var before) = (_state.Total, _state.Packer.Work);
             if (_random.Next(2) == 0)
             {
                 _exchange.Step(_neighbourhood.Regretful());

@@ -49,6 +49,26 @@ internal sealed class State
     /// <summary>What the search minimises, over all models and opened nodes.</summary>
     internal double Total { get; private set; }
 
+    /// <summary>Whether no placement can be better than this one by more than rounding and the breaking of ties.</summary>
+    /// <param name="bound">$/h no placement can go below.</param>
+    internal bool Reaches(double bound)
+    {
+        // Most of the time the distance is far larger than all ties together.
+        var distance = Total - bound - Money.Tolerance(bound);
+        if (distance > ((ModelCost.MoveTie + ModelCost.ReplicaTie) * ProblemErrors.AbsurdCount))
+        {
+            return false;
+        }
+
+        var ties = 0.0;
+        foreach (var model in Instance.Models)
+        {
+            ties += ModelCost.Ties(model, _parts[model.Index]);
+        }
+
+        return distance <= ties;
+    }
+
     /// <summary>
     /// False while some pool holds loads that fit because more fitted before, but which the packer cannot lay out on so few nodes: first fit may need
     /// more nodes for fewer replicas. Such a placement is only passed through; nothing that is kept may be one.

@@ -82,7 +82,7 @@ internal sealed class SolverRun
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
     private double Prove()
     {
-        if (!IsComplete(_instance) || _state.Total <= _bound)
+        if (!IsComplete(_instance) || _state.Reaches(_bound))
         {
             return _bound;
         }
@@ -93,7 +93,7 @@ internal sealed class SolverRun
 
     private void Branch()
     {
-        if (_bound < _state.Total)
+        if (!_state.Reaches(_bound))
         {
             _multipliers.Branch(_state.Total, _work * PairsPerWork, _cancellation);
             _bound = Math.Max(_bound, _multipliers.Bound);

@@ -41,6 +41,7 @@ internal sealed class TestFleet : IAsyncDisposable
         await fleet.RestoreSecretsAsync();
         foreach (var (name, client) in fleet.Clients)
             fleet._standardNamespaces[name] = [.. (await client.Resource<V1Namespace>().ListAllAsync()).Items.Select(n => n.Metadata.Name!)];
+        await FleetStart.WaitAsync(fleet.Session.Members, TimeSpan.FromSeconds(30), CancellationToken.None);
         if (withOperator)
             await fleet.StartOperatorAsync();
         return fleet;

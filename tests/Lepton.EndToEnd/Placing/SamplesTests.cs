@@ -33,7 +33,7 @@ public sealed class SamplesTests(SamplesFixture fixture)
         {
             var cost = model.Status!.Cost!;
             Assert.Equal(model.Status.Placements!.Sum(p => p.HourlyCost), cost.Hourly, 4);
-            Assert.True(cost.Hourly >= (cost.CheapestPossibleHourly ?? 0) * (1 - 1e-4), $"{model.Metadata.Name} costs {cost.Hourly}, the least possible is said to be {cost.CheapestPossibleHourly}");
+            Assert.True(cost.Hourly >= (cost.CheapestPossibleHourly ?? 0) * (1 - 1e-9), $"{model.Metadata.Name} costs {cost.Hourly}, the least possible is said to be {cost.CheapestPossibleHourly}");
             Assert.All(model.Status.Placements!.Where(p => p.Accelerator is not null && p.Pool != "gcp-us-central1/l4"), p => Assert.True(p.HourlyCost > 0, $"{model.Metadata.Name} in {p.Pool} costs nothing"));
         }
     }

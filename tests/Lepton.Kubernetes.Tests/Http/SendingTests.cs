@@ -73,8 +73,10 @@ public sealed class SendingTests : IDisposable
         Assert.Equal(["/before"], server.Requests.Select(r => r.Path));
     }
 
+    /// <summary>Over HTTP/1.1 reading needs no sending. Over HTTP/2 it does (acknowledged settings, window updates, pings): there the fence ends the watch sooner or later.</summary>
     [Theory]
-    [MemberData(nameof(Ways))]
+    [InlineData("http", HttpProtocols.Http1)]
+    [InlineData("https", HttpProtocols.Http1)]
     public async Task An_open_watch_goes_on_being_read(string scheme, HttpProtocols protocols)
     {
         var second = new TaskCompletionSource();

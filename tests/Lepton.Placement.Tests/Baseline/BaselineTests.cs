@@ -32,6 +32,17 @@ public class BaselineTests
     }
 
     [Fact]
+    public void By_free_capacity_fills_what_is_there_before_it_opens_nodes()
+    {
+        // Ten nodes could be opened in "big"; what is free is two in "small" and one in "big".
+        var pools = new[] { Make.Pool("big", 5, 1, gpus: 1, billing: Billing.PerNode, newNodes: 10), Make.Pool("small", 9, 2, gpus: 1) };
+        Assert.Equal(["m@big=1", "m@small=2"], Make.Where(Baselines.ByFreeCapacity(Make.Problem(pools, Make.Service("m", 3)))));
+        var more = Baselines.ByFreeCapacity(Make.Problem(pools, Make.Service("m", 5)));
+        Assert.Equal(["m@big=3", "m@small=2"], Make.Where(more));
+        Assert.Equal(2, Assert.Single(more.NewNodes).Nodes);
+    }
+
+    [Fact]
     public void Cheapest_first_takes_what_is_left_in_the_order_of_penalties()
     {
         // The dearer-to-leave service takes the last place both want; the other pays for it.

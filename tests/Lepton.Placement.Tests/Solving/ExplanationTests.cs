@@ -7,6 +7,16 @@ public class ExplanationTests
     private static Candidate Of(PlacementPlan plan, string model, string pool) => plan.Decisions.Single(d => d.Model == model).Candidates.Single(c => c.Pool == pool);
 
     [Fact]
+    public void The_cheapest_possible_is_a_bill_and_holds_no_risk()
+    {
+        var pool = Make.Pool("spot", 2, 4, gpus: 1, capacityType: CapacityType.Spot) with { ReclaimRate = 0.1 };
+        var plan = Make.Solve(Make.Problem([pool], Make.Service("m", 3) with { ReclaimCost = 5 }));
+        Assert.Equal(6, Assert.Single(plan.Decisions).CheapestPossibleHourly, 9);
+        // The risk is weighed all the same.
+        Assert.Equal(7.5, plan.Cost, 9);
+    }
+
+    [Fact]
     public void Every_pool_is_a_candidate_with_verdict_reason_and_dollars()
     {
         var pools = new[]

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Lepton.Cli.Sandboxes;
+namespace Lepton.Cli.Output;
 
 /// <summary>Where tables go: a terminal with its own width, or a file wide enough that no table is broken.</summary>
 internal static class Terminal
