@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lepton.Cli.Sandboxes;
+using Lepton.Cli.Output;
 using Lepton.Placement;
 using Lepton.Placement.Interchange;
 using Lepton.Placement.Verification;

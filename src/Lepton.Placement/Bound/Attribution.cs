@@ -12,7 +12,8 @@ internal sealed class Attribution(Instance instance, State state, Relaxation rel
     internal IReadOnlyList<GapShare> Shares()
     {
         var value = relaxation.Certified(multipliers);
-        var shares = instance.Models.Select(Regret).Concat(instance.Pools.Select(Pool)).Concat(instance.Limits.Select(Slack)).ToList();
+        var rent = new PoolRent(state, relaxation, multipliers);
+        var shares = instance.Models.Select(Regret).Concat(instance.Pools.Select(p => new GapShare(GapCause.Pool, p.Source.Id, rent.Now(p)))).Concat(instance.Limits.Select(Slack)).ToList();
         var rest = state.Total - value - shares.Sum(s => s.Hourly);
         return shares.Append(new GapShare(GapCause.Limit, "", rest)).Where(s => Math.Abs(s.Hourly) > 1e-6)
             .OrderByDescending(s => s.Hourly).ThenBy(s => s.Name, StringComparer.Ordinal).ToList();
@@ -24,30 +25,6 @@ internal sealed class Attribution(Instance instance, State state, Relaxation rel
         var paid = ModelCost.Objective(model, parts) + parts.Sum(p => p.Count * relaxation.Shadow(model, model.Options[p.Option]));
         var cause = ModelCost.Penalty(model, parts) > 0 ? GapCause.Unplaced : model.Gang ? GapCause.Gang : GapCause.Model;
         return new GapShare(cause, model.Source.Id, paid - relaxation.ModelValues[model.Index]);
-    }
-
-    private GapShare Pool(PoolData pool)
-    {
-        var nodes = state.Pool(pool.Index).NewNodes;
-        var margin = relaxation.NodeMargin(pool, multipliers);
-        var opens = pool.NewNodes > 0 && !PoolRows.OpensFreely(pool);
-        var rent = opens ? (margin * nodes) - (Math.Min(0, margin) * pool.NewNodes) : 0;
-        for (var kind = 0; kind < PoolRows.Kinds; kind++)
-        {
-            var row = relaxation.Rows.Index[(pool.Index * PoolRows.Kinds) + kind];
-            if (row >= 0 && multipliers[row] > 0)
-            {
-                var left = relaxation.Rows.FreeOf(pool, row) + (relaxation.Rows.PerNode[row] * nodes);
-                foreach (var load in state.Pool(pool.Index).Loads)
-                {
-                    left -= load.Count * relaxation.Rows.Use(row, load.Need);
-                }
-
-                rent += multipliers[row] * left;
-            }
-        }
-
-        return new GapShare(GapCause.Pool, pool.Source.Id, rent);
     }
 
     private GapShare Slack(LimitData limit)

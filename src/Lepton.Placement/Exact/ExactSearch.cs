@@ -16,9 +16,11 @@ internal sealed class ExactSearch
     private readonly State _state;
     private readonly List<(ModelData Model, List<Pattern> Patterns)> _branches = [];
     private readonly double _constant;
+    private readonly PoolRent _rent;
     private readonly CancellationToken _cancellation;
     private double[] _restReduced = [];
     private double[] _restCost = [];
+    private int[] _lastUse = [];
     private double _best;
     private State.Snapshot _bestState;
     private long _work;
@@ -29,6 +31,7 @@ internal sealed class ExactSearch
         (_state, _cancellation) = (state, cancellation);
         (_best, _bestState) = (state.Total, state.Save());
         _constant = multipliers.Constant;
+        _rent = new PoolRent(state, multipliers.Relaxation, multipliers.Best);
     }
 
     /// <summary>Improves the state to the optimum if it can be proven within the work.</summary>
@@ -68,7 +71,7 @@ internal sealed class ExactSearch
             patterns.RemoveAll(p => others + p.Reduced >= _best - LeastGain && p != patterns[0]);
         }
 
-        _branches.Sort((a, b) => a.Patterns.Count.CompareTo(b.Patterns.Count) is var c && c != 0 ? c : a.Model.Index.CompareTo(b.Model.Index));
+        Order();
         _restReduced = Suffix(b => b.Patterns.Min(p => p.Reduced));
         _restCost = Suffix(b => b.Patterns.Min(p => p.Cost));
         foreach (var (model, _) in _branches)
@@ -82,6 +85,34 @@ internal sealed class ExactSearch
         _state.Restore(_bestState);
         return _complete && _state.Packer.Unproven == unproven ? _state.Total : root;
     }
+
+    /// <summary>Few patterns first, and who shares pools next to each other: a pool nobody else can use any more shows what it costs.</summary>
+    private void Order()
+    {
+        var left = _branches.OrderBy(b => b.Patterns.Count).ThenBy(b => b.Model.Index).ToList();
+        var seen = new HashSet<int>();
+        _branches.Clear();
+        while (left.Count > 0)
+        {
+            var next = left.Find(b => Pools(b).Any(seen.Contains));
+            next = next.Model is null ? left[0] : next;
+            left.Remove(next);
+            seen.UnionWith(Pools(next));
+            _branches.Add(next);
+        }
+
+        _lastUse = new int[_state.Instance.Pools.Length];
+        for (var depth = 0; depth < _branches.Count; depth++)
+        {
+            foreach (var pool in Pools(_branches[depth]))
+            {
+                _lastUse[pool] = depth;
+            }
+        }
+    }
+
+    private static IEnumerable<int> Pools((ModelData Model, List<Pattern> Patterns) branch) =>
+        branch.Patterns.SelectMany(p => p.Parts).Select(p => p.Option).Distinct().Select(o => branch.Model.Options[o].Pool.Index);
 
     private double[] Suffix(Func<(ModelData, List<Pattern> Patterns), double> least)
     {
@@ -127,13 +158,27 @@ internal sealed class ExactSearch
                 break;
             }
 
-            if (_state.TrySet(model.Index, pattern.Parts) && paid + pattern.Cost + Nodes() + _restCost[depth + 1] < _best - LeastGain)
+            if (_state.TrySet(model.Index, pattern.Parts)
+                && paid + pattern.Cost + Nodes() + _restCost[depth + 1] < _best - LeastGain
+                && reduced + pattern.Reduced + _restReduced[depth + 1] + Rents(depth) < _best - LeastGain)
             {
                 Branch(depth + 1, reduced + pattern.Reduced, paid + pattern.Cost);
             }
         }
 
         _state.Clear(model.Index);
+    }
+
+    /// <summary>What is certain beyond the multipliers' charges: all of it in pools that nobody deeper can use.</summary>
+    private double Rents(int depth)
+    {
+        var rents = 0.0;
+        foreach (var pool in _state.Instance.Pools)
+        {
+            rents += _lastUse[pool.Index] <= depth ? _rent.Now(pool) : _rent.AtLeast(pool);
+        }
+
+        return rents;
     }
 
     /// <summary>$/h of the nodes opened so far: more replicas never need fewer.</summary>
