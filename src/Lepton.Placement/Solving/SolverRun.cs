@@ -14,6 +14,9 @@ internal sealed class SolverRun
 
     private const int Steps = 300;
 
+    /// <summary>How often the average solution is rounded.</summary>
+    private const int Roundings = 6;
+
     /// <summary>Beyond this many pairs every step of the bound costs more, and fewer are taken.</summary>
     private const long ManyPairs = 2_000_000;
 
@@ -66,7 +69,7 @@ internal sealed class SolverRun
 
     private void Search(ShadowPrices shadow)
     {
-        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
+        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, new PoolRent(_state, _multipliers.Relaxation, _multipliers.Best), _random);
         foreach (var part in Stages)
         {
             search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
@@ -106,7 +109,9 @@ internal sealed class SolverRun
     {
         var first = _state.Save();
         var total = _state.Total;
-        new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow).Run(_cancellation);
+        var construction = new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow);
+        construction.Run(_cancellation);
+        construction.Follow(Roundings, _cancellation);
         if (_state.Total > total)
         {
             _state.Restore(first);
