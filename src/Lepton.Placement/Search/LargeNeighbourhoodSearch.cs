@@ -1,6 +1,4 @@
-using Lepton.Placement.Bound;
 using Lepton.Placement.Core;
-using Lepton.Placement.Exact;
 
 namespace Lepton.Placement.Search;
 
@@ -13,26 +11,17 @@ internal sealed class LargeNeighbourhoodSearch
     /// <summary>A gain below this is rounding.</summary>
     private const double LeastGain = 5e-9;
 
-    /// <summary>Patterns kept of all models together, or a few of each.</summary>
-    private const int MostPatterns = 200_000;
-
-    /// <summary>Models that are placed anew by their patterns at a time, and packings spent on it.</summary>
-    private const int MostTogether = 7;
-    private const int PatternWork = 600;
-
     private readonly State _state;
     private readonly Inserter _inserter;
     private readonly Neighbourhood _neighbourhood;
     private readonly Exchange _exchange;
-    private readonly PatternSearch _patterns;
     private readonly Random _random;
     private readonly ModelData[] _models;
 
-    internal LargeNeighbourhoodSearch(State state, Inserter inserter, IReadOnlyList<ModelData> models, ShadowPrices shadow, PoolRent rent, Random random)
+    internal LargeNeighbourhoodSearch(State state, Inserter inserter, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
     {
         (_state, _inserter, _random) = (state, inserter, random);
         _models = models.Where(m => m.Options.Length > 0).ToArray();
-        _patterns = new PatternSearch(state, shadow, rent, new PatternLists(state.Instance, shadow, Math.Clamp(MostPatterns / Math.Max(1, models.Count), 40, 400)));
         _exchange = new Exchange(state, _models, LeastGain, random);
         _neighbourhood = new Neighbourhood(state, _models, shadow, random);
     }
@@ -55,17 +44,13 @@ internal sealed class LargeNeighbourhoodSearch
             }
 
             (looked, var before) = (_state.Total, _state.Packer.Work);
-            switch (_random.Next(4))
+            if (_random.Next(2) == 0)
             {
-                case 0:
-                    _exchange.Step(_neighbourhood.Regretful());
-                    break;
-                case 1:
-                    Step();
-                    break;
-                default:
-                    _patterns.Improve(_neighbourhood.Next().Take(2 + _random.Next(MostTogether - 1)).Select(i => _state.Instance.Models[i]), PatternWork);
-                    break;
+                _exchange.Step(_neighbourhood.Regretful());
+            }
+            else
+            {
+                Step();
             }
 
             idle = _state.Packer.Work == before ? idle + 1 : 0;

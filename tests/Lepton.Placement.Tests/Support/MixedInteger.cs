@@ -50,7 +50,7 @@ internal sealed class MixedInteger
         {
             var file = Path.Combine(folder.FullName, "problem.lp");
             File.WriteAllText(file, new MixedInteger(problem).Text());
-            using var process = Process.Start(new ProcessStartInfo(Program!, [file, "sec", seconds.ToString(CultureInfo.InvariantCulture), "ratio", "1e-9", "solve"]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Program!, [file, "sec", seconds.ToString(CultureInfo.InvariantCulture), "ratio", "1e-9", "solve"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return (Figure(output, "Objective value:"), output.Contains("Optimal solution found", StringComparison.Ordinal) ? Figure(output, "Objective value:") : Figure(output, "Lower bound:"));
@@ -60,6 +60,8 @@ internal sealed class MixedInteger
             folder.Delete(recursive: true);
         }
     }
+
+    internal static string TextOf(PlacementProblem problem) => new MixedInteger(problem).Text();
 
     private static double Figure(string output, string label)
     {
