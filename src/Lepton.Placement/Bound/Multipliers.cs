@@ -19,6 +19,7 @@ internal sealed class Multipliers
     private Relaxation _relaxation;
     private bool _tied;
     private double[] _best;
+    private double[] _average = [];
 
     /// <param name="start">Multipliers of an earlier run on the same rows; null for none.</param>
     internal Multipliers(Instance instance, int threads = 1, double[]? start = null)
@@ -59,6 +60,7 @@ internal sealed class Multipliers
         var tied = _relaxation;
         _relaxation = new Relaxation(_instance, _threads, _tied = false);
         _best = _relaxation.Adopt(tied, ascent.Center);
+        _average = ascent.Average;
     }
 
     /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
@@ -81,7 +83,7 @@ internal sealed class Multipliers
             Ascend(ascent, target, steps / CutSteps, cancellationToken);
         }
 
-        _best = ascent.Center;
+        (_best, _average) = (ascent.Center, ascent.Average);
         Bound = Math.Max(Bound, _relaxation.Certified(_best));
     }
 
@@ -110,6 +112,8 @@ internal sealed class Multipliers
             foreach (var option in model.Options)
             {
                 shadow.Of(model)[option.Index] = _relaxation.Shadow(model, option);
+                var pair = _relaxation.Pair(model, option);
+                shadow.Average(model)[option.Index] = pair >= 0 && pair < _average.Length ? _average[pair] : 0;
             }
         }
 

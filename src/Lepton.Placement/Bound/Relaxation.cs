@@ -151,13 +151,19 @@ internal sealed class Relaxation
         return _rest.Better(model, _covers[model.Index], Prices(model), most);
     }
 
+    /// <summary>Where a candidate stands in <see cref="Pairs"/>; -1 if the model has got it since.</summary>
+    internal int Pair(ModelData model, Option option)
+    {
+        var known = _models[model.Index];
+        var index = known == model ? option.Index : Array.FindIndex(known.Options, o => o.Pool == option.Pool);
+        return index < 0 ? -1 : _pairs.First[model.Index] + index;
+    }
+
     /// <summary>$/h each replica is charged by the multipliers.</summary>
     internal double Shadow(ModelData model, Option option)
     {
-        // The model may have got further candidates since.
-        var known = _models[model.Index];
-        var index = known == model ? option.Index : Array.FindIndex(known.Options, o => o.Pool == option.Pool);
-        return _pools.Of(option.Pool.Index, option.Need) + _pools.Of(option.Limits) + (index < 0 ? 0 : _cutPrices[_pairs.First[model.Index] + index]);
+        var pair = Pair(model, option);
+        return _pools.Of(option.Pool.Index, option.Need) + _pools.Of(option.Limits) + (pair < 0 ? 0 : _cutPrices[pair]);
     }
 
     /// <summary>Price of a pool's node less what the multipliers say it is worth.</summary>

@@ -81,7 +81,7 @@ internal sealed class ExactSearch
 
         _work = _state.Packer.Work + work;
         var unproven = _state.Packer.Unproven;
-        Branch(0, _constant + refusedCost, refusedCost);
+        Branch(0, _constant + refusedCost, refusedCost, Rents(-1));
         _state.Restore(_bestState);
         return _complete && _state.Packer.Unproven == unproven ? _state.Total : root;
     }
@@ -127,7 +127,8 @@ internal sealed class ExactSearch
 
     /// <param name="reduced">Lagrangian value of what is decided.</param>
     /// <param name="paid">Cost of what is decided, without nodes.</param>
-    private void Branch(int depth, double reduced, double paid)
+    /// <param name="rents">Of what is decided: see <see cref="Rents"/>.</param>
+    private void Branch(int depth, double reduced, double paid, double rents)
     {
         if (depth == _branches.Count)
         {
@@ -142,7 +143,7 @@ internal sealed class ExactSearch
         var (model, patterns) = _branches[depth];
         foreach (var pattern in patterns)
         {
-            if (reduced + pattern.Reduced + _restReduced[depth + 1] >= _best - LeastGain)
+            if (reduced + pattern.Reduced + _restReduced[depth + 1] + rents >= _best - LeastGain)
             {
                 break;
             }
@@ -160,9 +161,9 @@ internal sealed class ExactSearch
 
             if (_state.TrySet(model.Index, pattern.Parts)
                 && paid + pattern.Cost + Nodes() + _restCost[depth + 1] < _best - LeastGain
-                && reduced + pattern.Reduced + _restReduced[depth + 1] + Rents(depth) < _best - LeastGain)
+                && Rents(depth) is var more && reduced + pattern.Reduced + _restReduced[depth + 1] + more < _best - LeastGain)
             {
-                Branch(depth + 1, reduced + pattern.Reduced, paid + pattern.Cost);
+                Branch(depth + 1, reduced + pattern.Reduced, paid + pattern.Cost, more);
             }
         }
 

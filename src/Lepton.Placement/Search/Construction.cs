@@ -18,16 +18,26 @@ internal sealed class Construction
     }
 
     /// <summary>Leaves the best of all orders in the state.</summary>
-    internal void Run(CancellationToken cancellationToken)
+    internal void Run(CancellationToken cancellationToken) =>
+        Best(Orders().Select(o => (o.Order, Place: (Action<ModelData>)(m => _inserter.Insert(m, o.Guidance)))), cancellationToken);
+
+    /// <summary>Leaves the best of several roundings of the bound's average solution in the state, or what was there.</summary>
+    internal void Follow(int times, CancellationToken cancellationToken)
+    {
+        var order = Ordered(m => m.Gang ? double.MaxValue : LargestNeed(m));
+        Best(Enumerable.Repeat((order, (Action<ModelData>)_inserter.Follow), times), cancellationToken);
+    }
+
+    private void Best(IEnumerable<(ModelData[] Order, Action<ModelData> Place)> ways, CancellationToken cancellationToken)
     {
         var best = _state.Save();
         var bestTotal = _state.Total;
-        foreach (var (order, guidance) in Orders())
+        foreach (var (order, place) in ways)
         {
             ClearAll();
             foreach (var model in order)
             {
-                _inserter.Insert(model, guidance);
+                place(model);
             }
 
             if (_state.Total < bestTotal && _state.Sound)

@@ -7,6 +7,9 @@ internal sealed class Inserter
 {
     private const int FewClusters = 3;
 
+    /// <summary>Less of a replica than this in the average solution is noise.</summary>
+    private const double LeastAverage = 0.1;
+
     private readonly State _state;
     private readonly ShadowPrices _shadow;
     private readonly Random _random;
@@ -21,7 +24,7 @@ internal sealed class Inserter
     /// <summary>Places a model that is not placed, if that is cheaper than leaving it.</summary>
     internal void Insert(ModelData model, Guidance guidance)
     {
-        var trial = _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
+        var trial = Known(model);
         var choice = new Choice(_state, model);
         if (!model.Gang)
         {
@@ -42,6 +45,33 @@ internal sealed class Inserter
         choice.Settle();
     }
 
+    /// <summary>Places a model that is not placed as the average solution of the bound has it, fractions rounded at random; the rest as the prices say.</summary>
+    internal void Follow(ModelData model)
+    {
+        var trial = Known(model);
+        var average = _shadow.Average(model);
+        var options = model.Gang ? trial.Clusters.OrderByDescending(c => c.Options.Sum(o => average[o.Index])).ThenBy(c => c.Options[0].Index).First().Options : model.Options;
+        var parts = Build(trial, options, new Guidance(1, 0), t => Follow(t, options, average));
+        if (parts.Length == 0 || !_state.TrySet(model.Index, parts))
+        {
+            Insert(model, new Guidance(1, 0));
+        }
+    }
+
+    private void Follow(Trial trial, Option[] options, double[] average)
+    {
+        foreach (var option in options.Where(o => average[o.Index] > LeastAverage).OrderByDescending(o => average[o.Index]).ThenBy(o => o.Index))
+        {
+            var missing = trial.Model.Missing(trial.Tally.Units);
+            var wanted = missing > 0 ? Math.Min((int)Math.Floor(average[option.Index] + _random.NextDouble()), ModelData.ReplicasFor(missing, option.Units)) : 0;
+            var (count, nodes) = trial.Room(option, wanted);
+            if (count > 0)
+            {
+                trial.Add(option, count, nodes);
+            }
+        }
+    }
+
     /// <summary>In a large instance the cheapest clusters at the prices of the guidance come first, and the first few that have room decide.</summary>
     private IEnumerable<(Option[] Options, double AtLeast)> Clusters(Trial trial, Guidance guidance)
     {
@@ -55,27 +85,26 @@ internal sealed class Inserter
             .OrderBy(c => c.Price).ThenBy(c => c.Cluster.Options[0].Index).Select(c => c.Cluster);
     }
 
+    private Trial Known(ModelData model) => _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
+
     /// <returns>Whether there was room.</returns>
     private bool Consider(Trial trial, Option[] options, Guidance guidance, Choice choice)
     {
-        var parts = Build(trial, options, guidance, stay: false);
+        var parts = Build(trial, options, guidance);
         choice.Try(parts);
         if (trial.Model.CurrentReplicas > 0 && Array.Exists(options, o => o.Current > 0))
         {
-            choice.Try(Build(trial, options, guidance, stay: true));
+            choice.Try(Build(trial, options, guidance, t => Stay(t, options)));
         }
 
         return parts.Length > 0;
     }
 
-    private Part[] Build(Trial trial, Option[] options, Guidance guidance, bool stay)
+    /// <param name="first">Places the first replicas.</param>
+    private Part[] Build(Trial trial, Option[] options, Guidance guidance, Action<Trial>? first = null)
     {
         trial.Begin();
-        if (stay)
-        {
-            Stay(trial, options);
-        }
-
+        first?.Invoke(trial);
         var ranking = new Ranking(trial, options, guidance, _shadow.Of(trial.Model), _random);
         while (ranking.Next() is { } choice)
         {

@@ -14,14 +14,24 @@ internal sealed class SolverRun
 
     private const int Steps = 300;
 
+    /// <summary>Rounds of so many steps at most, and the part of the distance that a round must close for another.</summary>
+    private const int Rounds = 5;
+    private const double LeastPart = 0.02;
+
+    /// <summary>How often the average solution is rounded.</summary>
+    private const int Roundings = 6;
+
     /// <summary>Beyond this many pairs every step of the bound costs more, and fewer are taken.</summary>
     private const long ManyPairs = 2_000_000;
 
     /// <summary>Pricing so many pairs of a model and a pool takes about as long as one packing.</summary>
     private const int PairsPerWork = 20;
 
-    /// <summary>Parts of the work after which a small instance is tried completely.</summary>
-    private static readonly double[] Stages = [0.02, 0.28, 0.7];
+    /// <summary>Pools that are added to a model which is not wholly placed, before the search.</summary>
+    private const int MostWider = 40;
+
+    /// <summary>Parts of the work that are searched, and how much of it a complete search of a small instance may take then: a quick try, and a long one in the end.</summary>
+    private static readonly (double Search, double Prove)[] Stages = [(0.02, 0.25), (0.28, 0), (0.7, 4)];
 
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
@@ -49,28 +59,43 @@ internal sealed class SolverRun
         _multipliers.Grow(steps / 2, _cancellation);
         Construct(_multipliers.Shadow());
         Report("first placement");
-        _multipliers.Improve(_state.Total, steps, _cancellation);
-        _bound = _multipliers.Bound;
+        Improve(steps);
         Report("bound");
 
         var shadow = _multipliers.Shadow();
         Construct(shadow);
         Report("priced placement");
-        Search(shadow);
+        Widen(MostWider);
+        Search(_multipliers.Shadow());
         Branch();
-        Widen();
+        Widen(int.MaxValue);
         new Homing(_state, Admitted()).Run();
         Report("done");
         return Plan();
     }
 
+    /// <summary>Again from the best multipliers as long as that closes a good part of the distance; each time costs as many steps.</summary>
+    private void Improve(int steps)
+    {
+        double gained;
+        var rounds = _instance.Pairs > ManyPairs ? 1 : Rounds;
+        do
+        {
+            var before = _bound;
+            _multipliers.Improve(_state.Total, steps, _cancellation);
+            _bound = _multipliers.Bound;
+            gained = _bound - before;
+        }
+        while (--rounds > 0 && gained > LeastPart * (_state.Total - _bound) && !_state.Reaches(_bound) && !_cancellation.IsCancellationRequested);
+    }
+
     private void Search(ShadowPrices shadow)
     {
         var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
-        foreach (var part in Stages)
+        foreach (var (part, proof) in Stages)
         {
             search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
-            _bound = Math.Max(_bound, Prove());
+            _bound = Math.Max(_bound, proof > 0 ? Prove((long)(_work * proof)) : 0);
             Report("search");
         }
     }
@@ -80,7 +105,7 @@ internal sealed class SolverRun
         instance.Pairs <= SmallPairs && (instance.Problem.Work == 0 || instance.Problem.Work >= PlacementSolver.LeastWorkToProve);
 
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
-    private double Prove()
+    private double Prove(long work)
     {
         if (!IsComplete(_instance) || _state.Reaches(_bound))
         {
@@ -88,7 +113,7 @@ internal sealed class SolverRun
         }
 
         var refused = _instance.Models.Where(m => m.Refused).Sum(m => _state.ModelObjective(m.Index));
-        return ExactSearch.Run(_state, _multipliers, Admitted(), refused, _work / 4, _cancellation);
+        return ExactSearch.Run(_state, _multipliers, Admitted(), refused, work, _cancellation);
     }
 
     private void Branch()
@@ -106,18 +131,21 @@ internal sealed class SolverRun
     {
         var first = _state.Save();
         var total = _state.Total;
-        new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow).Run(_cancellation);
+        var construction = new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow);
+        construction.Run(_cancellation);
+        construction.Follow(Roundings, _cancellation);
         if (_state.Total > total)
         {
             _state.Restore(first);
         }
     }
 
-    /// <summary>Who is not wholly placed looks at every pool there is before it is given up.</summary>
-    private void Widen()
+    /// <summary>Who is not wholly placed looks at further pools before it is given up: at those that have room, the cheapest first.</summary>
+    /// <param name="most">Pools added to a model at most.</param>
+    private void Widen(int most)
     {
         var narrow = Enumerable.Range(0, _state.Short.Count).Select(i => _instance.Models[_state.Short[i]]).Where(m => m.Others.Length > 0 && !m.Refused).OrderBy(m => m.Index).ToList();
-        narrow.ForEach(m => _state.Replace(_instance.Builder.Extend(m, m.Others)));
+        narrow.ForEach(m => _state.Replace(_instance.Builder.Extend(m, Others(m, most))));
         if (narrow.Count == 0)
         {
             return;
@@ -139,6 +167,23 @@ internal sealed class SolverRun
                 _state.Rollback(before);
             }
         }
+    }
+
+    private IReadOnlyCollection<int> Others(ModelData model, int most)
+    {
+        if (most >= model.Others.Length)
+        {
+            return model.Others;
+        }
+
+        // A gang looks at whole clusters.
+        var pools = model.Others.Select(p => _instance.Pools[p])
+            .Select(p => (Pool: p, Shape: ReplicaShape.Of(model.Source, p.Source)))
+            .Where(x => _state.Pool(x.Pool.Index).AtMost(x.Shape.Need, 1) > 0)
+            .OrderBy(x => ((x.Shape.Need.Gpus * (x.Pool.GpuPrice + _instance.Market[x.Pool.Index])) + model.Source.PlaceCost(x.Pool.Source)) / x.Shape.Units).ThenBy(x => x.Pool.Index)
+            .Take(most).Select(x => x.Pool).ToList();
+        var clusters = pools.Select(p => p.Cluster).ToHashSet();
+        return model.Gang ? model.Others.Where(p => clusters.Contains(_instance.Pools[p].Cluster)).ToList() : pools.Select(p => p.Index).ToList();
     }
 
     private PlacementPlan Plan()
