@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Storage;
@@ -12,6 +14,7 @@ internal sealed class AccountAdmission(ClusterContext cluster)
 {
     private const string Default = "default";
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+    private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>Seconds a projected token lives; kubelets renew it before.</summary>
@@ -37,18 +40,18 @@ internal sealed class AccountAdmission(ClusterContext cluster)
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
         if ((spec.Bool("automountServiceAccountToken") ?? account.Bool("automountServiceAccountToken")) != false)
-            Mount(spec);
+            Mount(spec, metadata.Str("uid") ?? "");
     }
 
     private JsonObject? Find(string space, string name) => cluster.Store.Find(Accounts, StoredObject.KeyOf(space, name))?.Value;
 
-    private void Mount(JsonObject spec)
+    private static void Mount(JsonObject spec, string uid)
     {
         var bare = ContainerLists.SelectMany(list => spec.Arr(list) ?? []).OfType<JsonObject>()
             .Where(container => !(container.Arr("volumeMounts") ?? []).Any(mount => mount.Str("mountPath") == MountPath)).ToArray();
         if (bare.Length == 0)
             return;
-        var volume = cluster.Ids.Name("kube-api-access-");
+        var volume = "kube-api-access-" + Suffix(uid);
         foreach (var container in bare)
             Add(container, "volumeMounts", new JsonObject { ["name"] = volume, ["readOnly"] = true, ["mountPath"] = MountPath });
         Add(spec, "volumes", new JsonObject
@@ -64,6 +67,9 @@ internal sealed class AccountAdmission(ClusterContext cluster)
             },
         });
     }
+
+    /// <summary>Five characters that follow from the pod's uid: a random number drawn here would give another run for the same seed to clusters with accounts.</summary>
+    private static string Suffix(string uid) => string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(uid)).Take(5).Select(part => Letters[part % Letters.Length]));
 
     private static JsonArray Items(string name, string value, string path) => new(new JsonObject { [name] = value, ["path"] = path });
 
