@@ -14,7 +14,7 @@ public class KnownOptimumTests
     [InlineData("samples", 66.46525034, 0.0001)]
     [InlineData("fleet-2", 892.75728868, 0.005)]
     [InlineData("fleet-3", 1265.86215269, 0.005)]
-    [InlineData("fleet-5", 510.76634588, 0.005)]
+    [InlineData("fleet-5", 510.76634588, 0.015)]
     public void The_plan_is_as_good_and_the_bound_no_higher(string name, double optimum, double within)
     {
         var problem = Read(name);
