@@ -15,7 +15,7 @@ namespace Lepton.EndToEnd.RealClusters;
 /// <summary>Given clusters with Lepton's definitions, the members' kubeconfigs in Secrets, and the operator as a process of its own.</summary>
 internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly TempFolder _folder = new();
     private readonly List<PlayedKubelets> _kubelets = [];
     private readonly List<CopiedNodes> _copies = [];
