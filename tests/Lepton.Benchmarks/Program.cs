@@ -4,7 +4,9 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Lepton.Benchmarks;
 using Lepton.Benchmarks.EndToEnd;
+using Lepton.Benchmarks.Runtime;
 
 switch (args)
 {
@@ -12,18 +14,21 @@ switch (args)
         return await EndToEndCommand.RunAsync(args[1..]);
     case [ServersProcess.Command, ..]:
         return await ServersProcess.ServeAsync(args[1..]);
+    case [ObjectServerProcess.Command, ..]:
+        return await ObjectServerProcess.ServeAsync(args[1..]);
+    case [CacheRun.Command, ..]:
+        return await CacheRun.RunAsync(args[1..]);
+    case ["footprint", ..]:
+        await FleetFootprint.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 100, args.Length > 2 ? int.Parse(args[2]) : 200);
+        return 0;
+    case ["micro", ..]:
+        // In process: one build, no generated projects, and the same runtime as the programs. Quote ratios of one run, not times of two.
+        var config = ManualConfig.Create(DefaultConfig.Instance)
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(5))
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(StatisticColumn.Median);
+        BenchmarkSwitcher.FromAssembly(typeof(SolverBenchmarks).Assembly).Run(args.Length == 1 ? ["--filter", "*"] : args[1..], config);
+        return 0;
+    default:
+        return await RuntimeCommand.RunAsync(args);
 }
-
-// The footprint needs a process that has done nothing else yet, so it comes first; alone with "footprint [clusters] [nodes]".
-if (args is [] or ["footprint", ..])
-    await Lepton.Benchmarks.FleetFootprint.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 100, args.Length > 2 ? int.Parse(args[2]) : 200);
-if (args is ["footprint", ..])
-    return 0;
-
-// In process: one build, no generated projects, and the same runtime as the programs. Quote ratios of one run, not times of two.
-var config = ManualConfig.Create(DefaultConfig.Instance)
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(5))
-    .AddDiagnoser(MemoryDiagnoser.Default)
-    .AddColumn(StatisticColumn.Median);
-BenchmarkSwitcher.FromAssembly(typeof(Lepton.Benchmarks.SolverBenchmarks).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
-return 0;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lepton.Sandbox.Hosting;
 
 namespace Lepton.Benchmarks.EndToEnd;
@@ -10,9 +9,9 @@ namespace Lepton.Benchmarks.EndToEnd;
 internal sealed class ServersProcess : IDisposable
 {
     public const string Command = "servers";
-    private readonly Process _process;
+    private readonly ChildProcess _process;
 
-    private ServersProcess(Process process, string folder) => (_process, Folder) = (process, folder);
+    private ServersProcess(ChildProcess process, string folder) => (_process, Folder) = (process, folder);
 
     /// <summary>Holds a kubeconfig <c>NAME.kubeconfig</c> for each cluster.</summary>
     public string Folder { get; }
@@ -22,20 +21,11 @@ internal sealed class ServersProcess : IDisposable
     public static async Task<ServersProcess> StartAsync(IReadOnlyList<string> clusters)
     {
         var folder = Directory.CreateTempSubdirectory("lepton-bench-").FullName;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in clusters.Prepend(folder).Prepend(Command))
-            start.ArgumentList.Add(argument);
-        var servers = new ServersProcess(Process.Start(start)!, folder);
-        await servers.AnsweredAsync();
-        return servers;
+        return new ServersProcess(await ChildProcess.StartAsync([Command, folder, .. clusters]), folder);
     }
 
     /// <summary>The API server dies.</summary>
-    public async Task LoseAsync(string cluster)
-    {
-        await _process.StandardInput.WriteLineAsync($"stop {cluster}");
-        await AnsweredAsync();
-    }
+    public Task LoseAsync(string cluster) => _process.TellAsync($"stop {cluster}");
 
     /// <summary>What the started process does: until its input ends.</summary>
     public static async Task<int> ServeAsync(IReadOnlyList<string> arguments)
@@ -47,12 +37,12 @@ internal sealed class ServersProcess : IDisposable
             await File.WriteAllTextAsync(Path.Combine(arguments[0], $"{name}.kubeconfig"), cluster.KubeconfigYaml());
         }
 
-        Console.WriteLine("done");
+        Console.WriteLine(ChildProcess.Done);
         while (await Console.In.ReadLineAsync() is { } line)
         {
             if (line.Split(' ') is ["stop", var name])
                 await host[name].StopAsync();
-            Console.WriteLine("done");
+            Console.WriteLine(ChildProcess.Done);
         }
 
         return 0;
@@ -60,21 +50,7 @@ internal sealed class ServersProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
-            _process.Kill();
         _process.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private async Task AnsweredAsync()
-    {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line == "done")
-                return;
-        }
-
-        throw new InvalidOperationException($"the process with the API servers ended with {_process.ExitCode}");
     }
 }
