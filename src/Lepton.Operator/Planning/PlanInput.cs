@@ -44,8 +44,8 @@ internal static class PlanInput
             }
         }
 
-        foreach (var waiting in (stuck ?? new Dictionary<(ModelKey Model, string Pool), int>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
-            text.Append(waiting.Key.Model).Append('~').Append(waiting.Key.Pool).Append('=').Append(waiting.Value);
+        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), int>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
+            text.Append(none.Key.Model).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value);
         return $"{pricesVersion}/{Hash(text)}";
     }
 
