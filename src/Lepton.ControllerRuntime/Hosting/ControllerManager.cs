@@ -25,6 +25,7 @@ public sealed class ControllerManager : IHostedService, IDisposable
     private Exception? _failure;
     private CancellationTokenSource? _grace;
     private volatile bool _graceOver;
+    private volatile string? _limit;
 
     /// <param name="options">Time limits.</param>
     /// <param name="elector">Null: the leader's work starts without an election.</param>
@@ -134,7 +135,7 @@ public sealed class ControllerManager : IHostedService, IDisposable
 
         // Work that goes on must not lose the protection of the lease: it is left to expire.
         if (_graceOver)
-            throw new TimeoutException($"the leader's work did not end within {_options.GracePeriod.TotalSeconds:0} s");
+            throw new TimeoutException($"the leader's work did not end {Limit}");
     }
 
     private async Task EndAsync()
@@ -143,7 +144,11 @@ public sealed class ControllerManager : IHostedService, IDisposable
         await _stop.CancelAsync();
         // Another process may be leading: there is no time left to be graceful.
         if (_failure is LeadershipLostException)
+        {
+            _limit = "by the end of its lease, and leadership was lost";
             await Grace().CancelAsync();
+        }
+
         foreach (var group in _groups.Reverse())
             await StopGroupAsync(group);
         _started.TrySetCanceled();
@@ -159,8 +164,11 @@ public sealed class ControllerManager : IHostedService, IDisposable
         if (left.Count == 0)
             return;
         _graceOver = true;
-        _log.GraceOver(group.Phase, string.Join(", ", left), _options.GracePeriod);
+        _log.GraceOver(group.Phase, string.Join(", ", left), Limit);
     }
+
+    /// <summary>How long what does not end was waited for, for people.</summary>
+    private string Limit => _limit ?? $"within the grace period of {_options.GracePeriod.TotalSeconds:0.#} s";
 
     /// <summary>One grace period for all phases, from the first that stops.</summary>
     private CancellationTokenSource Grace()

@@ -19,8 +19,8 @@ internal static partial class HostingLog
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping")]
     internal static partial void Stopping(this ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Phase}: {Names} did not end within the grace period of {Grace}")]
-    internal static partial void GraceOver(this ILogger log, RunPhase phase, string names, TimeSpan grace);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Phase}: {Names} did not end {Limit}")]
+    internal static partial void GraceOver(this ILogger log, RunPhase phase, string names, string limit);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "the manager ends: {Reason}")]
     internal static partial void Failed(this ILogger log, Exception error, string reason);

@@ -132,7 +132,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     {
         _planner.Signal();
         _fleetStatus.Signal();
-        var concerned = _hub.Models.All.Where(m => m.Status?.Placements?.Any(p => p.Cluster == member.Cluster) == true).Select(ModelStore.KeyOf).ToHashSet();
+        // A model that is being deleted waits for every member that was not looked at yet.
+        var concerned = _hub.Models.All.Where(m => m.Metadata.DeletionTimestamp is not null || m.Status?.Placements?.Any(p => p.Cluster == member.Cluster) == true).Select(ModelStore.KeyOf).ToHashSet();
         foreach (var key in concerned)
             _observed.Add(key);
         if (!member.Healthy)
@@ -200,6 +201,9 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
                 LogMembersFailed(e);
             }
 
+            // What is deleted may have waited for a member that could not be read in time.
+            foreach (var ending in _hub.Models.All.Where(m => m.Metadata.DeletionTimestamp is not null))
+                _observed.Add(ModelStore.KeyOf(ending));
             // While a member is not well its Secret is looked at more often: that is where the remedy comes from.
             var all = _members.Views().Values.All(v => v.Health == MemberHealth.Healthy);
             await _membersSoon.WaitAsync(leaving ? TimeSpan.FromSeconds(1) : all ? _memberOptions.RefreshInterval : TimeSpan.FromSeconds(5), cancellationToken);

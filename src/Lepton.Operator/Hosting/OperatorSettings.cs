@@ -61,6 +61,7 @@ internal sealed record OperatorSettings
             ProbeTimeout = Time(configuration, "Members:ProbeTimeout", Members.ProbeTimeout),
             FailuresUntilUnreachable = Count(configuration, "Members:FailuresUntilUnreachable", Members.FailuresUntilUnreachable),
             RefreshInterval = Time(configuration, "Members:RefreshInterval", Members.RefreshInterval),
+            FirstReadPatience = Time(configuration, "Members:FirstReadPatience", Members.FirstReadPatience),
             SweepInterval = Time(configuration, "Members:SweepInterval", Members.SweepInterval),
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
             AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,

@@ -28,7 +28,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
     {
         ApplyOutcome? problem = null;
         foreach (var wanted in desired)
-            problem = await ApplyAsync(wanted, adoption, cancellationToken) ?? problem;
+            problem = await ApplyAsync(model, wanted, adoption, cancellationToken) ?? problem;
 
         var keep = desired.Select(d => d.Key).ToHashSet();
         foreach (var (key, live) in objects.OfModel(model).OrderBy(o => OwnedKinds.DeletionOrder(o.Key.Resource)))
@@ -41,15 +41,17 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         return problem;
     }
 
-    private async Task<ApplyOutcome?> ApplyAsync(DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome?> ApplyAsync(ModelKey model, DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
     {
         var live = objects.Get(wanted.Key);
+        if (live is not null && !MayTake(model, live, adoption))
+            return NameTaken(wanted, live);
         if (live is { Metadata.DeletionTimestamp: not null })
             return new ApplyOutcome(false, "WaitingForDeletion", $"{wanted.Key} in cluster {cluster} is still being deleted", null);
         try
         {
             if (live is null)
-                return await CreateAsync(wanted, adoption, cancellationToken);
+                return await CreateAsync(model, wanted, adoption, cancellationToken);
             if (IsCurrent(wanted, live))
                 return null;
             if (JobReplacement.Needed(wanted.Json, live.Json))
@@ -76,7 +78,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
     }
 
     /// <summary>An object the watch does not show is created, and only created: one of the same name that is not ours is left alone unless the model adopts.</summary>
-    private async Task<ApplyOutcome?> CreateAsync(DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome?> CreateAsync(ModelKey model, DesiredObject wanted, AdoptionPolicy adoption, CancellationToken cancellationToken)
     {
         // A namespace that somebody made is used as it is.
         if (wanted.Namespace is null && objects.HasNamespace(wanted.Name))
@@ -97,11 +99,33 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
             }
         }
 
-        if (live is not null && (Ownership.IsOurs(live.Metadata, hubId) || adoption == AdoptionPolicy.Always))
-        {
-            // Ours, only the watch is behind; or the model says that it takes over.
-            await WriteAsync(wanted, Force, cancellationToken);
+        if (wanted.Namespace is null && live is not null && !Ownership.IsOurs(live.Metadata, hubId))
             return null;
+        if (live is null || !MayTake(model, live, adoption))
+            return NameTaken(wanted, live);
+        // Ours, only the watch is behind; or the model says that it takes over.
+        await WriteAsync(wanted, Force, cancellationToken);
+        return null;
+    }
+
+    /// <summary>
+    /// What the hub made for other models is taken over unless the policy is Never: then only what this model made is written. Objects without a model (propagated
+    /// ones, the namespace) are made for all models of the namespace together.
+    /// </summary>
+    private bool MayTake(ModelKey model, UnstructuredObject live, AdoptionPolicy adoption) => adoption switch
+    {
+        AdoptionPolicy.Always => true,
+        AdoptionPolicy.Never => Ownership.IsOurs(live.Metadata, hubId) && (Ownership.ModelOf(live.Metadata) is not { } maker || new ModelKey(maker.Namespace, maker.Name) == model),
+        _ => Ownership.IsOurs(live.Metadata, hubId),
+    };
+
+    private ApplyOutcome NameTaken(DesiredObject wanted, UnstructuredObject? live)
+    {
+        if (live is not null && Ownership.IsOurs(live.Metadata, hubId) && Ownership.ModelOf(live.Metadata) is { } maker)
+        {
+            return new ApplyOutcome(false, "NameTaken",
+                $"{wanted.Key} in cluster {cluster} was made for LeptonModel {maker.Namespace}/{maker.Name} and is not touched, as spec.adoptionPolicy is Never; rename one of the models, or set spec.adoptionPolicy to IfOwned",
+                null);
         }
 
         var owner = live?.Metadata.Labels?.GetValueOrDefault(Ownership.HubLabel) is { } other ? $"hub {other}" : "somebody else";

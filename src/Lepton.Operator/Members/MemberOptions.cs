@@ -14,6 +14,9 @@ internal sealed record MemberOptions
     /// <summary>So many failures in a row make a member unreachable.</summary>
     public int FailuresUntilUnreachable { get; init; } = 2;
 
+    /// <summary>How long after it was connected a member that was neither read nor found silent holds up the end of what is deleted: it may hold some of it.</summary>
+    public TimeSpan FirstReadPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often kubeconfig Secrets and propagated objects are read again.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -46,6 +46,9 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
     public IReadOnlyList<MemberSession> Sessions => _entries.Values.Select(e => e.Session).OfType<MemberSession>().ToList();
 
+    /// <summary>True after the start until every cluster was either read, found silent, or cannot be connected.</summary>
+    public bool AnyUnread => !Synced || Sessions.Any(s => s.Unread);
+
     public MemberSession? Find(string cluster) => _entries.GetValueOrDefault(cluster)?.Session;
 
     /// <summary>What is known of every cluster, with nodes and pods.</summary>

@@ -63,6 +63,16 @@ internal sealed partial class MemberSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing is known of what it holds, and it was connected so recently that this will soon change.</summary>
+    public bool Unread
+    {
+        get
+        {
+            lock (_lock)
+                return _condition.Health == MemberHealth.Unknown && _time.GetUtcNow() - _condition.Since < _options.FirstReadPatience;
+        }
+    }
+
     /// <summary>Raised when <see cref="View"/> changed in what planning reads.</summary>
     public event Action<MemberSession>? CapacityChanged;
 

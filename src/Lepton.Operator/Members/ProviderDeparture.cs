@@ -1,8 +1,7 @@
-using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Providers;
+using Lepton.ControllerRuntime.Writes;
 using Lepton.Kubernetes.Http;
-using Lepton.Operator.Emission;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
@@ -18,13 +17,22 @@ internal sealed class ProviderDeparture(IKubernetesClient hub, HubState state, M
     /// <summary>How long a namespace that we made and that others use keeps the provider waiting.</summary>
     private static readonly TimeSpan NamespacePatience = TimeSpan.FromMinutes(1);
 
-    public static bool Holds(CloudProvider provider) => provider.Metadata.Finalizers?.Contains(Finalizer) == true;
+    public static bool Holds(CloudProvider provider) => Finalizers.Has(provider, Finalizer);
 
     /// <summary>Puts the finalizer on every provider before anything is placed there.</summary>
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
         foreach (var provider in state.Providers.Where(p => p.Metadata.DeletionTimestamp is null && !Holds(p)))
-            await SetFinalizersAsync(provider, [.. provider.Metadata.Finalizers ?? [], Finalizer], cancellationToken);
+        {
+            try
+            {
+                await hub.Resource<CloudProvider>().AddFinalizerAsync(provider, Finalizer, cancellationToken);
+            }
+            catch (Exception e) when (e is InvalidOperationException or KubernetesApiException { IsNotFound: true })
+            {
+                // Deleted meanwhile.
+            }
+        }
     }
 
     /// <summary>Lets go of the providers whose members are empty.</summary>
@@ -36,7 +44,7 @@ internal sealed class ProviderDeparture(IKubernetesClient hub, HubState state, M
         {
             waiting = true;
             if (Remaining(provider).Count == 0)
-                await SetFinalizersAsync(provider, [.. provider.Metadata.Finalizers!.Where(f => f != Finalizer)], cancellationToken);
+                await hub.Resource<CloudProvider>().RemoveFinalizerAsync(provider, Finalizer, cancellationToken);
         }
 
         return waiting;
@@ -46,8 +54,15 @@ internal sealed class ProviderDeparture(IKubernetesClient hub, HubState state, M
     public IReadOnlyList<string> Remaining(CloudProvider provider)
     {
         var left = new List<string>();
-        foreach (var member in members.Sessions.Where(m => m.Provider == provider.Metadata.Name && m.Healthy))
+        // Before the members were looked at for the first time nothing is known of what they hold.
+        if (!members.Synced)
+            left.Add("the connections of its clusters are being read");
+        foreach (var member in members.Sessions.Where(m => m.Provider == provider.Metadata.Name))
         {
+            if (member.Unread)
+                left.Add($"cluster {member.Cluster} has not been read yet");
+            if (!member.Healthy)
+                continue;
             var models = member.Caches.Models.Concat(state.Models.All.Where(m => IsIn(m, member.Cluster)).Select(ModelStore.KeyOf)).Distinct().OrderBy(m => m.ToString(), StringComparer.Ordinal).ToList();
             left.AddRange(models.Select(m => $"LeptonModel {m} in cluster {member.Cluster}"));
             if (models.Count > 0)
@@ -63,26 +78,4 @@ internal sealed class ProviderDeparture(IKubernetesClient hub, HubState state, M
     }
 
     private static bool IsIn(LeptonModel model, string cluster) => model.Status?.Placements?.Any(p => p.Cluster == cluster) == true;
-
-    private async Task SetFinalizersAsync(CloudProvider provider, IEnumerable<string> finalizers, CancellationToken cancellationToken)
-    {
-        // A list is replaced as a whole: the resourceVersion keeps others' finalizers from getting lost.
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["resourceVersion"] = provider.Metadata.ResourceVersion,
-                ["finalizers"] = new JsonArray(finalizers.Select(f => (JsonNode)f).ToArray()),
-            },
-        };
-        try
-        {
-            await hub.Resource<CloudProvider>().PatchAsync(
-                provider.Metadata.Name!, null, Patch.Merge(patch), options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsConflict || e.IsNotFound)
-        {
-            // Changed or gone: the watch shows it, and we look again.
-        }
-    }
 }

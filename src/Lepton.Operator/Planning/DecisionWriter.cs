@@ -36,7 +36,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         changed |= WriteCost(status, plan);
         if (plan.Changed || status.Decision is null || Verdict(plan) != status.Decision.Reason)
         {
-            var decision = Decision(plan, fleet, status, now);
+            // Cut as it will be stored, or a long sentence would look like another one each time.
+            var decision = SchemaLimits.Fit(Decision(plan, fleet, status, now));
             // An attempt that ended as the one before is not news.
             if (plan.Changed || status.Decision is null || decision.Reason != status.Decision.Reason || decision.Message != status.Decision.Message)
             {

@@ -12,6 +12,9 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
     /// <summary>Why a move that was proposed is not made.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The move that was proposed is refused for one reason only: its target has no room while the source still runs.</summary>
+    public bool NoRoom { get; init; }
+
     /// <summary>The rule that what runs does not obey and that cannot be met.</summary>
     public string? Broken { get; init; }
 

@@ -6,8 +6,8 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Planning;
 
 /// <summary>
-/// A fingerprint of what a plan depends on. Pods of our own come and go all the time without any meaning for it, unless something waits for room or their model is gone; what foreign pods take, what nodes are, prices,
-/// rules and wishes have. Two equal fingerprints need no second plan. Time enters by what it changes: a member given up, a cooldown that ends.
+/// A fingerprint of what a plan depends on. Pods of our own come and go all the time without any meaning for it, unless something waits for room, or they are more than
+/// what is wanted where they are (their going gives room back); what foreign pods take, what nodes are, prices, rules and wishes have. Two equal fingerprints need no second plan. Time enters by what it changes: a member given up, a cooldown that ends.
 /// </summary>
 internal static class PlanInput
 {
@@ -29,17 +29,38 @@ internal static class PlanInput
 
         foreach (var item in snapshot.Providers.Select(p => (p.Metadata, "p")).Concat(snapshot.Policies.Select(p => (p.Metadata, "l"))).OrderBy(i => i.Metadata.Uid, StringComparer.Ordinal))
             text.Append(item.Item2).Append(item.Metadata.Uid).Append('@').Append(item.Metadata.Generation).Append('\n');
-        var known = snapshot.Models.Select(m => new ModelKey(m.Metadata.Namespace!, m.Metadata.Name!)).ToHashSet();
+        var wanted = Wanted(snapshot.Models);
         // While something waits for room, room that pods of our own give back is news.
         var waiting = snapshot.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" });
         foreach (var member in snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal))
         {
             Append(text, member, [.. snapshot.Policies.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal).Select(p => isLost(member, p)), isLost(member, null)]);
-            foreach (var pod in member.Nodes.SelectMany(n => n.Pods).Where(p => p.Model is { } model && (waiting || !known.Contains(model))))
-                text.Append(pod.NodeName).Append('-').Append(Devices(pod)).Append(';');
+            foreach (var placement in member.Nodes.SelectMany(n => n.Pods).Where(p => p.Model is not null).GroupBy(p => (p.Model!.Value, p.Placement ?? "")).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
+            {
+                var stay = waiting ? 0 : wanted.GetValueOrDefault((placement.Key.Value, member.Cluster, placement.Key.Item2));
+                foreach (var pod in placement.OrderBy(p => p.NodeName, StringComparer.Ordinal).Skip(stay))
+                    text.Append(pod.NodeName).Append('-').Append(Devices(pod)).Append(';');
+            }
         }
 
         return $"{pricesVersion}/{Hash(text)}";
+    }
+
+    /// <summary>Replicas that are to stay, by model, cluster and placement label; pods without that label (of Jobs) belong to all that the model has in the cluster.</summary>
+    private static Dictionary<(ModelKey Model, string Cluster, string Placement), int> Wanted(IEnumerable<LeptonModel> models)
+    {
+        var wanted = new Dictionary<(ModelKey, string, string), int>();
+        foreach (var model in models.Where(m => m.Metadata.DeletionTimestamp is null))
+        {
+            var key = new ModelKey(model.Metadata.Namespace!, model.Metadata.Name!);
+            foreach (var placement in (model.Status?.Placements ?? []).Where(p => p.State != PlacementState.Draining))
+            {
+                foreach (var label in new[] { Emission.Names.Placement(placement.Pool), "" })
+                    wanted[(key, placement.Cluster, label)] = wanted.GetValueOrDefault((key, placement.Cluster, label)) + placement.Replicas;
+            }
+        }
+
+        return wanted;
     }
 
     private static void Append(StringBuilder text, MemberView member, IEnumerable<bool> lost)

@@ -30,15 +30,17 @@ internal sealed class PlanningRun
 
     public IReadOnlySet<ModelKey> AllMovable { get; }
 
-    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable)
+    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable) => Solve(Builder, movable);
+
+    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable)
     {
-        var problem = Builder.Build(movable);
+        var problem = builder.Build(movable);
         var plan = _solver.Solve(problem, _cancellationToken);
         // Rules marked ScheduleAnyway give way where they leave a model without a place.
         var relaxable = plan.Unplaced.Select(u => ModelKey.Parse(u.Model)).Where(HasSoftRules).ToHashSet();
         if (relaxable.Count > 0)
         {
-            var softer = Builder.Build(movable, relaxable);
+            var softer = builder.Build(movable, relaxable);
             var second = _solver.Solve(softer, _cancellationToken);
             if (second.Penalty < plan.Penalty - 1e-6)
                 return new SolvedProblem(softer, second, movable);
@@ -51,19 +53,31 @@ internal sealed class PlanningRun
     /// <param name="rebalance">True when nothing was needed: then only moves that pass the policy's thresholds are taken over.</param>
     public Dictionary<ModelKey, Outcome> Read(SolvedProblem solved, bool rebalance)
     {
+        var outcomes = Outcomes(solved, rebalance);
+        if (!rebalance)
+            return outcomes.Select(KeepIfNoBetter).ToDictionary(o => o.Standing.Key);
+        var gate = new RebalanceGate(_facts, Builder, _standings);
+        var passed = gate.Pass(outcomes, Stay).ToList();
+        var seconds = new SecondChoices(_facts, _standings, gate, Again).Of(passed, Stay);
+        return seconds.ToDictionary(o => o.Standing.Key);
+    }
+
+    private List<Outcome> Outcomes(SolvedProblem solved, bool rebalance)
+    {
         var decisions = solved.Plan.Decisions.ToDictionary(d => d.Model, StringComparer.Ordinal);
         var unplaced = solved.Plan.Unplaced.ToDictionary(u => u.Model, StringComparer.Ordinal);
         var placed = solved.Plan.Placements.Where(p => p.Replicas > 0).ToLookup(p => p.Model, StringComparer.Ordinal);
-        var outcomes = _standings.Where(s => solved.Movable.Contains(s.Key)).Select(s => new Outcome(s, Assignments(s, placed[s.Key.ToString()]))
+        return _standings.Where(s => solved.Movable.Contains(s.Key)).Select(s => new Outcome(s, Assignments(s, placed[s.Key.ToString()]))
         {
             Decision = decisions.GetValueOrDefault(s.Key.ToString()),
             Missing = unplaced.GetValueOrDefault(s.Key.ToString()),
             Rebalance = rebalance,
         }).ToList();
-        if (!rebalance)
-            return outcomes.Select(KeepIfNoBetter).ToDictionary(o => o.Standing.Key);
-        return new RebalanceGate(_facts, Builder, _standings).Pass(outcomes, Stay).ToDictionary(o => o.Standing.Key);
     }
+
+    /// <summary>The best place for one model among what the others, as they stand then, leave free.</summary>
+    private Outcome Again(ModelKey model, IReadOnlyList<ModelStanding> then) =>
+        Outcomes(Solve(new ProblemBuilder(_facts, then), new HashSet<ModelKey> { model }), rebalance: true).Single();
 
     /// <summary>A rule over replicas that cannot be met leaves what runs untouched.</summary>
     private Outcome KeepIfNoBetter(Outcome outcome) => outcome is { Missing: { } missing, Standing: { Broken: { } rule, HasWhatItWants: true } standing }

@@ -49,13 +49,13 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
         foreach (var provider in state.Providers)
         {
             var name = provider.Metadata.Name!;
-            var status = ProviderStatusBuilder.Build(
+            var status = SchemaLimits.Fit(ProviderStatusBuilder.Build(
                 provider, provider.Status, views, facts.PoolsByCluster,
                 cluster => owners.TryGetValue(cluster, out var owner) && owner.Provider.Metadata.Name != name ? owner.Provider.Metadata.Name : null,
                 books.ProblemOf(name),
                 provider.Metadata.DeletionTimestamp is null ? null : departure.Remaining(provider),
                 snapshot.Models.SelectMany(m => m.Status?.Placements ?? []).Where(p => p.Provider == name && p.State != PlacementState.Draining).Sum(p => p.HourlyCost),
-                snapshot.Time);
+                snapshot.Time));
             if (!IsNews(provider.Status, status))
                 continue;
             await WriteAsync(hub.Resource<CloudProvider>(), name, new JsonObject { ["status"] = KubernetesJson.ToNode(status) }, cancellationToken);
@@ -78,6 +78,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
         };
         ConditionText.Set(status.Conditions, "Ready", errors.Count == 0 ? "True" : "False", errors.Count == 0 ? "Valid" : "InvalidSpec",
             errors.Count == 0 ? $"{under.Count} models are under this policy" : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
+        SchemaLimits.Fit(status);
         if (JsonNode.DeepEquals(KubernetesJson.ToNode(policy.Status), KubernetesJson.ToNode(status)))
             return;
         await WriteAsync(hub.Resource<PlacementPolicy>(), policy.Metadata.Name!, new JsonObject { ["status"] = KubernetesJson.ToNode(status) }, cancellationToken);

@@ -37,10 +37,15 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     /// <summary>Before the members a model is in were read, nothing may be concluded about it: it is looked at again when they were.</summary>
     private bool IsEarly(LeptonModel model) => !members.Synced || (model.Status?.Placements ?? []).Any(p => members.HealthOf(p.Cluster)?.Health == MemberHealth.Unknown);
 
-    /// <summary>Members that are silent do not hold a deletion up: what they still run is swept when they return.</summary>
+    /// <summary>
+    /// Members that are silent do not hold a deletion up: what they still run is swept when they return. Those that were not looked at yet since the start do:
+    /// whether they answer is known within a few probes, and what they hold must not be taken for nothing.
+    /// </summary>
     private async Task FinishAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)
     {
         if (model.Metadata.Finalizers?.Contains(ModelFinalizer.Name) != true)
+            return;
+        if (members.AnyUnread)
             return;
         foreach (var member in members.Sessions.Where(m => m.Healthy))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Serialization;
@@ -28,7 +29,7 @@ internal sealed class ModelStatusWriter(IKubernetesClient hub, ModelStore store)
             for (var attempt = 1; current is not null; attempt++)
             {
                 var copy = Clone(current);
-                if (!change(copy))
+                if (!change(copy) || IsSame(current.Status, SchemaLimits.Fit(copy.Status!)))
                     return current;
                 try
                 {
@@ -56,6 +57,10 @@ internal sealed class ModelStatusWriter(IKubernetesClient hub, ModelStore store)
 
     /// <summary>Forgets a model that is gone.</summary>
     public void Forget(ModelKey key) => _locks.TryRemove(key, out _);
+
+    /// <summary>What was cut to the schema's limits may be what stands there already.</summary>
+    private static bool IsSame(LeptonModelStatus? before, LeptonModelStatus after) =>
+        before is not null && JsonNode.DeepEquals(KubernetesJson.ToNode(before), KubernetesJson.ToNode(after));
 
     private static LeptonModel Clone(LeptonModel model)
     {

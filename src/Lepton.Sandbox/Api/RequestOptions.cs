@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Admission;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
 
@@ -17,6 +18,7 @@ internal static class RequestOptions
         Subresource = request.Info.Subresource,
         Warnings = request.Warnings,
         External = true,
+        Caller = AdmissionCaller.Of(request.User, request.QueryText("fieldManager"), DryRun(request, kind)),
     };
 
     public static bool DryRun(ApiRequest request, string kind)

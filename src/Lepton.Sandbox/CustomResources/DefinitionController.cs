@@ -101,7 +101,7 @@ internal sealed class DefinitionController : IAsyncDisposable
 
     private void Serve(string name, JsonObject definition)
     {
-        var types = DefinitionReader.Read(definition, _cluster.Schemas);
+        var types = DefinitionReader.Read(definition, _cluster.Schemas, ConversionWebhook.Of(definition, _cluster.Webhooks, _cluster.Ids.Uid));
         var served = _cluster.Catalog.Current.All.FirstOrDefault(t => t.IsCustom && t.Resource.ToString() == name);
         if (served is not null && JsonNode.DeepEquals(served.Custom!.Definition["spec"], definition["spec"]))
             return;

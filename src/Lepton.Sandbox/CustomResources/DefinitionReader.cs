@@ -10,10 +10,11 @@ internal static class DefinitionReader
 {
     private static readonly string[] Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
-    public static IReadOnlyList<ResourceType> Read(JsonObject definition, ISchemaFactory schemas) =>
-        [.. (definition.Obj("spec").Arr("versions") ?? []).OfType<JsonObject>().Where(v => v.Bool("served") == true).Select(v => Read(definition, v, schemas))];
+    /// <param name="conversion">Between the versions; null where they differ in nothing but their name.</param>
+    public static IReadOnlyList<ResourceType> Read(JsonObject definition, ISchemaFactory schemas, ConversionWebhook? conversion) =>
+        [.. (definition.Obj("spec").Arr("versions") ?? []).OfType<JsonObject>().Where(v => v.Bool("served") == true).Select(v => Read(definition, v, schemas, conversion))];
 
-    private static ResourceType Read(JsonObject definition, JsonObject version, ISchemaFactory schemas)
+    private static ResourceType Read(JsonObject definition, JsonObject version, ISchemaFactory schemas, ConversionWebhook? conversion)
     {
         var spec = definition.Obj("spec")!;
         var names = spec.Obj("names")!;
@@ -41,6 +42,7 @@ internal static class DefinitionReader
             {
                 Scale = Scale(version),
                 StorageSchema = storage == version ? null : schemas.Custom(group, storage.Str("name")!, kind, storage.Obj("schema").Obj("openAPIV3Schema"), storage.Obj("subresources")).Schema,
+                Conversion = conversion,
                 Deprecation = Deprecation(spec, version, kind),
                 SelectableFields = [.. (version.Arr("selectableFields") ?? []).Select(f => (f.Str("jsonPath") ?? "").TrimStart('.'))],
             },

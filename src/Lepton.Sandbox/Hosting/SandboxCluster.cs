@@ -64,7 +64,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     public string TokenOf(SandboxUser user) => _tokens.GetOrAdd(user.Name, _ =>
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _authenticator.AddToken(token, new UserInfo(user.Name, user.Groups));
+        _authenticator.AddToken(token, new UserInfo(user.Name, user.Groups, user.Uid));
         return token;
     });
 
@@ -88,6 +88,9 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The API server is lost: open connections are cut and new ones refused. What is in the cluster lives on.</summary>
     public Task StopAsync() => _listener.StopAsync();
 
+    /// <summary>Where a Service that an admission webhook names is listened for: nothing runs behind the Services of a sandbox.</summary>
+    public void RegisterService(string @namespace, string service, System.Net.IPEndPoint address) => _context.Webhooks.Register(@namespace, service, address);
+
     /// <summary>Cuts everything that is being answered (watches) and forgets the history, so that who comes back is answered 410 and has to list again.</summary>
     public void BreakWatches()
     {
@@ -103,5 +106,6 @@ public sealed class SandboxCluster : IAsyncDisposable
         await _listener.DisposeAsync();
         await _definitions.DisposeAsync();
         _serviceAccounts.Dispose();
+        _context.Webhooks.Dispose();
     }
 }

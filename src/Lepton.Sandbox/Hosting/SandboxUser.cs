@@ -3,6 +3,9 @@ namespace Lepton.Sandbox.Hosting;
 /// <summary>Someone who may log in to a cluster.</summary>
 public sealed record SandboxUser(string Name, params IReadOnlyList<string> Groups)
 {
+    /// <summary>What the API says the uid of the user is; null for none.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>The one every cluster has: member of system:masters, who may everything.</summary>
     public static SandboxUser Admin { get; } = new("kubernetes-admin", "system:masters");
 

@@ -18,6 +18,8 @@ internal sealed class ClusterContext(string name, TimeProvider time, int seed, I
 
     public Identities Ids { get; } = new(seed);
 
+    public Admission.WebhookClient Webhooks { get; } = new();
+
     /// <summary>Now, in whole seconds as the API writes times.</summary>
     public DateTimeOffset Now => Time.GetUtcNow();
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
-using Lepton.Sandbox.Registry.Admission;
 
 namespace Lepton.Sandbox.Registry;
 
@@ -8,6 +7,7 @@ namespace Lepton.Sandbox.Registry;
 internal static class CoreKinds
 {
     private const string NotReady = "node.kubernetes.io/not-ready";
+    private const string ClaimProtection = "kubernetes.io/pvc-protection";
     private const string NameLabel = "kubernetes.io/metadata.name";
 
     public static void AddTo(KindRules rules, ClusterContext cluster)
@@ -29,13 +29,13 @@ internal static class CoreKinds
             },
             nodePorts.Validate));
         rules.Add("", "Node", new KindRule(BeforeCreateByClient: NotReadyYet));
-        rules.Add("", "PersistentVolumeClaim", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
+        rules.Add("", "PersistentVolumeClaim", new KindRule(CreateClaim));
         rules.Add("", "PersistentVolume", new KindRule(value => value["status"] = new JsonObject { ["phase"] = "Pending" }));
         rules.Add("coordination.k8s.io", "Lease", new KindRule(DropCoordination, (value, _, _) => DropCoordination(value)));
         rules.Add("batch", "Job", new KindRule(CreateJob));
         foreach (var (group, kind) in (ReadOnlySpan<(string, string)>)
             [("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "CronJob"), ("networking.k8s.io", "Ingress"),
-            ("policy", "PodDisruptionBudget"), ("autoscaling", "HorizontalPodAutoscaler"), ("", "ReplicationController")])
+            ("policy", "PodDisruptionBudget"), ("autoscaling", "HorizontalPodAutoscaler"), ("", "ReplicationController"), ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy")])
         {
             rules.Add(group, kind, new KindRule(value => value["status"] = EmptyStatus(kind)));
         }
@@ -81,6 +81,17 @@ internal static class CoreKinds
         value.Child("metadata").Child("labels")[NameLabel] = value.Obj("metadata").Str("name");
 
     /// <summary>Nothing is to land on a node that has not reported itself; the node lifecycle controller takes the taint away.</summary>
+    /// <summary>A claim in use is not to go (StorageObjectInUseProtection): whoever binds claims takes the finalizer away.</summary>
+    private static void CreateClaim(JsonObject value)
+    {
+        value["status"] = new JsonObject { ["phase"] = "Pending" };
+        var metadata = value.Child("metadata");
+        if (metadata["finalizers"] is not JsonArray finalizers)
+            metadata["finalizers"] = finalizers = [];
+        if (!finalizers.Strings().Contains(ClaimProtection))
+            finalizers.Add(ClaimProtection);
+    }
+
     private static void NotReadyYet(JsonObject value)
     {
         var spec = value.Child("spec");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Admission;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -6,7 +7,7 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>How an object goes: at once, after its finalizers are gone, or after its grace period.</summary>
-internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
+internal sealed class Deletion(ClusterContext cluster, KindRules kinds, WebhookAdmission admission)
 {
     private const long DefaultPodGrace = 30;
 
@@ -19,6 +20,8 @@ internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
         {
             var stored = cluster.Store.Find(resource, StoredObject.KeyOf(@namespace, name)) ?? throw ApiErrors.NotFound(type.Resource, name);
             CheckPreconditions(type, name, stored, options);
+            if (options.Caller is { } caller)
+                Admit(new AdmissionAttributes(type, null, "DELETE", @namespace, options.OfCollection ? "" : name, null, Views.Show(type, stored), caller, options.DryRun), options.Warnings);
             var next = JsonTree.Clone(stored.Value);
             var grace = Mark(type, next, options);
             if (options.DryRun)
@@ -39,6 +42,12 @@ internal sealed class Deletion(ClusterContext cluster, KindRules kinds)
             if (cluster.Store.TryRemove(resource, stored, grace is null ? JsonTree.Clone(stored.Value) : next) is { } gone)
                 return new DeleteOutcome(Views.Show(type, grace is null ? stored : gone), true);
         }
+    }
+
+    private void Admit(AdmissionAttributes write, List<string> warnings)
+    {
+        admission.Mutate(write, warnings);
+        admission.Validate(write, warnings);
     }
 
     /// <summary>Removes an object whose processes are known to be gone.</summary>

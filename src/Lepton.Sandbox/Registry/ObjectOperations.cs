@@ -9,9 +9,10 @@ internal sealed class ObjectOperations
         var kinds = new KindRules();
         CoreKinds.AddTo(kinds, cluster);
         CustomResources.DefinitionRules.AddTo(kinds, cluster);
-        Creation = new Creation(cluster, kinds);
-        Updating = new Updating(cluster, kinds);
-        Deletion = new Deletion(cluster, kinds);
+        var admission = new Admission.WebhookAdmission(cluster, cluster.Webhooks);
+        Creation = new Creation(cluster, kinds, admission);
+        Updating = new Updating(cluster, kinds, admission);
+        Deletion = new Deletion(cluster, kinds, admission);
     }
 
     public Creation Creation { get; }

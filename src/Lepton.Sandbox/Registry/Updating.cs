@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Admission;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
@@ -6,7 +7,7 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>How a stored object changes: PUT, patches, apply, subresources and the cluster's own controllers all come through here.</summary>
-internal sealed class Updating(ClusterContext cluster, KindRules kinds)
+internal sealed class Updating(ClusterContext cluster, KindRules kinds, WebhookAdmission admission)
 {
     /// <summary>Reads, changes and writes; starts again when someone else wrote in between and the caller named no resourceVersion.</summary>
     /// <param name="change">Gets a private copy in the version of <paramref name="type"/> and returns the new object; null leaves everything as it is.</param>
@@ -76,6 +77,9 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         SchemaSteps.PruneAndDefault(type, next, options);
         if (!options.IsApply && options.Subresource != "binding")
             next = Track(type, old, next, options);
+        var write = options.Caller is { } caller ? new AdmissionAttributes(type, options.Subresource, "UPDATE", old.Obj("metadata").Str("namespace"), old.Obj("metadata").Str("name")!, next, old, caller, options.DryRun) : null;
+        if (write is not null)
+            next = admission.Mutate(write, options.Warnings)!;
         kinds.BeforeUpdate(type, next, old, options.Subresource);
         Generation(type, next, old, options.Subresource);
         KeepTimesOfUnchanged(old, next);
@@ -85,7 +89,11 @@ internal sealed class Updating(ClusterContext cluster, KindRules kinds)
         errors.AddRange(type.Schema?.Validate(next, old, options.External ? options.Warnings : []) ?? []);
         kinds.Validate(type, next, old, errors);
         options.Warn(kinds.Warnings(type, next));
-        return errors.Count == 0 ? next : throw ApiErrors.Invalid(type, old.Obj("metadata").Str("name")!, errors);
+        if (errors.Count > 0)
+            throw ApiErrors.Invalid(type, old.Obj("metadata").Str("name")!, errors);
+        if (write is not null)
+            admission.Validate(write with { Object = next }, options.Warnings);
+        return next;
     }
 
     /// <summary>What the client may write through this path comes from its object, everything else from the stored one.</summary>

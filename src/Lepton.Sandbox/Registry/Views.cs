@@ -15,7 +15,7 @@ internal static class Views
     {
         if (stored.Str("apiVersion") == type.ApiVersion)
             return stored;
-        var view = Conversions.Convert(type.Kind, JsonTree.Clone(stored), type.ApiVersion);
+        var view = type.Custom?.Conversion?.Read(stored, type.ApiVersion) ?? Conversions.Convert(type.Kind, JsonTree.Clone(stored), type.ApiVersion);
         if (type.IsCustom)
         {
             type.Schema?.Prune(view);
@@ -31,7 +31,7 @@ internal static class Views
         var target = StorageApiVersion(type);
         if (value.Str("apiVersion") != target)
         {
-            value = Conversions.Convert(type.Kind, value, target);
+            value = type.Custom?.Conversion?.Convert(value, target) ?? Conversions.Convert(type.Kind, value, target);
 
             // What is stored is read back through the schema of the version it is stored in.
             type.Custom?.StorageSchema?.Prune(value);

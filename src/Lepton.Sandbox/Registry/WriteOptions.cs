@@ -43,6 +43,9 @@ internal sealed record WriteOptions
     /// <summary>Texts for Warning headers.</summary>
     public List<string> Warnings { get; init; } = [];
 
+    /// <summary>For admission webhooks; null for writes they are not asked about.</summary>
+    public Admission.AdmissionCaller? Caller { get; init; }
+
     /// <summary>Adds to <see cref="Warnings"/> what is not there yet: a write that lost a race is made again.</summary>
     public void Warn(IEnumerable<string> texts) => Warnings.AddRange(texts.Where(text => !Warnings.Contains(text)));
 }
@@ -60,6 +63,15 @@ internal sealed record DeleteOptions
     public string? ResourceVersion { get; init; }
 
     public bool DryRun { get; init; }
+
+    /// <summary>One of a collection: webhooks are told no name.</summary>
+    public bool OfCollection { get; init; }
+
+    /// <summary>Texts for Warning headers.</summary>
+    public List<string> Warnings { get; init; } = [];
+
+    /// <summary>For admission webhooks; null for deletions they are not asked about.</summary>
+    public Admission.AdmissionCaller? Caller { get; init; }
 }
 
 /// <param name="Object">The object as it is or last was.</param>

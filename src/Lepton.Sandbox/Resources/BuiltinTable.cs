@@ -57,6 +57,8 @@ internal static class BuiltinTable
         storage.k8s.io/v1 | storageclasses | StorageClass | C | sc | - | all | - | -
         storage.k8s.io/v1 | volumeattachments | VolumeAttachment | C | - | - | all | - | status
         admissionregistration.k8s.io/v1 | mutatingwebhookconfigurations | MutatingWebhookConfiguration | C | - | api-extensions | all | gen | -
+        admissionregistration.k8s.io/v1 | validatingadmissionpolicies | ValidatingAdmissionPolicy | C | - | api-extensions | all | gen | status
+        admissionregistration.k8s.io/v1 | validatingadmissionpolicybindings | ValidatingAdmissionPolicyBinding | C | - | api-extensions | all | gen | -
         admissionregistration.k8s.io/v1 | validatingwebhookconfigurations | ValidatingWebhookConfiguration | C | - | api-extensions | all | gen | -
         apiextensions.k8s.io/v1 | customresourcedefinitions | CustomResourceDefinition | C | crd crds | api-extensions | all | gen rv | status
         scheduling.k8s.io/v1 | priorityclasses | PriorityClass | C | pc | - | all | gen | -

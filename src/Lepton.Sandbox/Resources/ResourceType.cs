@@ -96,6 +96,9 @@ internal sealed record CustomResource(JsonObject Definition, JsonObject Version)
 
     /// <summary>The schema of the version that is stored; null where that is the version itself.</summary>
     public IObjectSchema? StorageSchema { get; init; }
+
+    /// <summary>Between versions that differ in more than their name.</summary>
+    public CustomResources.ConversionWebhook? Conversion { get; init; }
 }
 
 internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? Selector);

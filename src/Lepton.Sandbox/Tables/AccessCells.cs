@@ -12,6 +12,9 @@ internal static class AccessCells
         ["subjectUsers"] = (v, _) => Subjects(v, "User"),
         ["subjectGroups"] = (v, _) => Subjects(v, "Group"),
         ["subjectServiceAccounts"] = (v, _) => Subjects(v, "ServiceAccount"),
+        ["validationCount"] = (v, _) => v.Obj("spec").Arr("validations")?.Count ?? 0,
+        ["paramKind"] = (v, _) => v.Obj("spec").Obj("paramKind") is { } kind ? $"{kind.Str("apiVersion")}/{kind.Str("kind")}" : "<unset>",
+        ["paramRef"] = (v, _) => v.Obj("spec").Obj("paramRef").Str("name") is { Length: > 0 } name ? v.Obj("spec").Obj("paramRef").Str("namespace") is { Length: > 0 } space ? $"{space}/{name}" : name : "<unset>",
         ["webhookCount"] = (v, _) => v.Arr("webhooks")?.Count ?? 0,
     };
 

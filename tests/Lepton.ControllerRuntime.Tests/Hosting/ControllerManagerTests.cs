@@ -3,6 +3,8 @@ using Lepton.ControllerRuntime.Hosting;
 using Lepton.ControllerRuntime.LeaderElection;
 using Lepton.Kubernetes.Models;
 using Lepton.Testing.Fakes;
+using Lepton.Testing.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace Lepton.ControllerRuntime.Tests.Hosting;
 
@@ -134,8 +136,26 @@ public sealed class ControllerManagerTests : IDisposable
         var stopping = manager.StopAsync(default);
         await _time.AdvanceUntilAsync(() => stopping.IsCompleted, TimeSpan.FromSeconds(0.5));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => manager.Completion);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => manager.Completion);
+        Assert.Contains("did not end within the grace period of", failure.Message, StringComparison.Ordinal);
         Assert.Equal("me", Lease()!.Spec.HolderIdentity);
+        slow.Release();
+    }
+
+    [Fact]
+    public async Task What_does_not_end_after_the_loss_of_leadership_is_not_said_to_have_had_the_grace_period()
+    {
+        using var logs = new LogCollector();
+        using var manager = Elected(logs);
+        var slow = new ScriptedRunnable("slow", _log) { EndsSlowly = true };
+        manager.Add(RunPhase.Servers, "slow", slow);
+        Add(manager, RunPhase.LeaderWork);
+        await manager.StartAsync(default);
+        await Eventually.EndAsync(manager.Started);
+        _leases.Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        await _time.AdvanceUntilAsync(() => manager.Completion.IsCompleted, TimeSpan.FromSeconds(0.5));
+        var line = Assert.Single(logs.Lines, l => l.Message.Contains("slow did not end", StringComparison.Ordinal));
+        Assert.EndsWith("slow did not end by the end of its lease, and leadership was lost", line.Message, StringComparison.Ordinal);
         slow.Release();
     }
 
@@ -179,10 +199,10 @@ public sealed class ControllerManagerTests : IDisposable
         await Eventually.EndAsync(_manager.StopAsync(default));
     }
 
-    private ControllerManager Elected()
+    private ControllerManager Elected(LogCollector? logs = null)
     {
         _elector = new(_leases, new() { Namespace = "ns", Name = "op", Identity = "me", Seed = 1 }, _time);
-        return new(elector: _elector, time: _time);
+        return new(elector: _elector, time: _time, log: logs is null ? null : new Logger<ControllerManager>(logs));
     }
 
     private V1Lease? Lease() => _leases.All.SingleOrDefault();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
+using Lepton.Testing.Fakes;
 
 namespace Lepton.Operator.Tests.Loop;
 
@@ -43,6 +44,44 @@ public sealed class DeletionTests : IAsyncLifetime
         Assert.Single(_world.In<V1Deployment>("aws"));
         _world.Return("aws");
         await _world.UntilAsync(() => _world.In<V1Deployment>("aws").Count + _world.In<V1Service>("aws").Count + _world.In<V1Namespace>("aws").Count == 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_restart_nothing_ends_before_its_members_were_read(bool provider)
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        await _world.StopAsync();
+        await _world.Hub.Fake<LeptonModel>().DeleteAsync("m", "ns");
+        if (provider)
+            await _world.Hub.Fake<Api.Providers.CloudProvider>().DeleteAsync("aws");
+        // The server answers, but its Deployments cannot be read yet.
+        var deployments = _world["aws"].Fake(ResourceDefinition.Of<V1Deployment>());
+        deployments.Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        _world.Start();
+        await _world.PassAsync(TimeSpan.FromSeconds(20));
+        Assert.NotNull(_world.Model("m"));
+        Assert.Equal(2, _world.Hub.Fake<Api.Providers.CloudProvider>().All.Count);
+
+        deployments.Fault = null;
+        await _world.UntilAsync(() => _world.Model("m") is null && _world.Hub.Fake<Api.Providers.CloudProvider>().All.Count == (provider ? 1 : 2));
+        Assert.Empty(_world.In<V1Deployment>("aws"));
+        Assert.Empty(_world.In<V1Service>("aws"));
+    }
+
+    [Fact]
+    public async Task A_member_that_can_never_be_read_holds_no_deletion_up_for_ever()
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        await _world.StopAsync();
+        await _world.Hub.Fake<LeptonModel>().DeleteAsync("m", "ns");
+        _world["gcp"].Fake(ResourceDefinition.Of<V1Deployment>()).Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        _world.Start();
+        await _world.UntilAsync(() => _world.Model("m") is null);
+        Assert.Empty(_world.In<V1Deployment>("aws"));
     }
 
     [Fact]

@@ -114,6 +114,36 @@ public sealed class MemberApplierTests : IAsyncLifetime
         Assert.Contains(live.Json["spec"]!["ports"]!.AsArray(), p => (int)p!["port"]! == 80);
     }
 
+    [Theory]
+    [InlineData(AdoptionPolicy.IfOwned, true)]
+    [InlineData(AdoptionPolicy.Always, true)]
+    [InlineData(AdoptionPolicy.Never, false)]
+    public async Task What_the_hub_made_for_another_model_is_taken_over_unless_nothing_is(AdoptionPolicy adoption, bool taken)
+    {
+        await ForeignServiceAsync("""{"app.kubernetes.io/managed-by":"lepton-operator","lepton.ai/hub":"hub","lepton.ai/model":"other","lepton.ai/model-namespace":"ns"}""");
+        // With the watch behind, and with the object in sight.
+        foreach (var objects in new[] { new LiveObjects(_client, "hub"), _objects })
+        {
+            if (objects == _objects)
+                await objects.ReadAsync();
+            var applier = new MemberApplier("member", "hub", _client, objects, _logs.CreateLogger("applier"));
+            var outcome = await applier.ReconcileAsync(Key, Desired(Named), adoption, _ => true, default);
+            var live = await _client.Resource(Services).GetAsync("m", "ns");
+            Assert.Equal(taken ? "m" : "other", live.Metadata.Labels!["lepton.ai/model"]);
+            Assert.Equal(taken ? null : "NameTaken", outcome?.Reason);
+            if (!taken)
+                Assert.Equal("Service ns/m in cluster member was made for LeptonModel ns/other and is not touched, as spec.adoptionPolicy is Never; rename one of the models, or set spec.adoptionPolicy to IfOwned", outcome!.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_that_takes_nothing_over_still_writes_what_it_made()
+    {
+        Assert.Null(await ReconcileAsync(Serving, AdoptionPolicy.Never));
+        Assert.Null(await ReconcileAsync(Named, AdoptionPolicy.Never));
+        Assert.Equal(2, (await _client.Resource(Services).GetAsync("m", "ns")).Json["spec"]!["ports"]!.AsArray().Count);
+    }
+
     [Fact]
     public async Task Ours_that_the_watch_has_not_shown_yet_is_no_conflict()
     {

@@ -58,6 +58,17 @@ public sealed class PlanInputTests
     public void Pods_of_a_model_that_is_gone_change_it() =>
         Assert.NotEqual(Of(World()), Of(World(Make.Node("a", 8, Make.Foreign(2), Make.Pod(new ModelKey("ns", "gone"), 4)))));
 
+    /// <summary>What left for another pool holds its room until its last pod is gone, and a move that was refused for lack of room is made then.</summary>
+    [Fact]
+    public void Pods_that_are_more_than_is_wanted_change_it()
+    {
+        var pool = Lepton.Operator.Emission.Names.Placement("aws/H100/OnDemand/h8");
+        PodView Own(string placement) => Make.Pod(new ModelKey("ns", "m"), 4, placement: placement);
+        Assert.Equal(Of(World()), Of(World(Make.Node("a", 8, Make.Foreign(2), Own(pool)))));
+        Assert.NotEqual(Of(World()), Of(World(Make.Node("a", 8, Make.Foreign(2), Own("elsewhere")))));
+        Assert.NotEqual(Of(World(Make.Node("a", 8, Make.Foreign(2), Own(pool)))), Of(World(Make.Node("a", 8, Make.Foreign(2), Own(pool), Own(pool)))));
+    }
+
     [Fact]
     public void Pods_of_our_own_change_it_while_a_model_waits_for_room()
     {

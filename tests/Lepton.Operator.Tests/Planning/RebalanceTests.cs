@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Operator.Planning;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Tests.Planning;
 
@@ -95,6 +96,54 @@ public sealed class RebalanceTests
             .With(Make.Model("m").At(Make.Placement("aws")), Make.Model("n", 1, 4).At(Make.Placement("gcp", 1, 4)));
         Assert.All(fleet.Plan().Models.Values, m => Assert.False(m.Changed));
     }
+
+    [Fact]
+    public void A_model_whose_best_place_is_held_by_another_goes_to_the_best_that_is_free()
+    {
+        // The joint plan swaps m and n over aws and gcp; with gcp full as it is, azure is the best m can have now.
+        var fleet = Swap().Cloud("azure", 7, Make.Node("c"));
+        var plan = fleet.Plan();
+        Assert.Equal(("1@azure", PlanReason.CostSavings), (Fleet.Where(plan, "m"), Fleet.Of(plan, "m").Reason));
+        Assert.Equal(24, Fleet.Of(plan, "m").Savings!.Value, 6);
+        Assert.Equal("1@gcp", Fleet.Where(plan, "n"));
+        Assert.Equal(40, Fleet.Of(plan, "m").CheapestPossibleHourly!.Value, 6);
+    }
+
+    [Fact]
+    public void The_best_that_is_free_has_to_save_enough_like_any_other()
+    {
+        var plan = Swap().Cloud("azure", 9.8, Make.Node("c")).Plan();
+        Assert.Equal((false, "1@aws"), (Fleet.Of(plan, "m").Changed, Fleet.Where(plan, "m")));
+        Assert.Equal("moving would save $40.00/h of $80.00/h; there is no room at the target while the source still runs", Fleet.Of(plan, "m").Message);
+    }
+
+    [Fact]
+    public void Second_choices_take_no_room_from_each_other()
+    {
+        // Both want into gcp, which the dear ones hold; azure has room for one of them.
+        var fleet = new Fleet().Cloud("aws", 10, Make.Node("a1"), Make.Node("a2")).Cloud("gcp", 5, Make.Node("b1", 8, Held("n")), Make.Node("b2", 8, Held("p"))).Cloud("azure", 7, Make.Node("c"))
+            .With(
+                Make.Model("m").At(Make.Placement("aws")), Make.Model("o").At(Make.Placement("aws")),
+                Make.Model("n", 1, 4).At(Make.Placement("gcp", 1, 4)), Make.Model("p", 1, 4).At(Make.Placement("gcp", 1, 4)));
+        var plan = fleet.Plan();
+        Assert.True(plan.Models.Values.SelectMany(m => m.Assignments).Where(a => a.Pool.Cluster == "azure").Sum(a => a.Replicas * a.GpusPerReplica) <= 8);
+        Assert.Single(plan.Models.Values, m => m.Changed);
+        Assert.Equal(plan.Models.Values.Select(Fleet.Where), fleet.Plan().Models.Values.Select(Fleet.Where));
+
+        static PodView Held(string model) => Make.Pod(new ModelKey("ns", model), 4);
+    }
+
+    [Fact]
+    public void Second_choices_stay_within_the_limits_of_providers()
+    {
+        var fleet = Swap().Cloud("azure", 7, Make.Node("c"));
+        fleet.Providers.Single(p => p.Metadata.Name == "azure").Spec.Limits = new() { Gpus = 4 };
+        Assert.All(fleet.Plan().Models.Values, m => Assert.False(m.Changed));
+    }
+
+    /// <summary>m (8 GPUs) runs on dear aws; n (4) holds cheap gcp, into which m would fit alone.</summary>
+    private static Fleet Swap() => new Fleet().Cloud("aws", 10, Make.Node("a")).Cloud("gcp", 5, Make.Node("b"))
+        .With(Make.Model("m").At(Make.Placement("aws")), Make.Model("n", 1, 4).At(Make.Placement("gcp", 1, 4)));
 
     private static string Stays(ModelPlan plan)
     {

@@ -85,6 +85,23 @@ public sealed class DecisionWriterTests
         Assert.Single(saved.Status!.Placements!);
     }
 
+    [Fact]
+    public async Task A_sentence_that_is_too_long_for_the_schema_is_cut_and_written_once()
+    {
+        var model = await _hub.Resource<LeptonModel>().CreateAsync(Make.Model("m", 1, 16));
+        _store.Observe(model);
+        _fleet.With(model);
+        var plan = _fleet.Plan();
+        var wordy = Fleet.Of(plan, "m") with { Message = new string('x', 5000) };
+        var writer = new DecisionWriter(new ModelStatusWriter(_hub, _store), _time);
+        var saved = (await writer.SaveAsync(wordy, plan, _ => true, default))!.Status!.Decision!.Message!;
+        Assert.Equal((4096, '…'), (saved.Length, saved[^1]));
+        var writes = Writes;
+        _time.Advance(TimeSpan.FromHours(1));
+        await writer.SaveAsync(wordy, plan, _ => true, default);
+        Assert.Equal(writes, Writes);
+    }
+
     private int Writes => _hub.Fake<LeptonModel>().Requests.Count(r => r.Verb is not ("get" or "list" or "create"));
 
     private static (string, string) Scheduled(LeptonModelStatus status)

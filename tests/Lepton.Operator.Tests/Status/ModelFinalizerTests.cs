@@ -66,7 +66,7 @@ public sealed class ModelFinalizerTests
         await _hub.Fake<LeptonModel>().DeleteAsync("m", "ns");
         model.Metadata.Name = "gone";
         await Finalizer.RemoveAsync(model, default);
-        Assert.Equal("gone", _hub.Fake<LeptonModel>().RequestsOf("get")[^1].Name);
+        Assert.Equal("gone", _hub.Fake<LeptonModel>().RequestsOf("patch")[^1].Name);
     }
 
     private ModelFinalizer Finalizer => new(_hub, _store);

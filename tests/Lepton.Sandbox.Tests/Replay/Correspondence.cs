@@ -47,6 +47,10 @@ internal sealed class Correspondence
     public bool Version(string recorded, string ours) =>
         long.TryParse(recorded, CultureInfo.InvariantCulture, out var r) && long.TryParse(ours, CultureInfo.InvariantCulture, out var o) ? Same(_versions, r, o) : recorded == ours;
 
+    /// <summary>Our version for a recorded one; null when it has not been seen.</summary>
+    public string? VersionOf(string recorded) =>
+        long.TryParse(recorded, CultureInfo.InvariantCulture, out var r) && _versions.TryGetValue(r, out var ours) ? ours.ToString(CultureInfo.InvariantCulture) : null;
+
     /// <summary>A recorded text with our uids and names in it.</summary>
     public string Translate(string text)
     {

@@ -22,7 +22,6 @@ internal static class Projection
         ("metadata without managedFields", JsonObject o) => o["metadata"] ?? new JsonObject(),
         ("status", JsonObject o) => o["status"],
         ("spec.ephemeralContainers only", JsonObject o) => o["spec"]?["ephemeralContainers"],
-        ("webhooks[0] without caBundle", JsonObject o) => o["webhooks"]?[0],
         ("metadata.resourceVersion, generation and managedFields times only", JsonObject o) => Versions(o["metadata"]),
         ("first and last name, count", JsonObject o) => Ends(o),
         ("metadata.name, spec.nodeName, status of items", JsonObject o) => Items(o, item => new JsonObject { ["name"] = Copy(item["metadata"]?["name"]), ["nodeName"] = Copy(item["spec"]?["nodeName"]), ["status"] = Copy(item["status"]) }),

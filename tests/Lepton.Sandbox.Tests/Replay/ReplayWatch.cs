@@ -56,16 +56,16 @@ internal sealed class ReplayWatch
     private List<string> Compare(JsonArray expected)
     {
         var trimmed = (string?)_response["bodyTrimmed"];
-        var ours = new JsonArray([.. _events.Select(e => (JsonNode)Flatten(e, expected.FirstOrDefault()))]);
+        var ours = new JsonArray([.. _events.Select(e => (JsonNode)Flatten(e, expected.FirstOrDefault(), trimmed))]);
         var comparer = new BodyComparer(_correspondence, trimmed is not (null or "as received"));
         comparer.Compare(expected, ours);
         return comparer.Differences;
     }
 
     /// <summary>Some events were recorded as type, name and version only.</summary>
-    private static JsonNode Flatten(JsonNode e, JsonNode? recorded) => recorded switch
+    private static JsonNode Flatten(JsonNode e, JsonNode? recorded, string? trimmed) => recorded switch
     {
-        JsonArray => new JsonArray((string?)e["type"], (string?)e["object"]?["metadata"]?["name"], e["object"]?["metadata"]?["annotations"]?.DeepClone()),
+        JsonArray => Short(e, withVersion: trimmed?.Contains("resourceVersion", StringComparison.Ordinal) == true),
         JsonObject o when o.ContainsKey("name") && !o.ContainsKey("object") => new JsonObject
         {
             ["type"] = (string?)e["type"],
@@ -74,6 +74,18 @@ internal sealed class ReplayWatch
         },
         _ => e.DeepClone(),
     };
+
+    private static JsonArray Short(JsonNode e, bool withVersion)
+    {
+        var metadata = e["object"]?["metadata"];
+        var annotations = metadata?["annotations"]?.DeepClone();
+        var brief = new JsonArray((string?)e["type"], (string?)metadata?["name"] ?? (withVersion ? "" : null));
+        if (withVersion)
+            brief.Add((string?)metadata?["resourceVersion"]);
+        if (annotations is not null || !withVersion)
+            brief.Add(annotations);
+        return brief;
+    }
 
     private int Count()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Tests.Support;
 
@@ -12,25 +13,49 @@ internal sealed record StepResult(string Scenario, int Step, string Note, IReadO
 }
 
 /// <summary>Sends the requests of recorded scenarios to a sandbox and compares the answers.</summary>
-internal sealed class Replayer(TestCluster cluster)
+internal sealed partial class Replayer
 {
     private static readonly SandboxUser Nobody = new("nobody");
+    private static readonly SandboxUser Admin = new("admin", "system:masters") { Uid = "admin-uid" };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan UntilServed = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Stands in one recorded request for the object as it is then.</summary>
+    private const string CurrentObject = "x";
+
+    private readonly TestCluster _cluster;
     private readonly Correspondence _correspondence = new();
     private readonly WireTemplates _templates = new();
+    private readonly KubectlReplay _kubectl;
     private readonly List<(int CloseAfter, JsonObject Step, ReplayWatch Watch)> _open = [];
+    private ReplayWebhook? _webhook;
+    private string? _serviceAccountToken;
 
-    public async Task<List<StepResult>> RunAsync(string scenario)
+    public Replayer(TestCluster cluster)
     {
+        _cluster = cluster;
+        _kubectl = new KubectlReplay(cluster.Client(), SendAsync, _correspondence);
+    }
+
+    public Task<List<StepResult>> RunAsync(string scenario) => RunAsync(scenario, Recording.Steps(scenario));
+
+    /// <param name="steps">Of the form of the recordings.</param>
+    public async Task<List<StepResult>> RunAsync(string scenario, IReadOnlyList<JsonObject> steps)
+    {
+        await using var webhook = ReplayWebhook.IsNeeded(steps) ? await ReplayWebhook.StartAsync(steps, _correspondence) : null;
+        _webhook = webhook;
         var results = new List<StepResult>();
-        foreach (var step in Recording.Steps(scenario))
+        foreach (var step in steps)
         {
             foreach (var setup in step["setupBefore"] as JsonArray ?? [])
                 await PrepareAsync((JsonObject)setup!);
+            if (step.ContainsKey("exchanges"))
+                results.Add(Result(scenario, step, await _kubectl.StepAsync(step)));
             if (step["request"] is JsonObject && step["response"] is JsonObject answer && answer["status"] is not null)
                 await StepAsync(scenario, step, results);
+            if (BulkCreates.Begins(step))
+                await AllAsync(BulkCreates.Others(step, steps[(int)step["step"]! - 2]));
             foreach (var done in _open.Where(w => w.CloseAfter <= (int)step["step"]!).ToArray())
             {
                 _open.Remove(done);
@@ -41,7 +66,14 @@ internal sealed class Replayer(TestCluster cluster)
         foreach (var (_, _, watch) in _open)
             await watch.CloseAsync();
         _open.Clear();
+        _webhook = null;
         return [.. results.OrderBy(r => r.Step)];
+    }
+
+    private async Task AllAsync(IEnumerable<JsonObject> requests)
+    {
+        foreach (var request in requests)
+            await SendAsync(request);
     }
 
     private async Task PrepareAsync(JsonObject setup)
@@ -60,9 +92,11 @@ internal sealed class Replayer(TestCluster cluster)
             return;
         if (request["body"] is JsonValue omitted && omitted.ToString().StartsWith("(omitted", StringComparison.Ordinal))
             return;
+        if (_templates.IsUnknown(CurrentObject, request))
+            _templates.Keep(CurrentObject, (await SendAsync(new JsonObject { ["method"] = "GET", ["path"] = request["path"]!.DeepClone() })).Body);
         if (response.ContainsKey("ended"))
         {
-            var watch = await ReplayWatch.OpenAsync(cluster.Client(), _templates.Path(request), request, response, _correspondence);
+            var watch = await ReplayWatch.OpenAsync(_cluster.Client(), _templates.Path(request), request, response, _correspondence);
             _open.Add(((int?)response["closedAfterStep"] ?? (int)step["step"]!, step, watch));
             return;
         }
@@ -70,6 +104,7 @@ internal sealed class Replayer(TestCluster cluster)
         var (answer, differences) = await CompareAsync(request, response, step.ContainsKey("earlierAttempts"));
         if ((string?)step["id"] is { } id)
             _templates.Keep(id, answer.Body);
+        differences.AddRange(_webhook?.Compare(step) ?? []);
         results.Add(Result(scenario, step, differences));
     }
 
@@ -104,7 +139,7 @@ internal sealed class Replayer(TestCluster cluster)
         var headers = recorded["headers"] as JsonObject ?? [];
         if (_templates.Body(recorded) is { } body)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body is JsonValue text ? text.GetValue<string>() : body.ToJsonString()));
+            request.Content = new ByteArrayContent(Bytes(body));
             if ((string?)headers["Content-Type"] is { } type)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
@@ -114,9 +149,23 @@ internal sealed class Replayer(TestCluster cluster)
         if (!headers.ContainsKey("User-Agent"))
             request.Headers.TryAddWithoutValidation("User-Agent", "wire-recorder/1.0");
         Authorize(request, (string?)headers["Authorization"]);
-        using var response = await cluster.Anonymous.SendAsync(request);
-        return await ReplayAnswer.ReadAsync(response);
+        using var response = await _cluster.Anonymous.SendAsync(request);
+        var answer = await ReplayAnswer.ReadAsync(response);
+        _serviceAccountToken = (string?)((answer.Body as JsonObject)?["status"] as JsonObject)?["token"] ?? _serviceAccountToken;
+        return answer;
     }
+
+    /// <summary>Texts were recorded byte by byte; protobuf is not UTF-8. Tokens were recorded by their claims.</summary>
+    private byte[] Bytes(JsonNode body)
+    {
+        if (body is not JsonValue text)
+            return Encoding.UTF8.GetBytes(Token().Replace(_webhook is null ? PythonJson.Text(body) : _correspondence.Translate(PythonJson.Text(body)), _serviceAccountToken ?? ""));
+        var bytes = text.GetValue<string>();
+        return bytes.StartsWith("k8s\0", StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(bytes) : Encoding.UTF8.GetBytes(bytes);
+    }
+
+    [GeneratedRegex("<JWT claims=[^>]*>", RegexOptions.ExplicitCapture)]
+    private static partial Regex Token();
 
     /// <summary>The hash of a schema is ours to choose: the index says it.</summary>
     private async Task<string> PathAsync(JsonObject recorded)
@@ -132,9 +181,10 @@ internal sealed class Replayer(TestCluster cluster)
     {
         var token = recorded switch
         {
-            null => cluster.Cluster.TokenOf(SandboxUser.Admin),
+            null => _cluster.Cluster.TokenOf(Admin),
             "(none)" => null,
-            _ when recorded.Contains("nobody", StringComparison.Ordinal) => cluster.Cluster.TokenOf(Nobody),
+            _ when recorded.Contains("service account", StringComparison.Ordinal) => _serviceAccountToken,
+            _ when recorded.Contains("nobody", StringComparison.Ordinal) => _cluster.Cluster.TokenOf(Nobody),
             _ => "nonsense",
         };
         if (token is not null)

@@ -10,6 +10,10 @@ internal sealed partial class WireTemplates
 
     public void Keep(string id, JsonNode? body) => _answers[id] = body;
 
+    /// <summary>Whether a request needs an answer that was not kept.</summary>
+    public bool IsUnknown(string id, JsonObject request) =>
+        !_answers.ContainsKey(id) && (request["bodyTemplate"] ?? request["body"])?.ToJsonString().Contains($"${{{id}:", StringComparison.Ordinal) == true;
+
     public string Path(JsonObject request) => Fill((string?)request["pathTemplate"] ?? (string)request["path"]!);
 
     public JsonNode? Body(JsonObject request)

@@ -24,6 +24,24 @@ public sealed class VolumeTests
     }
 
     [Fact]
+    public async Task A_claim_stays_for_as_long_as_a_pod_uses_it()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        cluster.Create(Kinds.PersistentVolumeClaims, Claim());
+        cluster.Create(Kinds.Pods, Manifests.Pod("p", spec: static spec =>
+            spec["volumes"] = new JsonArray(new JsonObject { ["name"] = "w", ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = "weights" } })));
+        cluster.Run(5);
+        cluster.Api.Delete(Kinds.PersistentVolumeClaims, "default", "weights");
+        cluster.Run(5);
+        Assert.True(cluster.Get(Kinds.PersistentVolumeClaims, "weights").Deleting);
+        Assert.Equal("Running", cluster.Pod("p").Phase);
+        cluster.Api.Delete(Kinds.Pods, "default", "p");
+        cluster.Run(60);
+        Assert.Null(cluster.Api.Get(Kinds.PersistentVolumeClaims, "default", "weights"));
+        Assert.Empty(cluster.Api.List(Kinds.PersistentVolumes));
+    }
+
+    [Fact]
     public async Task A_pod_waits_for_its_claim_and_no_node_is_ordered_for_it()
     {
         await using var cluster = new SimulatedCluster(SimulatedCluster.Mixed(new NodePoolDefinition("cpu", "cpu4") { Count = 1, MaxNodes = 3 }));

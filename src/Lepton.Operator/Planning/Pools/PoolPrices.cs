@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Lepton.Api;
 using Lepton.Api.Providers;
 using Lepton.Placement;
@@ -15,9 +15,10 @@ public sealed class PoolPrices(Func<string, PriceBook?> bookOf) : IPoolPrices
 
     private const double MemoryWeight = 0.004237;
 
-    private readonly ConcurrentDictionary<string, PriceResolver> _resolvers = new(StringComparer.Ordinal);
+    /// <summary>By the provider as it was read, not by its name: one that was changed is another object, with other inline prices.</summary>
+    private readonly ConditionalWeakTable<CloudProvider, PriceResolver> _resolvers = [];
 
-    /// <summary>New each time: inline prices are read once.</summary>
+    /// <summary>Inline prices and the built-in book.</summary>
     public static PoolPrices BuiltInOnly => new(_ => null);
 
     public PoolPrice Find(CloudProvider provider, FleetPool pool) => pool.Accelerator is null ? Cpu(provider, pool) : Gpu(provider, pool);
@@ -46,7 +47,7 @@ public sealed class PoolPrices(Func<string, PriceBook?> bookOf) : IPoolPrices
 
     private PriceAnswer Answer(CloudProvider provider, FleetPool pool)
     {
-        var resolver = _resolvers.GetOrAdd(provider.Metadata.Name!, _ => Resolver(provider));
+        var resolver = _resolvers.GetValue(provider, Resolver);
         var query = new PriceQuery(BookNames.Of(provider), pool.Region, pool.InstanceType, pool.Accelerator, pool.GpusPerNode, pool.CapacityType);
         var answer = resolver.Resolve(query);
         // Capacity that is reserved, has no price of its own and is covered by no commitment is charged as on demand.

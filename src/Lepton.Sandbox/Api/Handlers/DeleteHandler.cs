@@ -1,5 +1,6 @@
 using Lepton.Sandbox.Api.Bodies;
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Admission;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
@@ -42,7 +43,7 @@ internal sealed class DeleteHandler(ObjectOperations objects)
 
     public async Task DeleteCollectionAsync(ApiRequest request)
     {
-        var options = await OptionsAsync(request);
+        var options = (await OptionsAsync(request)) with { OfCollection = true };
         var page = await ListHandler.ReadAsync(request);
         foreach (var item in page.Items)
         {
@@ -64,6 +65,12 @@ internal sealed class DeleteHandler(ObjectOperations objects)
     private static async Task<DeleteOptions> OptionsAsync(ApiRequest request)
     {
         var bytes = await BodyReader.BytesAsync(request);
-        return bytes.Length == 0 ? DeleteOptionsReader.FromQuery(request) : DeleteOptionsReader.FromBody(bytes, BodyReader.MediaType(request));
+        var options = bytes.Length == 0 ? DeleteOptionsReader.FromQuery(request) : DeleteOptionsReader.FromBody(bytes, BodyReader.MediaType(request));
+        var caller = AdmissionCaller.Of(request.User, fieldManager: null, options.DryRun);
+        if (options.GracePeriodSeconds is { } grace)
+            caller.Options["gracePeriodSeconds"] = grace;
+        if (options.PropagationPolicy is { } policy)
+            caller.Options["propagationPolicy"] = policy;
+        return options with { Caller = caller, Warnings = request.Warnings };
     }
 }

@@ -31,7 +31,10 @@ internal sealed class PatchHandler(ObjectOperations objects)
         {
             var changed = patch.Apply(current);
             PatchChecks.Identity(request, current, changed, patch);
-            options.Shown = () => patch.Shown(changed);
+
+            // Before unknown fields are taken out of it: the error shows them.
+            var shown = options.Validation == FieldValidation.Strict ? JsonTree.Clone(changed) : changed;
+            options.Shown = () => patch.Shown(shown);
             return changed;
         }, options);
         await ObjectWriter.WriteAsync(request, patched);

@@ -13,7 +13,6 @@ internal sealed class WatchHandler
         var filter = new WatchFilter(request.Type, LabelSelectorParser.Parse(request.QueryText("labelSelector")),
             FieldSelector.Parse(request.Info.WatchedName.Length > 0 ? $"metadata.name={request.Info.WatchedName}" : request.QueryText("fieldSelector"), request.Type));
         var options = WatchOptions.Read(request);
-        var (store, resource, @namespace) = (request.Cluster.Store, Views.StorageOf(request.Type), request.Info.Namespace);
         await using var stream = new WatchStream(request, filter, options);
         if (options.SendInitialEvents && await TooNewAsync(request, options) is { } error)
         {
@@ -21,6 +20,20 @@ internal sealed class WatchHandler
             return;
         }
 
+        try
+        {
+            await FollowAsync(request, options, stream);
+        }
+        catch (ApiStatusException e)
+        {
+            // An object that cannot be shown in this version ends the watch.
+            await stream.SendErrorAsync(e);
+        }
+    }
+
+    private static async Task FollowAsync(ApiRequest request, WatchOptions options, WatchStream stream)
+    {
+        var (store, resource, @namespace) = (request.Cluster.Store, Views.StorageOf(request.Type), request.Info.Namespace);
         if (options.FromNow || options.SendInitialEvents)
         {
             var (list, feed) = store.ListAndWatch(resource, @namespace);

@@ -183,39 +183,3 @@ internal sealed class LimitRangeBehavior : KindBehavior
             limit.Child(target)[resource] ??= JsonTree.CloneNode(amount);
     }
 }
-
-/// <summary>Webhook configurations, validating and mutating.</summary>
-internal sealed class WebhookBehavior : KindBehavior
-{
-    public override void Validate(JsonObject value, FieldErrors errors)
-    {
-        var webhooks = value.Arr("webhooks") ?? [];
-        for (var i = 0; i < webhooks.Count; i++)
-        {
-            var (hook, path) = (webhooks[i] as JsonObject ?? [], $"webhooks[{i}]");
-            if (hook.Str("name") is not { Length: > 0 } name || name.Split('.').Length < 3)
-                errors.Invalid(path + ".name", hook.Str("name") ?? "", "should be a domain with at least three segments separated by dots");
-            if (hook.Str("sideEffects") is not ("None" or "NoneOnDryRun"))
-                errors.NotSupported(path + ".sideEffects", hook.Str("sideEffects") ?? "", "None", "NoneOnDryRun");
-            Check.OneOf(hook, "failurePolicy", path, errors, "Fail", "Ignore");
-            Check.OneOf(hook, "matchPolicy", path, errors, "Equivalent", "Exact");
-            if (hook.Int("timeoutSeconds") is < 1 or > 30)
-                errors.Invalid(path + ".timeoutSeconds", hook["timeoutSeconds"], "the timeout value must be between 1 and 30 seconds");
-            Client(hook.Obj("clientConfig"), path + ".clientConfig", errors);
-            if (hook.Arr("admissionReviewVersions") is null or { Count: 0 })
-                errors.Required(path + ".admissionReviewVersions", "must specify one of v1, v1beta1");
-        }
-    }
-
-    private static void Client(JsonObject? client, string path, FieldErrors errors)
-    {
-        if ((client?["url"] is null) == (client.Obj("service") is null))
-        {
-            errors.Required(path, "exactly one of url or service is required");
-            return;
-        }
-
-        if (client.Str("url") is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != "https"))
-            errors.Invalid(path + ".url", url.Split(':')[0], "'https' is the only allowed URL scheme; desired format: https://host[/path]");
-    }
-}

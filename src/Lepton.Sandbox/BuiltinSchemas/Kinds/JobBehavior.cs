@@ -31,24 +31,32 @@ internal sealed class JobBehavior : KindBehavior
     public override void Validate(JsonObject value, FieldErrors errors)
     {
         var spec = value.Child("spec");
-        Spec(spec, "spec", errors);
         GeneratedSelector(value, spec, errors);
-        if (spec.Obj("selector") is { } selector)
-            LabelSelectors.Validate(selector, "spec.selector", errors);
-        else
-            errors.Required("spec.selector");
-        WorkloadChecks.MatchesTemplate(spec, errors);
+        SpecAndSelector(spec, errors);
     }
 
     public override void ValidateUpdate(JsonObject value, JsonObject old, FieldErrors errors)
     {
         var (spec, before) = (value.Child("spec"), old.Obj("spec") ?? []);
+
+        // A real server checks the spec of an update twice, and says so.
+        SpecAndSelector(spec, errors);
         Completions(spec, before, errors);
         Check.Same(spec["selector"], before["selector"], "spec.selector", errors);
         if (!JsonNode.DeepEquals(spec["template"], Changeable(before, old, spec)))
             errors.Invalid("spec.template", spec["template"], Check.Immutable);
         foreach (var field in (string[])["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"])
             Check.Same(spec[field], before[field], "spec." + field, errors);
+    }
+
+    private static void SpecAndSelector(JsonObject spec, FieldErrors errors)
+    {
+        Spec(spec, "spec", errors);
+        if (spec.Obj("selector") is { } selector)
+            LabelSelectors.Validate(selector, "spec.selector", errors);
+        else
+            errors.Required("spec.selector");
+        WorkloadChecks.MatchesTemplate(spec, errors);
     }
 
     /// <summary>Also for the template of a CronJob.</summary>

@@ -38,6 +38,8 @@ internal static class KindBehaviors
         [("node.k8s.io/v1", "RuntimeClass")] = new RuntimeClassBehavior(),
         [("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration")] = new WebhookBehavior(),
         [("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration")] = new WebhookBehavior(),
+        [("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy")] = new PolicyBehavior(),
+        [("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding")] = new PolicyBindingBehavior(),
     };
 
     public static KindBehavior For(string groupVersion, string kind) => Table.GetValueOrDefault((groupVersion, kind), KindBehavior.None);

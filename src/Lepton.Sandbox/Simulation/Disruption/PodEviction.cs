@@ -88,17 +88,6 @@ public static class PodEviction
         return new ApiStatusException(429, "TooManyRequests", Violates, details);
     }
 
-    private static bool Mark(JsonObject json, DateTimeOffset now)
-    {
-        Conditions.Put(json.Ensure("status"), new JsonObject
-        {
-            ["type"] = "DisruptionTarget",
-            ["status"] = "True",
-            ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = KubeTime.Seconds(now),
-            ["reason"] = "EvictionByEvictionAPI",
-            ["message"] = "Eviction API: evicting",
-        });
-        return true;
-    }
+    private static bool Mark(JsonObject json, DateTimeOffset now) =>
+        Conditions.Disrupt(json, "EvictionByEvictionAPI", "Eviction API: evicting", now);
 }

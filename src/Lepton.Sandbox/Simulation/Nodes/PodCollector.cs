@@ -42,15 +42,6 @@ internal sealed class PodCollector(ClusterContext context) : IController
             return false;
         var status = json.Ensure("status");
         status["phase"] = "Failed";
-        Conditions.Put(status, new JsonObject
-        {
-            ["type"] = "DisruptionTarget",
-            ["status"] = "True",
-            ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
-            ["reason"] = "DeletionByPodGC",
-            ["message"] = "PodGC: node no longer exists",
-        });
-        return true;
+        return Conditions.Disrupt(json, "DeletionByPodGC", "PodGC: node no longer exists", context.Now);
     }
 }

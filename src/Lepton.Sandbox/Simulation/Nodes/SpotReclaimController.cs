@@ -71,19 +71,7 @@ internal sealed class SpotReclaimController(ClusterContext context) : IControlle
 
     private void Drain(PodView pod)
     {
-        context.UpdateStatus(Kinds.Pods, pod.Key, json =>
-        {
-            Conditions.Put(json.Ensure("status"), new JsonObject
-            {
-                ["type"] = "DisruptionTarget",
-                ["status"] = "True",
-                ["lastProbeTime"] = null,
-                ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
-                ["reason"] = "TerminationByKubelet",
-                ["message"] = "Pod was terminated in response to imminent node shutdown.",
-            });
-            return true;
-        });
+        context.UpdateStatus(Kinds.Pods, pod.Key, json => Conditions.Disrupt(json, "TerminationByKubelet", "Pod was terminated in response to imminent node shutdown.", context.Now));
         context.Api.Delete(Kinds.Pods, pod.Namespace, pod.Name);
     }
 }

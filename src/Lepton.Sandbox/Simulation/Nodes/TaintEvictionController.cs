@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation.Engine;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Simulation.Scheduling;
@@ -74,19 +73,7 @@ internal sealed class TaintEvictionController(ClusterContext context) : IControl
 
     private void Evict(PodView pod)
     {
-        context.UpdateStatus(Kinds.Pods, pod.Key, json =>
-        {
-            Conditions.Put(json.Ensure("status"), new JsonObject
-            {
-                ["type"] = "DisruptionTarget",
-                ["status"] = "True",
-                ["lastProbeTime"] = null,
-                ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
-                ["reason"] = "DeletionByTaintManager",
-                ["message"] = "Taint manager: deleting due to NoExecute taint",
-            });
-            return true;
-        });
+        context.UpdateStatus(Kinds.Pods, pod.Key, json => Conditions.Disrupt(json, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", context.Now));
         context.Events.Normal(pod, "taint-eviction-controller", "TaintManagerEviction", $"Marking for deletion Pod {pod.Key}");
         context.Api.Delete(Kinds.Pods, pod.Namespace, pod.Name);
     }

@@ -27,6 +27,21 @@ internal static class Conditions
         conditions.Add((JsonNode)condition);
     }
 
+    /// <summary>What whoever ends a pod for another reason than the pod's own marks it with, so that Jobs can tell (the Pod's condition DisruptionTarget). Always true: it changes the pod.</summary>
+    public static bool Disrupt(JsonObject pod, string reason, string message, DateTimeOffset now)
+    {
+        Put(pod.Ensure("status"), new JsonObject
+        {
+            ["type"] = "DisruptionTarget",
+            ["status"] = "True",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = KubeTime.Seconds(now),
+            ["reason"] = reason,
+            ["message"] = message,
+        });
+        return true;
+    }
+
     public static bool Remove(JsonObject status, string type)
     {
         if (status["conditions"] is not JsonArray conditions || Find(status, type) is not { } found)

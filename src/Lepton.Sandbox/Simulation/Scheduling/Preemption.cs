@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Sandbox.Simulation.Engine;
 using Lepton.Sandbox.Simulation.Reading;
 
@@ -84,19 +83,7 @@ internal sealed class Preemption(ClusterContext context, NodeTable table)
 
     private void End(PodView victim, PodView winner)
     {
-        context.UpdateStatus(Kinds.Pods, victim.Key, json =>
-        {
-            Conditions.Put(json.Ensure("status"), new JsonObject
-            {
-                ["type"] = "DisruptionTarget",
-                ["status"] = "True",
-                ["lastProbeTime"] = null,
-                ["lastTransitionTime"] = KubeTime.Seconds(context.Now),
-                ["reason"] = "PreemptionByScheduler",
-                ["message"] = "default-scheduler: preempting to accommodate a higher priority pod",
-            });
-            return true;
-        });
+        context.UpdateStatus(Kinds.Pods, victim.Key, json => Conditions.Disrupt(json, "PreemptionByScheduler", "default-scheduler: preempting to accommodate a higher priority pod", context.Now));
         context.Events.Normal(victim, "default-scheduler", "Preempted", $"Preempted by pod {winner.Uid} on node {victim.NodeName}");
         context.Api.Delete(Kinds.Pods, victim.Namespace, victim.Name);
     }

@@ -5,20 +5,45 @@ using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Simulation.Volumes;
 
-/// <summary>Gives every PersistentVolumeClaim a volume of its own at once, as a cloud's default storage class does, and takes the volume away with the claim.</summary>
+/// <summary>
+/// Gives every PersistentVolumeClaim a volume of its own at once, as a cloud's default storage class does, and takes the volume away with the claim. A deleted claim stays
+/// for as long as a Pod uses it.
+/// </summary>
 internal sealed class VolumeController(ClusterContext context) : IController
 {
-    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.PersistentVolumeClaims];
+    private const string Protection = "kubernetes.io/pvc-protection";
 
-    public void Observe(Change change) => context.Loop.Enqueue(this, change.Deleted ? new ObjectName("", VolumeName(change.Object)) : change.Object.Key);
+    public IReadOnlyList<GroupVersionResource> Watches { get; } = [Kinds.PersistentVolumeClaims, Kinds.Pods];
+
+    public void Observe(Change change)
+    {
+        if (change.Resource == Kinds.PersistentVolumeClaims)
+            context.Loop.Enqueue(this, change.Deleted ? new ObjectName("", VolumeName(change.Object)) : change.Object.Key);
+        else if (change.Deleted || new PodView(change.Object.Json).Terminal)
+            Claims(change.Object).ToList().ForEach(claim => context.Loop.Enqueue(this, claim));
+    }
 
     public void Reconcile(ObjectName key)
     {
         if (key.Namespace.Length == 0)
             context.Api.Delete(Kinds.PersistentVolumes, null, key.Name);
-        else if (context.Api.Get(Kinds.PersistentVolumeClaims, key.Namespace, key.Name) is { } json && new ObjectView(json) is { Deleting: false } claim && claim.Status.Text("phase") != "Bound")
-            Bind(claim);
+        else if (context.Api.Get(Kinds.PersistentVolumeClaims, key.Namespace, key.Name) is { } json && new ObjectView(json) is var claim)
+            Reconcile(claim);
     }
+
+    private void Reconcile(ObjectView claim)
+    {
+        if (!claim.Deleting && claim.Status.Text("phase") != "Bound")
+            Bind(claim);
+        else if (claim.Deleting && claim.HasFinalizer(Protection) && !IsUsed(claim.Key))
+            context.Api.Update(Kinds.PersistentVolumeClaims, claim.Namespace, claim.Name, static json => Finalizers.Remove(json.Ensure("metadata"), Protection));
+    }
+
+    private bool IsUsed(ObjectName claim) =>
+        context.Api.List(Kinds.Pods, claim.Namespace).Select(json => new PodView(json)).Any(pod => !pod.Terminal && pod.NodeName is not null && Claims(pod).Contains(claim));
+
+    private static IEnumerable<ObjectName> Claims(ObjectView pod) => pod.Spec.Objects("volumes")
+        .Select(volume => volume.Object("persistentVolumeClaim").Text("claimName")).OfType<string>().Select(claim => new ObjectName(pod.Namespace, claim));
 
     private static string VolumeName(ObjectView claim) => claim.Spec.Text("volumeName") ?? "pvc-" + claim.Uid;
 

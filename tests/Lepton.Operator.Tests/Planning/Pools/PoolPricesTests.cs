@@ -80,6 +80,14 @@ public sealed class PoolPricesTests
     }
 
     [Fact]
+    public void A_provider_that_was_changed_has_its_new_prices_also_with_those_who_knew_the_old()
+    {
+        var prices = new PoolPrices(_ => null);
+        foreach (var price in new[] { 3.0, 4.0 })
+            Assert.Equal(price, prices.Find(Make.Provider("aws", price), _pool).PerGpuHour);
+    }
+
+    [Fact]
     public void An_unknown_price_is_no_price_with_a_reason()
     {
         var price = PoolPrices.BuiltInOnly.Find(_aws, _pool with { Region = "mars-1", InstanceType = "x9" });

@@ -18,7 +18,7 @@ internal sealed class StoredCluster : IClusterApi
         var context = new ClusterContext(name, time, seed: 7, new PlainSchemas());
         _inner = new ClusterApi(context, new ObjectOperations(context));
         Bootstrap.Fill(_inner);
-        context.Catalog.SetCustom("widgets.example.lepton.ai", DefinitionReader.Read(Definition(), context.Schemas));
+        context.Catalog.SetCustom("widgets.example.lepton.ai", DefinitionReader.Read(Definition(), context.Schemas, conversion: null));
         _inner.Subscribe(_ => Interlocked.Increment(ref _writes));
     }
 

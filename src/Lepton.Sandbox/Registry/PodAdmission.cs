@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Storage;
 
-namespace Lepton.Sandbox.Registry.Admission;
+namespace Lepton.Sandbox.Registry;
 
 /// <summary>What the default admission plugins of a real server write into new pods: the priority of their class, and tolerations of short node outages.</summary>
 internal sealed class PodAdmission(ClusterStore store)
