@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long soak docs demo sandbox bench bench-e2e lint crds chart format clean
+.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e lint crds chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,10 @@ bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue re
 soak: restore ## Faults and dying members, ten minutes each; prints faults, events, differences.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/soak.sh
+
+week: restore ## A simulated week of operator and sandbox under ten random faults an hour (about 45 minutes); LEPTON_SEED replays one.
+	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
+	@LEPTON_CHAOS_HOURS=$${LEPTON_CHAOS_HOURS:-168} dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~ChaosTests" --logger "console;verbosity=detailed"
 
 docs: restore ## Writes the pages of docs/reference that are made from code and tests.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)

@@ -30,7 +30,7 @@ public sealed class ModelServicePort
     [Description("Name of the port; needed when there are several.")]
     public string? Name { get; set; }
 
-    [Description("Number or name of the container's port. Without it, the same number.")]
+    [Description("Number or name of the container's port. Without it, the container's port of the same name, of the same number, or its only one.")]
     public IntOrString? TargetPort { get; set; }
 }
 

@@ -37,7 +37,7 @@ internal static class DemoTables
     public static Table Comparison(FleetPicture empty, FleetPicture picture, DateTimeOffset now)
     {
         var problem = Problem(picture with { Capacity = empty.Capacity }, now);
-        return PlanTables.Comparison(problem, ReadBackPlan.Hourly(problem, picture));
+        return PlanTables.Comparison(problem, ReadBackPlan.Hourly(problem, picture), "All of this work at once, the training run too, placed more simply (opened nodes billed whole)");
     }
 
     /// <summary>The work as if nothing were placed yet: what our own pods hold counts as free.</summary>

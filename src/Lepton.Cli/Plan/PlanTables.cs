@@ -39,9 +39,10 @@ internal static class PlanTables
     }
 
     /// <summary>What users would have without the solver, under the same rules.</summary>
-    public static Table Comparison(PlacementProblem problem, double cost)
+    /// <param name="title">Says what work it is.</param>
+    public static Table Comparison(PlacementProblem problem, double cost, string title = "The same work, placed more simply (opened nodes billed whole)")
     {
-        var table = new Table().Title("The same work, placed more simply (opened nodes billed whole)").AddColumns("POLICY", "$/HOUR", "AGAINST LEPTON", "WITHOUT A PLACE");
+        var table = new Table().Title(title).AddColumns("POLICY", "$/HOUR", "AGAINST LEPTON", "WITHOUT A PLACE");
         table.AddRow("Lepton", Money.PerHour(cost), "", "");
         Add(table, "cheapest single cloud", problem, Baselines.CheapestSingleProvider(problem), cost);
         Add(table, "by free capacity alone", problem, Baselines.ByFreeCapacity(problem), cost);

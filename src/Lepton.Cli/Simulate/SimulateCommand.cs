@@ -39,7 +39,7 @@ internal static class SimulateCommand
             var input = InputLoader.Load(fleet, result.GetValue(options.Files)!);
             var traces = Traces.Read(result.GetValue(options.Traces)!.Select(file => (file, File.ReadAllText(file))));
             RefuseStrangers(traces, input);
-            input = WithLoads(traces, input);
+            input = WithLoads(traces, input) with { DataGiBPerSecond = result.GetValue(options.Bandwidth) };
             if (result.GetValue(options.Tune))
             {
                 TuningTables.Write(console, PolicyTuner.Search(input, result.GetValue(options.Days) * 24, result.GetValue(options.Seed), result.GetValue(options.Trials), 3, 2, result.GetValue(options.Work), cancellationToken: cancellationToken));

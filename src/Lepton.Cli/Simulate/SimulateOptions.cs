@@ -26,6 +26,8 @@ internal sealed class SimulateOptions
 
     public Option<long> Work { get; } = new("--work") { Description = "Elementary evaluations of the solver per plan; 0 is its own default.", DefaultValueFactory = _ => 30_000 };
 
+    public Option<double> Bandwidth { get; } = new("--bandwidth") { Description = "GiB per second at which a model's data is copied into a cluster where it is not stored.", DefaultValueFactory = _ => 0.5 };
+
     public Option<string> Output { get; } = new("--output", "-o") { Description = "table, json or csv.", DefaultValueFactory = _ => "table" };
 
     public Option<string?> Html { get; } = new("--html") { Description = "Also write the report as one page with plots to this file." };
@@ -36,6 +38,7 @@ internal sealed class SimulateOptions
         Days.Validators.Add(result => Within(result, result.GetValueOrDefault<double>(), 0.01, 366, "--days"));
         Trials.Validators.Add(result => Within(result, result.GetValueOrDefault<int>(), 1, 1000, "--trials"));
         Work.Validators.Add(result => Within(result, result.GetValueOrDefault<long>(), 0, 1e12, "--work"));
+        Bandwidth.Validators.Add(result => Within(result, result.GetValueOrDefault<double>(), 0.001, 1000, "--bandwidth"));
         Compare.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1)
@@ -45,7 +48,7 @@ internal sealed class SimulateOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Fleet, Files, Days, Seed, Traces, Compare, Tune, Trials, Alone, Work, Output, Html })
+        foreach (Option option in new Option[] { Fleet, Files, Days, Seed, Traces, Compare, Tune, Trials, Alone, Work, Bandwidth, Output, Html })
             command.Options.Add(option);
     }
 

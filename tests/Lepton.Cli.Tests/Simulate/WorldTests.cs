@@ -81,6 +81,38 @@ public sealed class WorldTests
         Assert.Equal(2, node.FreeGpus);
     }
 
+    [Fact]
+    public void Data_is_copied_once_into_a_cluster_where_it_is_not_stored_and_is_gone_with_the_last_replica()
+    {
+        // 360 GiB at 0.1 GiB/s: an hour.
+        var input = SmallFleet.Input(SmallFleet.Two(SmallFleet.Calm), [SmallFleet.Model("a", 20)]) with { DataGiBPerSecond = 0.1 };
+        var world = new SimWorld(input);
+        var model = input.Models[0];
+        model.Spec.Dataset = new ModelDataset { Provider = "dear", Region = "r-east", SizeGiB = 360 };
+        var start = input.StartHours(model, cpuOnly: false);
+        Run(0, Placement("west/L4/OnDemand/box", model, 1));
+        Assert.Equal(1 + start, Assert.Single(world.Of(Key(model))).ReadyAt, 9);
+
+        // A second one half an hour later waits for the same copy; where the data is nobody waits.
+        Run(0.5, Placement("west/L4/OnDemand/box", model, 2));
+        Assert.All(world.Of(Key(model)), replica => Assert.Equal(1 + start, replica.ReadyAt, 9));
+        Run(3, Placement("west/L4/OnDemand/box", model, 3));
+        Assert.Equal(3 + start, world.Of(Key(model)).Max(replica => replica.ReadyAt), 9);
+        Run(4, Placement("east/L4/OnDemand/box", model, 1));
+        Assert.Equal(4 + input.NodeHours + start, Assert.Single(world.Of(Key(model))).ReadyAt, 9);
+
+        // It left west: coming back it is copied again.
+        Run(5, Placement("west/L4/OnDemand/box", model, 1));
+        Assert.Equal(6 + start, Assert.Single(world.Of(Key(model))).ReadyAt, 9);
+
+        void Run(double now, ModelPlacement placement)
+        {
+            model.Status = new LeptonModelStatus { Placements = [placement] };
+            world.Apply(model, now);
+            world.Schedule(now);
+        }
+    }
+
     private static void AssertSound(SimWorld world)
     {
         foreach (var node in world.Clusters.SelectMany(cluster => cluster.Pools).SelectMany(pool => pool.Nodes))

@@ -38,22 +38,24 @@ internal sealed class InProcessOperator : IAsyncDisposable
     private readonly OperatorRuntime _runtime;
     private readonly Task _work;
 
-    private InProcessOperator(KubernetesClientConfiguration configuration, string hubId)
+    private InProcessOperator(KubernetesClientConfiguration configuration, string hubId, MemberOptions members, PlannerOptions planner, TimeProvider time)
     {
         _client = new KubernetesClient(configuration);
         _recorder = new EventRecorder(_client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = "end-to-end" });
-        _runtime = new OperatorRuntime(_client, new MemberSource(_client, () => new KubernetesClient(configuration), Quick), hubId, _recorder, new PlacementSolver(), Quick, Prompt, _log, TimeProvider.System);
+        _runtime = new OperatorRuntime(_client, new MemberSource(_client, () => new KubernetesClient(configuration), members), hubId, _recorder, new PlacementSolver(), members, planner, _log, time);
         _work = Task.WhenAll(Task.Run(() => _runtime.RunAsync(_stop.Token)), Task.Run(() => _recorder.RunAsync(_stop.Token)));
     }
 
     /// <summary>Warnings and errors so far, for messages of failing tests.</summary>
     public IEnumerable<string> Complaints => _log.Lines.Where(l => l.Level >= LogLevel.Warning).Select(l => $"{l.Category}: {l.Message} {l.Exception?.Message}");
 
-    public static async Task<InProcessOperator> StartAsync(string kubeconfig, CancellationToken cancellationToken = default)
+    /// <param name="members">How members are watched; quick if null. The same for <paramref name="planner"/>.</param>
+    /// <param name="time">The operator's clock; the real one if null.</param>
+    public static async Task<InProcessOperator> StartAsync(string kubeconfig, MemberOptions? members = null, PlannerOptions? planner = null, TimeProvider? time = null)
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(kubeconfig));
         using var client = new KubernetesClient(configuration);
-        return new InProcessOperator(configuration, await OperatorRuntime.ReadHubIdAsync(client, cancellationToken));
+        return new InProcessOperator(configuration, await OperatorRuntime.ReadHubIdAsync(client, CancellationToken.None), members ?? Quick, planner ?? Prompt, time ?? TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

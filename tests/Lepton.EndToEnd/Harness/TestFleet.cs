@@ -5,6 +5,8 @@ using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Members;
+using Lepton.Operator.Planning;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Simulation;
@@ -32,9 +34,9 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public SandboxCluster Server(string name) => Session.Cluster(name);
 
-    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true)
+    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true, TimeProvider? time = null)
     {
-        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation));
+        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation, time: time));
         await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestFiles.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
         foreach (var member in fleet.Session.Members.Keys)
             fleet.NewKubeconfig(member);
@@ -47,7 +49,8 @@ internal sealed class TestFleet : IAsyncDisposable
         return fleet;
     }
 
-    public async Task StartOperatorAsync() => _operator ??= await InProcessOperator.StartAsync(await File.ReadAllTextAsync(Session.HubKubeconfig));
+    public async Task StartOperatorAsync(MemberOptions? members = null, PlannerOptions? planner = null, TimeProvider? time = null) =>
+        _operator ??= await InProcessOperator.StartAsync(await File.ReadAllTextAsync(Session.HubKubeconfig), members, planner, time);
 
     public async Task StopOperatorAsync()
     {

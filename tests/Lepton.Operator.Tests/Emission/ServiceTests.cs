@@ -16,6 +16,9 @@ public sealed class ServiceTests
     [InlineData("ports: [{containerPort: 1, name: a}, {containerPort: 2}], service: {ports: [{port: 2}]}", ":2/TCP>2")]
     [InlineData("ports: [{containerPort: 8000}], service: {ports: [{port: 80}]}", ":80/TCP>8000")]
     [InlineData("ports: [{containerPort: 8000, protocol: UDP}], service: {ports: [{port: 80}]}", ":80/TCP>80")]
+    // What is given wins.
+    [InlineData("ports: [{containerPort: 1, name: a}, {containerPort: 2, name: b}], service: {ports: [{port: 80, name: a, targetPort: b}]}", "a:80/TCP>b")]
+    [InlineData("ports: [{containerPort: 8000}], service: {ports: [{port: 80, targetPort: 9000}]}", ":80/TCP>9000")]
     [InlineData("service: {ports: [{port: 80}, {port: 81}]}", "tcp-80:80/TCP>80 tcp-81:81/TCP>81")]
     public void Ports_lead_to_the_container(string spec, string expected)
     {

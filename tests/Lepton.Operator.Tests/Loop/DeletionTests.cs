@@ -79,6 +79,7 @@ public sealed class DeletionTests : IAsyncLifetime
         await _world.StopAsync();
         await _world.Hub.Fake<LeptonModel>().DeleteAsync("m", "ns");
         _world["gcp"].Fake(ResourceDefinition.Of<V1Deployment>()).Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        _world.Patience = TimeSpan.FromSeconds(30);
         _world.Start();
         await _world.UntilAsync(() => _world.Model("m") is null);
         Assert.Empty(_world.In<V1Deployment>("aws"));

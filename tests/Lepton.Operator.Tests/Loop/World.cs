@@ -21,7 +21,6 @@ internal sealed class World : IAsyncDisposable
 {
     public const string HubId = "hub-uid";
     private static readonly IReadOnlyList<ResourceDefinition> Owned = [.. Lepton.Operator.Emission.OwnedKinds.All.Select(k => k.Resource)];
-    private static readonly MemberOptions Members = new() { ProbeTimeout = TimeSpan.FromDays(1), AllowedExecPlugins = [] };
     private readonly Dictionary<string, FakeKubernetesClient> _members = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
     private CancellationTokenSource? _stop;
@@ -30,6 +29,9 @@ internal sealed class World : IAsyncDisposable
     public World() => Hub = new FakeKubernetesClient(Time);
 
     public FakeTimeProvider Time { get; } = new();
+
+    /// <summary>With members that were not read yet after a start. Patience with a busy machine is not measured by a clock that runs while the machine is busy.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromDays(1);
 
     public FakeKubernetesClient Hub { get; }
 
@@ -119,15 +121,17 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Lets time pass until nothing is written any more, however slow the machine; <see cref="Versions"/> then.</summary>
     public async Task<IReadOnlyList<string>> QuietAsync()
     {
-        for (var last = Versions(); ;)
+        var last = Versions();
+        for (var equal = 0; equal < 2;)
         {
-            await PassAsync(TimeSpan.FromSeconds(30));
+            await PassAsync(TimeSpan.FromSeconds(20));
             await Task.Delay(100);
             var now = Versions();
-            if (now.SequenceEqual(last))
-                return now;
+            equal = now.SequenceEqual(last) ? equal + 1 : 0;
             last = now;
         }
+
+        return last;
     }
 
     public Task ReadyAsync(params string[] models) => UntilAsync(() => models.All(m => Condition(m, "Ready")?.Status == "True" && Condition(m, "Applied")?.Status == "True"));
@@ -198,8 +202,9 @@ internal sealed class World : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        var source = new MemberSource(Hub, () => Hub, Members, configuration => _members[new Uri(configuration.Host).Host.Split('.')[0]]);
-        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), Members, new PlannerOptions(), NullLoggerFactory.Instance, Time);
+        var options = new MemberOptions { ProbeTimeout = TimeSpan.FromDays(1), FirstReadPatience = Patience, AllowedExecPlugins = [] };
+        var source = new MemberSource(Hub, () => Hub, options, configuration => _members[new Uri(configuration.Host).Host.Split('.')[0]]);
+        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time);
         try
         {
             await runtime.RunAsync(cancellationToken);

@@ -27,6 +27,9 @@ internal sealed record SimulationInput
     /// <summary>GiB per second at which images come onto a machine and weights into GPU memory.</summary>
     public double PullGiBPerSecond { get; init; } = 0.25;
 
+    /// <summary>GiB per second at which a model's data is copied into a cluster where it is not stored.</summary>
+    public double DataGiBPerSecond { get; init; } = 0.5;
+
     /// <summary>Whether pools are told apart by zone, as the operator does when a policy speaks of zones.</summary>
     public bool ByZone => Policies.Any(policy => policy.Spec.Spread?.Any(spread => spread.Topology == TopologyKind.Zone) == true);
 

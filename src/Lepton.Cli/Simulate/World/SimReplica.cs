@@ -27,6 +27,9 @@ internal sealed class SimReplica(ModelKey model, string pool, long number)
     /// <summary>Hours from being bound to a node that is there to serving: pulling the image, loading the model.</summary>
     public double StartHours { get; init; }
 
+    /// <summary>GiB of data that has to be in its cluster first.</summary>
+    public double DataGiB { get; init; }
+
     public SimNode? Node { get; set; }
 
     /// <summary>When it serves (hours); meaningful when it is bound.</summary>

@@ -11,11 +11,13 @@ internal sealed class SimWorld
     private readonly SimulationInput _input;
     private readonly SortedDictionary<string, SimCluster> _clusters = new(StringComparer.Ordinal);
     private readonly Dictionary<ModelKey, List<SimReplica>> _replicas = [];
+    private readonly DataCopies _data;
     private long _number;
 
     public SimWorld(SimulationInput input)
     {
         _input = input;
+        _data = new DataCopies(input.DataGiBPerSecond);
         foreach (var cluster in WorldBuilder.Build(input))
             _clusters[cluster.Name] = cluster;
     }
@@ -166,11 +168,14 @@ internal sealed class SimWorld
         Throughput = ModelDemandOf.Throughput(model, placement.Accelerator),
         Priority = model.Spec.Priority,
         StartHours = _input.StartHours(model, placement.Accelerator is null),
+        DataGiB = Find(placement.Cluster) is { } cluster ? DataCopies.ToCopy(model, cluster) : 0,
     };
 
     private void Remove(SimReplica replica, double now)
     {
         _replicas[replica.Model].Remove(replica);
+        if (_replicas[replica.Model].TrueForAll(other => ClusterOf(other.Pool) != ClusterOf(replica.Pool)))
+            _data.Drop(replica.Model, replica.Pool.Split('/', 2)[0]);
         if (replica.Node is not { } node)
             return;
         node.Replicas.Remove(replica);
@@ -200,7 +205,7 @@ internal sealed class SimWorld
     private void Bind(SimReplica replica, SimNode node, double now)
     {
         replica.Node = node;
-        replica.ReadyAt = Math.Max(now, node.ReadyAt) + replica.StartHours;
+        replica.ReadyAt = Math.Max(node.ReadyAt, _data.Arrival(replica, node.Pool.Cluster.Name, now)) + replica.StartHours;
         node.Replicas.Add(replica);
         node.EmptySince = null;
         WakeAt?.Invoke(replica.ReadyAt);

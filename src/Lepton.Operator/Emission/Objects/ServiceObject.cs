@@ -49,9 +49,11 @@ internal static class ServiceObject
         return result;
     }
 
-    /// <summary>The container's port of the same name, of the same number, the only one, or else just the number.</summary>
+    /// <summary>The target that is given; else the container's port of the same name, of the same number, the only one, or just the number.</summary>
     private static JsonNode Target(ModelServicePort port, List<V1ContainerPort> container)
     {
+        if (port.TargetPort is { } given)
+            return given.IsString ? given.Text! : given.Number;
         var tcp = container.Where(c => c.Protocol is null or "TCP").ToList();
         var match = tcp.Find(c => port.Name is not null && c.Name == port.Name)
             ?? tcp.Find(c => c.ContainerPort == port.Port)
