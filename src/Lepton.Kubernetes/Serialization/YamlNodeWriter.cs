@@ -102,7 +102,7 @@ internal static class YamlNodeWriter
     private static string Text(string text) => YamlScalars.NeedsQuotes(text) ? JsonSerializer.Serialize(text, Quoting) : text;
 
     private static bool IsLiteral(string text) =>
-        text.Contains('\n') && text[0] is not (' ' or '\n') && text.All(c => c is '\n' or (>= ' ' and <= '~') or (>= '\u00a1' and <= '\ud7ff'))
+        text.Contains('\n') && text[0] is not (' ' or '\n') && text.All(c => c is '\n' or (>= ' ' and <= '~') or (>= '\u00a1' and <= '\u2027') or (>= '\u202a' and <= '\ud7ff'))
         && !text.Contains(" \n", StringComparison.Ordinal);
 
     private static void WriteLiteral(TextWriter writer, string text, int indent)

@@ -68,6 +68,21 @@ public class VerbTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task AnApplyThatOnlyCreatesLeavesWhatIsThereAlone()
+    {
+        var ns = await server.NamespaceAsync();
+        var only = new ApplyOptions("lepton-test") { ResourceVersion = ApplyOptions.NoObject };
+        var created = await Maps.ApplyAsync(Map(ns, "a", "first"), only);
+        Assert.True((await Assert.ThrowsAsync<KubernetesApiException>(() => Maps.ApplyAsync(Map(ns, "a", "second"), only))).IsConflict);
+        Assert.True((await Assert.ThrowsAsync<KubernetesApiException>(() => Maps.ApplyAsync(Map(ns, "a", "second"), only with { Force = true }))).IsConflict);
+        var found = await Maps.GetAsync("a", ns);
+        Assert.Equal((created.Metadata.ResourceVersion, created.Metadata.Uid), (found.Metadata.ResourceVersion, found.Metadata.Uid));
+        // At the version it is at, it is written.
+        var changed = await Maps.ApplyAsync(Map(ns, "a", "second"), new ApplyOptions("lepton-test") { ResourceVersion = found.Metadata.ResourceVersion });
+        Assert.NotEqual(found.Metadata.ResourceVersion, changed.Metadata.ResourceVersion);
+    }
+
+    [Fact]
     public async Task ScaleAndStatus()
     {
         var ns = await server.NamespaceAsync();
