@@ -23,7 +23,11 @@ internal static class WriteBodies
     internal static byte[] Whole<T>(T value, ResourceDefinition resource) where T : class, IKubernetesObject => Bytes(Json(value), resource, withStatus: true, ManagedFields);
 
     /// <summary>For server-side apply: what the author of an object decides.</summary>
-    internal static byte[] Applied<T>(T value, ResourceDefinition resource) where T : class, IKubernetesObject => Bytes(Json(value), resource, withStatus: false, ServerSet);
+    /// <param name="value">The object.</param>
+    /// <param name="resource">What it is.</param>
+    /// <param name="version">The resourceVersion it must be at; null: any.</param>
+    internal static byte[] Applied<T>(T value, ResourceDefinition resource, string? version = null) where T : class, IKubernetesObject =>
+        Bytes(Json(value), resource, withStatus: false, ServerSet, version);
 
     /// <summary>For server-side apply of the status: nothing else.</summary>
     internal static byte[] AppliedStatus<T>(T value, ResourceDefinition resource) where T : class, IKubernetesObject
@@ -44,7 +48,7 @@ internal static class WriteBodies
     internal static byte[] Bytes(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, KubernetesJson.Options);
 
     /// <summary>The object with its kind in front, without the named fields of its metadata. What is left out is not copied first.</summary>
-    private static byte[] Bytes(JsonObject json, ResourceDefinition resource, bool withStatus, string[] without)
+    private static byte[] Bytes(JsonObject json, ResourceDefinition resource, bool withStatus, string[] without, string? version = null)
     {
         var buffer = new ArrayBufferWriter<byte>(InitialBytes);
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
@@ -58,7 +62,7 @@ internal static class WriteBodies
                     continue;
                 writer.WritePropertyName(name);
                 if (name == "metadata" && field is JsonObject metadata)
-                    Write(writer, metadata, without);
+                    Write(writer, metadata, without, version);
                 else
                     Write(writer, field);
             }
@@ -69,7 +73,7 @@ internal static class WriteBodies
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonObject map, string[] without)
+    private static void Write(Utf8JsonWriter writer, JsonObject map, string[] without, string? version)
     {
         writer.WriteStartObject();
         foreach (var (name, field) in map)
@@ -80,6 +84,8 @@ internal static class WriteBodies
             Write(writer, field);
         }
 
+        if (version is not null)
+            writer.WriteString("resourceVersion", version);
         writer.WriteEndObject();
     }
 
