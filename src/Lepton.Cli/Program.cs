@@ -5,10 +5,12 @@ using Lepton.Cli.Demo;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Sandboxes;
 using Lepton.Cli.Simulate;
+using Lepton.Cli.Solve;
 
 var root = new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
 {
     PlanCommand.Create(),
+    SolveCommand.Create(),
     CrdsCommand.Create(),
     DemoCommand.Create(),
     UpCommand.Create(),

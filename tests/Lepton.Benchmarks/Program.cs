@@ -7,11 +7,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Lepton.Benchmarks;
 using Lepton.Benchmarks.EndToEnd;
 using Lepton.Benchmarks.Runtime;
+using Lepton.Benchmarks.Solver;
 
 switch (args)
 {
     case [EndToEndCommand.Name, ..]:
         return await EndToEndCommand.RunAsync(args[1..]);
+    case [SolverCommand.Name, ..]:
+        return SolverCommand.Run(args[1..]);
     case [ServersProcess.Command, ..]:
         return await ServersProcess.ServeAsync(args[1..]);
     case [ObjectServerProcess.Command, ..]:

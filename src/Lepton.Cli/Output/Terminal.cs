@@ -12,4 +12,13 @@ internal static class Terminal
             console.Profile.Width = 200;
         return console;
     }
+
+    /// <summary>The same for what is not the result: standard error.</summary>
+    public static IAnsiConsole Errors()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected)
+            console.Profile.Width = 200;
+        return console;
+    }
 }

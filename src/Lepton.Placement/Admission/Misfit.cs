@@ -30,7 +30,7 @@ internal static class Misfit
             yield return new Finding($"one replica costs {Money.Hourly(listRate)}, more than the budget of {Money.Hourly(budget)}", ByRule: true);
         }
 
-        foreach (var use in LimitUses.OfReplica(model, pool.Source, shape, listRate, instance.Limits))
+        foreach (var use in LimitUses.OfReplica(model, pool.Source, shape, listRate, pool.Limits))
         {
             if (LimitUses.Most(use, instance.Limits) == 0)
             {

@@ -8,6 +8,7 @@ namespace Lepton.Placement.Admission;
 /// </summary>
 internal static class Refusal
 {
+    /// <param name="model">With all pools it may run in as options.</param>
     /// <returns>Why the model cannot be placed; empty if it may be.</returns>
     internal static IReadOnlyList<string> Of(Instance instance, ModelData model)
     {

@@ -36,6 +36,14 @@ public static class Baselines
     /// </summary>
     public static PlacementPlan ByFreeCapacity(PlacementProblem problem) => Run(problem, run => new CapacityPolicy(run).Place());
 
+    /// <summary>
+    /// Replicas divided evenly over the clusters a model may run in, as far as they have room: what multi-cluster schedulers do with static weights that nobody tuned.
+    /// </summary>
+    public static PlacementPlan EqualWeights(PlacementProblem problem) => Run(problem, run => new CapacityPolicy(run, equal: true).Place());
+
+    /// <summary>Models in the order of the problem's ids, each whole in the cheapest pool with room for all of it, else the next: failover down a price list.</summary>
+    public static PlacementPlan WholePool(PlacementProblem problem) => Run(problem, run => new WholePoolPolicy(run).Place());
+
     /// <summary>Models in the order of what leaving them would cost per GPU; each takes the cheapest pools that are left. No second thought.</summary>
     public static PlacementPlan CheapestFirst(PlacementProblem problem) => Run(problem, run => new CheapestFirstPolicy(run).Place());
 

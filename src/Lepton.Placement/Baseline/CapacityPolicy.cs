@@ -8,7 +8,8 @@ namespace Lepton.Placement.Baseline;
 /// the roomiest pool; nodes are opened only for what fits on none. Where this breaks a rule of the model, it is corrected replica by replica: always the
 /// roomiest pool that the rules still allow.
 /// </summary>
-internal sealed class CapacityPolicy(PolicyRun run)
+/// <param name="equal">Every cluster has the same weight, whatever room it has.</param>
+internal sealed class CapacityPolicy(PolicyRun run, bool equal = false)
 {
     internal void Place()
     {
@@ -30,7 +31,7 @@ internal sealed class CapacityPolicy(PolicyRun run)
     {
         var trial = new Trial(run.State, model);
         trial.Begin();
-        var weights = options.GroupBy(o => o.Pool.Cluster).ToDictionary(g => g.Key, g => (double)g.Sum(Free));
+        var weights = options.GroupBy(o => o.Pool.Cluster).ToDictionary(g => g.Key, g => equal ? 1.0 : g.Sum(Free));
         var given = weights.Keys.ToDictionary(c => c, _ => 0);
         while (Next(trial, options, weights, given) is { } option)
         {

@@ -1,4 +1,3 @@
-using Lepton.Placement.Admission;
 using Lepton.Placement.Core;
 using Lepton.Placement.Packing;
 using Lepton.Placement.Search;
@@ -17,7 +16,7 @@ internal sealed class PolicyRun
         var admitted = new List<ModelData>();
         foreach (var model in instance.Models)
         {
-            var reasons = Refusal.Of(instance, model);
+            var reasons = model.Refusal;
             if (reasons.Count == 0)
             {
                 admitted.Add(model);

@@ -7,38 +7,62 @@ internal sealed class Cover
 {
     private readonly ModelData _model;
     private readonly (CoverGroup Group, double GangCost)[] _groups;
-    private readonly double _arrival;
 
     internal Cover(Instance instance, ModelData model)
     {
         _model = model;
-        _arrival = Arrival(model);
+        ArrivalCost = Arrival(model);
         _groups = model.Gang
-            ? model.Options.GroupBy(o => o.Pool.Cluster).Select(g => (new CoverGroup(instance, model, g, double.PositiveInfinity), g.Min(o => model.GangCost[o.Index]))).ToArray()
-            : [(new CoverGroup(instance, model, model.Options, model.Source.UnplacedPenalty), 0)];
-        Counts = new int[model.Options.Length];
+            ? model.Options.GroupBy(o => o.Pool.Cluster).Select(g => (new CoverGroup(instance, model, g.ToArray(), CoverGroup.TiersOf(g), double.PositiveInfinity), g.Min(o => model.GangCost[o.Index]))).ToArray()
+            : [(new CoverGroup(instance, model, model.Options, model.Tiers, model.Source.UnplacedPenalty), 0)];
     }
 
-    /// <summary>The replicas of the last solution, by option.</summary>
-    internal int[] Counts { get; }
+    /// <summary>The replicas of the last solution.</summary>
+    internal List<Part> Parts { get; } = [];
+
+    /// <summary>$/h every replica that does not stay is charged for moving.</summary>
+    internal double ArrivalCost { get; }
 
     /// <param name="prices">$/h per replica by option; not negative.</param>
     internal double Solve(ReadOnlySpan<double> prices)
     {
-        Array.Clear(Counts);
+        Parts.Clear();
         var best = _model.WholePenalty;
         CoverGroup? bestGroup = null;
         foreach (var (group, gangCost) in _groups)
         {
-            var cost = group.Solve(prices, _arrival) + gangCost;
+            var cost = group.Solve(prices, ArrivalCost) + gangCost;
             if (cost < best)
             {
                 (best, bestGroup) = (cost, group);
             }
         }
 
-        bestGroup?.Collect(Counts);
+        bestGroup?.Collect(Parts);
         return best;
+    }
+
+    /// <summary>The same with the pools that are no candidates.</summary>
+    /// <param name="rest">Least $/h per replica there for each of the model's tiers; for a gang one number: the least of all of it.</param>
+    internal double Solve(ReadOnlySpan<double> prices, ReadOnlySpan<double> rest)
+    {
+        if (_model.Gang)
+        {
+            return Math.Min(Solve(prices), rest[0]);
+        }
+
+        foreach (var tier in _groups[0].Group.Tiers)
+        {
+            tier.Rest = rest[Array.FindIndex(_model.Tiers, t => t.Units == tier.Units && t.Spot == tier.Spot)];
+        }
+
+        var value = Solve(prices);
+        foreach (var tier in _groups[0].Group.Tiers)
+        {
+            tier.Rest = double.PositiveInfinity;
+        }
+
+        return value;
     }
 
     /// <summary>
@@ -52,7 +76,7 @@ internal sealed class Cover
             return 0;
         }
 
-        var most = Math.Max(model.Needed(model.Options.Min(o => o.Units)), model.Rules.MinOnDemand + model.Rules.Spread.Sum(s => s.MinDomains));
+        var most = Math.Max(model.Needed(model.Tiers.Min(t => t.Units)), model.Rules.MinOnDemand + model.Rules.Spread.Sum(s => s.MinDomains));
         return most <= model.CurrentReplicas ? model.Source.MoveCost : 0;
     }
 }

@@ -8,7 +8,7 @@ namespace Lepton.Placement.Bound;
 /// </summary>
 internal sealed class CoverGroup
 {
-    private const int MostSteps = 4000;
+    private const int MostSteps = 1500;
 
     private readonly ModelData _model;
     private readonly double _penaltyPerUnit;
@@ -18,54 +18,76 @@ internal sealed class CoverGroup
     private readonly double[] _restEfficiency;
     private readonly int _leastReplicas;
     private double _best;
+    private double _arrival;
     private int _steps;
 
-    /// <param name="options">All options of an inference model, or a gang's in one cluster.</param>
+    /// <param name="options">All candidates of an inference model, or a gang's in one cluster.</param>
+    /// <param name="tiers">Kinds of replica with the room for them over all pools that are meant.</param>
     /// <param name="penaltyPerUnit">$/h of a missing unit; infinite where all or nothing must be covered.</param>
-    internal CoverGroup(Instance instance, ModelData model, IEnumerable<Option> options, double penaltyPerUnit)
+    internal CoverGroup(Instance instance, ModelData model, IReadOnlyCollection<Option> options, IEnumerable<Tier> tiers, double penaltyPerUnit)
     {
         (_model, _penaltyPerUnit) = (model, penaltyPerUnit);
         var cap = model.Rules.Spread.Where(s => double.IsFinite(s.CapUnits)).MinBy(s => s.CapUnits * s.Eligible.Length);
         var domains = cap is null ? 0 : instance.DomainCounts[(int)cap.Topology];
-        _tiers = options.GroupBy(o => (o.Units, o.Pool.Spot)).Select(g => new CoverTier(model, g.ToArray(), cap, domains)).ToArray();
+        _tiers = tiers.Select(t => new CoverTier(model, t.Units, t.Spot, options.Where(o => o.Units == t.Units && o.Pool.Spot == t.Spot).ToArray(), t.Most, cap, domains)).ToArray();
         (_chosen, _bestChosen) = (new int[_tiers.Length], new int[_tiers.Length]);
         _restEfficiency = new double[_tiers.Length + 1];
         _leastReplicas = model.Rules.LeastReplicas;
     }
 
+    internal CoverTier[] Tiers => _tiers;
+
+    /// <summary>The tiers of these options alone.</summary>
+    internal static IEnumerable<Tier> TiersOf(IEnumerable<Option> options) => options.GroupBy(o => (o.Units, o.Pool.Spot))
+        .Select(g => new Tier(g.Key.Units, g.Key.Spot, (int)Math.Min(ProblemErrors.AbsurdCount, g.Sum(o => (long)o.Most))));
+
     /// <summary>$/h, without a gang's region cost. A gang that cannot be covered here is infinite.</summary>
     /// <param name="arrival">See <see cref="CoverTier.Prepare"/>.</param>
     internal double Solve(ReadOnlySpan<double> prices, double arrival)
     {
+        _arrival = arrival;
         foreach (var tier in _tiers)
         {
             tier.Prepare(prices, arrival);
         }
 
-        Array.Sort(_tiers, (a, b) => Efficiency(a).CompareTo(Efficiency(b)) is var c && c != 0 ? c : a.Options[0].Index.CompareTo(b.Options[0].Index));
+        Sort();
         _restEfficiency[_tiers.Length] = _penaltyPerUnit;
         for (var t = _tiers.Length - 1; t >= 0; t--)
         {
-            _restEfficiency[t] = Math.Min(_restEfficiency[t + 1], Efficiency(_tiers[t]));
+            _restEfficiency[t] = Math.Min(_restEfficiency[t + 1], _tiers[t].Efficiency);
         }
 
         _steps = 0;
         Array.Clear(_bestChosen);
+        Array.Clear(_chosen);
         _best = _penaltyPerUnit * _model.Demand;
         Search(0, 0, 0, 0, 0);
         return _steps < MostSteps ? _best : Math.Min(_best, Relaxed());
     }
 
-    /// <summary>The replicas of the last solution by option.</summary>
-    internal void Collect(int[] counts)
+    /// <summary>Adds the replicas of the last solution.</summary>
+    internal void Collect(List<Part> parts)
     {
         for (var t = 0; t < _tiers.Length; t++)
         {
-            _tiers[t].Collect(_bestChosen[t], counts);
+            _tiers[t].Collect(_bestChosen[t], _arrival, parts);
         }
     }
 
-    private static double Efficiency(CoverTier tier) => tier.Cheapest / tier.Units;
+    /// <summary>By insertion: the order hardly changes from one time to the next.</summary>
+    private void Sort()
+    {
+        for (var i = 1; i < _tiers.Length; i++)
+        {
+            for (var j = i; j > 0 && Before(_tiers[j], _tiers[j - 1]); j--)
+            {
+                (_tiers[j], _tiers[j - 1]) = (_tiers[j - 1], _tiers[j]);
+            }
+        }
+    }
+
+    private static bool Before(CoverTier a, CoverTier b) => a.Efficiency < b.Efficiency || (a.Efficiency == b.Efficiency && a.Order < b.Order);
 
     /// <summary>Every unit at the lowest price of any tier.</summary>
     private double Relaxed() => double.IsInfinity(_restEfficiency[0]) ? double.PositiveInfinity : _restEfficiency[0] * _model.Demand;
@@ -97,8 +119,17 @@ internal sealed class CoverGroup
             needed = Math.Max(needed, Math.Max(_leastReplicas - replicas, current.Spot ? 0 : _model.Rules.MinOnDemand - safe));
         }
 
+        var (rest, before) = (FiniteRest(tier + 1), double.PositiveInfinity);
         for (var n = Math.Min(needed, current.Room); n >= 0; n--)
         {
+            // Convex in n: once it rises beyond the best it only gets worse.
+            var least = cost + current.Price(n) + (Math.Max(0, missing - (n * current.Units)) * rest);
+            if (least >= _best && least >= before)
+            {
+                break;
+            }
+
+            before = least;
             _chosen[tier] = n;
             Search(tier + 1, units + (n * current.Units), cost + current.Price(n), replicas + n, safe + (current.Spot ? 0 : n));
         }

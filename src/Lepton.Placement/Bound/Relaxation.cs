@@ -4,64 +4,232 @@ namespace Lepton.Placement.Bound;
 
 /// <summary>
 /// The Lagrangian relaxation: what pools and limits share is priced (one multiplier per row) instead of enforced, so every model is on its own.
-/// At any multipliers ≥ 0 the value is a lower bound of the whole problem. Source: Held, Wolfe, Crowder, "Validation of subgradient optimization", 1974.
+/// At any multipliers ≥ 0 the value is a lower bound of the whole problem if every pool is counted (<see cref="Certified"/>). Source: Held, Wolfe,
+/// Crowder, "Validation of subgradient optimization", 1974.
 /// </summary>
 internal sealed class Relaxation
 {
     private readonly Instance _instance;
-    private readonly IReadOnlySet<int> _refused;
-    private readonly Row[] _rows;
-    private readonly int[][] _rowsOfPool;
+    private readonly ModelData[] _models;
+    private readonly PoolRows _rows;
+    private readonly PoolPrices _pools;
+    private readonly PairTable _pairs;
     private readonly Cover[] _covers;
-    private readonly double[][] _prices;
-    private readonly double[][][] _use;
+    private readonly double[] _prices;
+    private readonly double[] _cutPrices;
+    private readonly List<Cut> _cuts = [];
+    private readonly List<int>[] _cutsOfPool;
+    private readonly Rest _rest;
+    private readonly int _threads;
+    private int[]? _leastNodes;
+    private int[]? _mostNodes;
 
-    /// <param name="refused">Models that cannot be placed at all: they cost their penalty in every plan.</param>
-    internal Relaxation(Instance instance, IReadOnlySet<int> refused)
+    /// <param name="tied">See <see cref="PoolRows"/>.</param>
+    internal Relaxation(Instance instance, int threads = 1, bool tied = false)
     {
-        (_instance, _refused) = (instance, refused);
-        var needs = instance.Pools.Select(_ => new HashSet<Resources>()).ToArray();
-        foreach (var option in instance.Models.SelectMany(m => m.Options))
-        {
-            needs[option.Pool.Index].Add(option.Need);
-        }
-
-        _rows = instance.Pools.SelectMany(p => RowBuilder.Rows(p, needs[p.Index])).ToArray();
-        _rowsOfPool = instance.Pools.Select(p => Enumerable.Range(0, _rows.Length).Where(r => _rows[r].Pool == p.Index).ToArray()).ToArray();
-        _covers = instance.Models.Select(m => new Cover(instance, m)).ToArray();
-        _prices = instance.Models.Select(m => new double[m.Options.Length]).ToArray();
-        _use = instance.Models.Select(m => m.Options.Select(o => _rowsOfPool[o.Pool.Index].Select(r => _rows[r].Use(o.Need)).ToArray()).ToArray()).ToArray();
-        Scale = _rows.Select(r => 1 / Math.Sqrt(1 + r.Free + (r.PerNode * instance.Pools[r.Pool].NewNodes)))
-            .Concat(instance.Limits.Select(l => double.IsFinite(l.Gpus) ? 1 / Math.Sqrt(1 + l.Gpus) : 0))
-            .Concat(instance.Limits.Select(l => double.IsFinite(l.Cost) ? 1 / Math.Sqrt(1 + l.Cost) : 0)).ToArray();
-        ModelValues = new double[instance.Models.Length];
-        Subgradient = new double[Size];
+        (_instance, _threads) = (instance, threads);
+        _models = [.. instance.Models];
+        _rows = new PoolRows(instance, tied);
+        _pools = new PoolPrices(instance, _rows);
+        _pairs = new PairTable(_models);
+        _covers = Array.ConvertAll(_models, m => new Cover(instance, m));
+        (_prices, _cutPrices) = (new double[_pairs.Count], new double[_pairs.Count]);
+        _rest = new Rest(instance, _pools);
+        _cutsOfPool = Array.ConvertAll(instance.Pools, _ => new List<int>());
+        ModelValues = new double[_models.Length];
+        Resize();
     }
 
-    /// <summary>Number of multipliers: rows of pools, then GPU limits, then cost limits.</summary>
-    internal int Size => _rows.Length + (2 * _instance.Limits.Length);
+    /// <summary>Number of multipliers: rows of pools, then GPU limits, then cost limits, then cuts.</summary>
+    internal int Size => FirstCut + _cuts.Count;
 
     /// <summary>How far each row is exceeded by the last solution.</summary>
-    internal double[] Subgradient { get; }
+    internal double[] Subgradient { get; private set; } = [];
 
     /// <summary>Steps are measured in these: a large pool is exceeded by more than a small one at the same price.</summary>
-    internal double[] Scale { get; }
+    internal double[] Scale { get; private set; } = [];
 
     /// <summary>Each model's part of the last value.</summary>
     internal double[] ModelValues { get; }
 
-    internal int[] Counts(int model) => _covers[model].Counts;
+    internal PairTable Pairs => _pairs;
 
-    /// <summary>The bound at these multipliers; sets <see cref="Subgradient"/>.</summary>
-    internal double Value(double[] multipliers)
+    internal IReadOnlyList<Cut> Cuts => _cuts;
+
+    internal PoolRows Rows => _rows;
+
+    internal int FirstCut => _rows.Count + (2 * _instance.Limits.Length);
+
+    /// <summary>The last solution's replicas of a model.</summary>
+    internal List<Part> Parts(int model) => _covers[model].Parts;
+
+    /// <summary>New multipliers are appended for further cuts.</summary>
+    internal void Add(IEnumerable<Cut> cuts)
     {
-        var value = Constant(multipliers);
-        foreach (var model in _instance.Models)
+        _cuts.AddRange(cuts);
+        Resize();
+    }
+
+    /// <summary>From now on the value is that of plans which open numbers of nodes between these, by pool; null for all numbers.</summary>
+    internal void Restrict(int[]? least, int[]? most) => (_leastNodes, _mostNodes) = (least, most);
+
+    /// <summary>How many nodes each pool must open for fractional replicas by pair, as far as its rows say: seldom a whole number.</summary>
+    internal double[] Nodes(double[] replicas)
+    {
+        var used = new double[_rows.Count];
+        foreach (var model in _models)
         {
-            ModelValues[model.Index] = _refused.Contains(model.Index) ? model.WholePenalty : Solve(model, multipliers);
-            value += ModelValues[model.Index];
+            foreach (var option in model.Options)
+            {
+                var count = replicas[_pairs.First[model.Index] + option.Index];
+                for (var kind = 0; count > 0 && kind < PoolRows.Kinds; kind++)
+                {
+                    var row = _rows.Index[(option.Pool.Index * PoolRows.Kinds) + kind];
+                    if (row >= 0)
+                    {
+                        used[row] += count * _rows.Use(row, option.Need);
+                    }
+                }
+            }
         }
 
+        var nodes = new double[_instance.Pools.Length];
+        for (var i = 0; i < _rows.Index.Length; i++)
+        {
+            var row = _rows.Index[i];
+            if (row >= 0 && _rows.PerNode[row] > 0)
+            {
+                nodes[i / PoolRows.Kinds] = Math.Max(nodes[i / PoolRows.Kinds], (used[row] - _rows.Free[row]) / _rows.PerNode[row]);
+            }
+        }
+
+        return nodes;
+    }
+
+    /// <summary>A guess: see <see cref="MarketPrices"/>.</summary>
+    internal double[] Start()
+    {
+        var start = new double[Size];
+        foreach (var pool in _instance.Pools)
+        {
+            var row = _rows.Index[pool.Index * PoolRows.Kinds];
+            if (row >= 0)
+            {
+                start[row] = _instance.Market[pool.Index];
+            }
+        }
+
+        return start;
+    }
+
+    /// <summary>Multipliers of another relaxation of the instance, in this one's rows; cuts are left out.</summary>
+    internal double[] Adopt(Relaxation other, double[] multipliers)
+    {
+        var adopted = new double[Size];
+        for (var i = 0; i < _rows.Index.Length; i++)
+        {
+            if (_rows.Index[i] >= 0 && other._rows.Index[i] >= 0)
+            {
+                adopted[_rows.Index[i]] = multipliers[other._rows.Index[i]];
+            }
+        }
+
+        Array.Copy(multipliers, other._rows.Count, adopted, _rows.Count, 2 * _instance.Limits.Length);
+        return adopted;
+    }
+
+    /// <summary>The value at these multipliers over the candidates; sets <see cref="Subgradient"/>.</summary>
+    internal double Value(double[] multipliers) => Sum(multipliers, certified: false);
+
+    /// <summary>The lower bound of the whole problem at these multipliers: every pool of every model is looked at.</summary>
+    internal double Certified(double[] multipliers) => Sum(multipliers, certified: true);
+
+    /// <summary>After <see cref="SetPrices"/>: pools that are no candidates of a model and would be cheaper than what it takes at these multipliers, the best first.</summary>
+    internal IReadOnlyList<int> Missed(ModelData model, int most)
+    {
+        Price(model);
+        return _rest.Better(model, _covers[model.Index], Prices(model), most);
+    }
+
+    /// <summary>Where a candidate stands in <see cref="Pairs"/>; -1 if the model has got it since.</summary>
+    internal int Pair(ModelData model, Option option)
+    {
+        var known = _models[model.Index];
+        var index = known == model ? option.Index : Array.FindIndex(known.Options, o => o.Pool == option.Pool);
+        return index < 0 ? -1 : _pairs.First[model.Index] + index;
+    }
+
+    /// <summary>$/h each replica is charged by the multipliers.</summary>
+    internal double Shadow(ModelData model, Option option)
+    {
+        var pair = Pair(model, option);
+        return _pools.Of(option.Pool.Index, option.Need) + _pools.Of(option.Limits) + (pair < 0 ? 0 : _cutPrices[pair]);
+    }
+
+    /// <summary>Price of a pool's node less what the multipliers say it is worth.</summary>
+    internal double NodeMargin(PoolData pool, double[] multipliers)
+    {
+        var margin = pool.NodePrice + _pools.Of(pool.NodeLimits);
+        for (var kind = 0; kind < PoolRows.Kinds; kind++)
+        {
+            var row = _rows.Index[(pool.Index * PoolRows.Kinds) + kind];
+            margin -= row < 0 ? 0 : multipliers[row] * _rows.PerNode[row];
+        }
+
+        foreach (var cut in _cutsOfPool[pool.Index])
+        {
+            margin -= multipliers[FirstCut + cut] * _cuts[cut].PerNode;
+        }
+
+        return margin;
+    }
+
+    /// <summary>Makes <see cref="Shadow"/> and <see cref="NodeMargin"/> those of these multipliers.</summary>
+    internal void SetPrices(double[] multipliers)
+    {
+        _pools.Set(multipliers);
+        Array.Clear(_cutPrices);
+        for (var c = 0; c < _cuts.Count; c++)
+        {
+            var price = multipliers[FirstCut + c];
+            foreach (var (pair, gpus) in price > 0 ? _cuts[c].Members : [])
+            {
+                _cutPrices[pair] += price * gpus;
+            }
+        }
+    }
+
+    private void Resize()
+    {
+        foreach (var pool in _cutsOfPool)
+        {
+            pool.Clear();
+        }
+
+        for (var c = 0; c < _cuts.Count; c++)
+        {
+            _cutsOfPool[_cuts[c].Pool].Add(c);
+        }
+
+        Subgradient = new double[Size];
+        Scale = Enumerable.Range(0, _rows.Count).Select(r => 1 / Math.Sqrt(1 + _rows.Capacity[r]))
+            .Concat(_instance.Limits.Select(l => double.IsFinite(l.Gpus) ? 1 / Math.Sqrt(1 + l.Gpus) : 0))
+            .Concat(_instance.Limits.Select(l => double.IsFinite(l.Cost) ? 1 / Math.Sqrt(1 + l.Cost) : 0))
+            .Concat(_cuts.Select(c => 1 / Math.Sqrt(1 + Math.Abs(c.Free) + c.PerNode))).ToArray();
+    }
+
+    private double Sum(double[] multipliers, bool certified)
+    {
+        SetPrices(multipliers);
+        var value = Constant(multipliers);
+        Solve(certified);
+        foreach (var model in _models)
+        {
+            value += ModelValues[model.Index];
+            Use(model, _covers[model.Index].Parts);
+        }
+
+        UseCuts();
         foreach (var pool in _instance.Pools)
         {
             value += OpenNodes(pool, multipliers);
@@ -70,48 +238,60 @@ internal sealed class Relaxation
         return value;
     }
 
-    /// <summary>$/h each replica is charged by the multipliers.</summary>
-    internal double Shadow(ModelData model, Option option, double[] multipliers)
+    /// <summary>Models are independent: each thread takes every n-th block. Nothing depends on who is first.</summary>
+    private void Solve(bool certified)
     {
-        var rows = _rowsOfPool[option.Pool.Index];
-        var use = _use[model.Index][option.Index];
-        var price = 0.0;
-        for (var r = 0; r < rows.Length; r++)
+        if (_threads <= 1 || _models.Length < 256)
         {
-            price += multipliers[rows[r]] * use[r];
+            Solve(0, _models.Length, certified);
+            return;
         }
 
-        return price + Limits(option.Limits, multipliers);
+        var block = (_models.Length + (8 * _threads) - 1) / (8 * _threads);
+        Parallel.For(0, 8 * _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads },
+            b => Solve(b * block, Math.Min(_models.Length, (b + 1) * block), certified));
     }
 
-    private double Solve(ModelData model, double[] multipliers)
+    private void Solve(int from, int to, bool certified)
     {
-        Price(model, multipliers, _prices[model.Index]);
-        var value = _covers[model.Index].Solve(_prices[model.Index]);
-        Use(model, _covers[model.Index].Counts);
-        return value;
-    }
-
-    private void Price(ModelData model, double[] multipliers, double[] prices)
-    {
-        foreach (var option in model.Options)
+        for (var m = from; m < to; m++)
         {
-            prices[option.Index] = option.Rate + Shadow(model, option, multipliers);
+            var model = _models[m];
+            if (model.Refused)
+            {
+                ModelValues[m] = model.WholePenalty;
+                continue;
+            }
+
+            Price(model);
+            ModelValues[m] = certified && model.Others.Length > 0
+                ? _covers[m].Solve(Prices(model), _rest.Least(model, _covers[m].ArrivalCost))
+                : _covers[m].Solve(Prices(model));
         }
     }
+
+    private ReadOnlySpan<double> Prices(ModelData model) => _prices.AsSpan(_pairs.First[model.Index], model.Options.Length);
+
+    private void Price(ModelData model) => _pairs.Price(model.Index, _pools, _cutPrices, _prices);
 
     private double Constant(double[] multipliers)
     {
         var value = 0.0;
-        for (var r = 0; r < _rows.Length; r++)
+        for (var r = 0; r < _rows.Count; r++)
         {
-            value -= multipliers[r] * _rows[r].Free;
-            Subgradient[r] = -_rows[r].Free;
+            value -= multipliers[r] * _rows.Free[r];
+            Subgradient[r] = -_rows.Free[r];
         }
 
         foreach (var limit in _instance.Limits)
         {
-            value -= Fixed(limit.Gpus, GpuRow(limit.Index), multipliers) + Fixed(limit.Cost, CostRow(limit.Index), multipliers);
+            value -= Fixed(limit.Gpus, _pools.GpuRow(limit.Index), multipliers) + Fixed(limit.Cost, _pools.CostRow(limit.Index), multipliers);
+        }
+
+        for (var c = 0; c < _cuts.Count; c++)
+        {
+            value -= multipliers[FirstCut + c] * _cuts[c].Free;
+            Subgradient[FirstCut + c] = -_cuts[c].Free;
         }
 
         return value;
@@ -124,53 +304,82 @@ internal sealed class Relaxation
         return finite ? multipliers[row] * ceiling : 0;
     }
 
-    /// <summary>Nodes are opened in the relaxation where that lowers it: all of them, or none.</summary>
+    /// <summary>Nodes are opened in the relaxation where that lowers it: as many as may be, or as few as must be.</summary>
     private double OpenNodes(PoolData pool, double[] multipliers)
     {
-        var margin = pool.NewNodes == 0 ? 0 : NodeMargin(pool, multipliers);
-        if (margin >= 0)
+        if (pool.NewNodes == 0 || PoolRows.OpensFreely(pool))
         {
             return 0;
         }
 
-        foreach (var row in _rowsOfPool[pool.Index])
+        var margin = NodeMargin(pool, multipliers);
+        var nodes = margin < 0 ? _mostNodes?[pool.Index] ?? pool.NewNodes : _leastNodes?[pool.Index] ?? 0;
+        if (nodes == 0)
         {
-            Subgradient[row] -= pool.NewNodes * _rows[row].PerNode;
+            return 0;
         }
 
-        Use(pool.NodeLimits, pool.NewNodes);
-        return margin * pool.NewNodes;
-    }
-
-    /// <summary>Price of a node less what the multipliers say it is worth.</summary>
-    private double NodeMargin(PoolData pool, double[] multipliers)
-    {
-        var margin = pool.NodePrice + Limits(pool.NodeLimits, multipliers);
-        foreach (var row in _rowsOfPool[pool.Index])
+        for (var kind = 0; kind < PoolRows.Kinds; kind++)
         {
-            margin -= multipliers[row] * _rows[row].PerNode;
+            var row = _rows.Index[(pool.Index * PoolRows.Kinds) + kind];
+            if (row >= 0)
+            {
+                Subgradient[row] -= nodes * _rows.PerNode[row];
+            }
         }
 
-        return margin;
+        foreach (var cut in _cutsOfPool[pool.Index])
+        {
+            Subgradient[FirstCut + cut] -= nodes * _cuts[cut].PerNode;
+        }
+
+        Use(pool.NodeLimits, nodes);
+        return margin * nodes;
     }
 
-    private void Use(ModelData model, int[] counts)
+    private void Use(ModelData model, List<Part> parts)
     {
-        for (var o = 0; o < counts.Length; o++)
+        foreach (var part in parts)
         {
-            if (counts[o] == 0)
+            var option = model.Options[part.Option];
+            for (var kind = 0; kind < PoolRows.Kinds; kind++)
             {
-                continue;
+                var row = _rows.Index[(option.Pool.Index * PoolRows.Kinds) + kind];
+                if (row >= 0)
+                {
+                    Subgradient[row] += part.Count * _rows.Use(row, option.Need);
+                }
             }
 
-            var option = model.Options[o];
-            var rows = _rowsOfPool[option.Pool.Index];
-            for (var r = 0; r < rows.Length; r++)
-            {
-                Subgradient[rows[r]] += counts[o] * _use[model.Index][o][r];
-            }
+            Use(option.Limits, part.Count);
+        }
+    }
 
-            Use(option.Limits, counts[o]);
+    private readonly Dictionary<int, int> _counts = [];
+
+    private void UseCuts()
+    {
+        if (_cuts.Count == 0)
+        {
+            return;
+        }
+
+        _counts.Clear();
+        foreach (var model in _models)
+        {
+            foreach (var part in _covers[model.Index].Parts)
+            {
+                var pair = _pairs.First[model.Index] + part.Option;
+                _counts[pair] = _counts.GetValueOrDefault(pair) + part.Count;
+            }
+        }
+
+        for (var c = 0; c < _cuts.Count; c++)
+        {
+            foreach (var (pair, gpus) in _cuts[c].Members)
+            {
+                Subgradient[FirstCut + c] += gpus * _counts.GetValueOrDefault(pair);
+            }
         }
     }
 
@@ -178,23 +387,8 @@ internal sealed class Relaxation
     {
         foreach (var use in uses)
         {
-            Subgradient[GpuRow(use.Limit)] += double.IsFinite(_instance.Limits[use.Limit].Gpus) ? use.Gpus * times : 0;
-            Subgradient[CostRow(use.Limit)] += double.IsFinite(_instance.Limits[use.Limit].Cost) ? use.Cost * times : 0;
+            Subgradient[_pools.GpuRow(use.Limit)] += double.IsFinite(_instance.Limits[use.Limit].Gpus) ? use.Gpus * times : 0;
+            Subgradient[_pools.CostRow(use.Limit)] += double.IsFinite(_instance.Limits[use.Limit].Cost) ? use.Cost * times : 0;
         }
     }
-
-    private double Limits(LimitUse[] uses, double[] multipliers)
-    {
-        var price = 0.0;
-        foreach (var use in uses)
-        {
-            price += (multipliers[GpuRow(use.Limit)] * use.Gpus) + (multipliers[CostRow(use.Limit)] * use.Cost);
-        }
-
-        return price;
-    }
-
-    private int GpuRow(int limit) => _rows.Length + limit;
-
-    private int CostRow(int limit) => _rows.Length + _instance.Limits.Length + limit;
 }

@@ -1,11 +1,5 @@
 namespace Lepton.Placement.Core;
 
-/// <summary>A ceiling with its filter resolved; infinite where it sets none.</summary>
-internal sealed record LimitData(int Index, Limit Source, double Gpus, double Cost)
-{
-    internal string Name => Source.Id is { } id ? $"limit {id}" : $"limit [{Index}]";
-}
-
 /// <summary>A problem compiled for the search. Pools and models are ordered by id, so that the order of the input does not matter.</summary>
 internal sealed class Instance
 {
@@ -13,6 +7,7 @@ internal sealed class Instance
 
     internal required PoolData[] Pools { get; init; }
 
+    /// <summary>An entry is replaced when its list of candidates grows.</summary>
     internal required ModelData[] Models { get; init; }
 
     internal required LimitData[] Limits { get; init; }
@@ -20,5 +15,16 @@ internal sealed class Instance
     /// <summary>Number of domains by topology.</summary>
     internal required int[] DomainCounts { get; init; }
 
-    internal int Pairs => Models.Sum(m => m.Options.Length);
+    /// <summary>What all that may run in a pool needs at most, for the rows that can bind.</summary>
+    internal required PoolDemand[] Demands { get; init; }
+
+    /// <summary>See <see cref="MarketPrices"/>.</summary>
+    internal required double[] Market { get; init; }
+
+    internal required ModelBuilder Builder { get; init; }
+
+    /// <summary>Pairs of a model and a pool it may run in, candidates or not.</summary>
+    internal required long Pairs { get; init; }
+
+    internal ModelData Model(string id) => Array.Find(Models, m => m.Source.Id == id) ?? throw new ArgumentException($"model {id} is not in the problem");
 }

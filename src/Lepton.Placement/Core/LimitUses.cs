@@ -7,38 +7,41 @@ namespace Lepton.Placement.Core;
 /// </summary>
 internal static class LimitUses
 {
+    /// <param name="limits">Those that match the pool.</param>
     internal static LimitUse[] OfNode(Pool pool, LimitData[] limits)
     {
         var price = pool.Billing == Billing.PerNode ? pool.Price : 0;
         var gpus = pool.Billing == Billing.PerGpu ? 0 : pool.GpusPerNode;
-        return limits.Where(l => l.Source.Models is null && Matches(l.Source, pool))
-            .Select(l => new LimitUse(l.Index, gpus, price)).Where(Counts(limits)).ToArray();
+        return limits.Length == 0 ? [] : limits.Where(l => l.OverPools && Counts(l, gpus, price)).Select(l => new LimitUse(l.Index, gpus, price)).ToArray();
     }
 
-    internal static LimitUse[] OfReplica(Model model, Pool pool, ReplicaShape shape, double listRate, LimitData[] limits)
+    /// <param name="limits">Those that match the pool.</param>
+    internal static LimitUse[] OfReplica(Model model, Pool pool, in ReplicaShape shape, double listRate, LimitData[] limits)
     {
-        var perGpu = pool.Billing == Billing.PerGpu;
-        var billed = (perGpu ? shape.Need.Gpus * pool.Price : 0) + (shape.Cpu * pool.PricePerCpu) + (shape.MemoryGiB * pool.PricePerMemoryGiB);
-        var uses = new List<LimitUse>();
-        foreach (var limit in limits.Where(l => Matches(l.Source, pool)))
+        if (limits.Length == 0)
         {
-            if (limit.Source.Models is null)
+            return [];
+        }
+
+        var perGpu = pool.Billing == Billing.PerGpu;
+        var gpus = perGpu ? shape.Need.Gpus : 0;
+        var billed = (gpus * (perGpu ? pool.Price : 0)) + (shape.Cpu * pool.PricePerCpu) + (shape.MemoryGiB * pool.PricePerMemoryGiB);
+        var uses = new List<LimitUse>();
+        foreach (var limit in limits)
+        {
+            if (limit.OverPools ? Counts(limit, gpus, billed) : limit.Names(model.Id) && Counts(limit, shape.Need.Gpus, listRate))
             {
-                uses.Add(new LimitUse(limit.Index, perGpu ? shape.Need.Gpus : 0, billed));
-            }
-            else if (limit.Source.Models.Contains(model.Id, StringComparer.Ordinal))
-            {
-                uses.Add(new LimitUse(limit.Index, shape.Need.Gpus, listRate));
+                uses.Add(limit.OverPools ? new LimitUse(limit.Index, gpus, billed) : new LimitUse(limit.Index, shape.Need.Gpus, listRate));
             }
         }
 
-        return uses.Where(Counts(limits)).ToArray();
+        return uses.Count == 0 ? [] : uses.ToArray();
     }
 
     /// <summary>The region cost of a whole gang counts against limits over named models, in the pool that comes first by id.</summary>
-    internal static LimitUse[] OfGang(Model model, Pool pool, double cost, LimitData[] limits) => cost <= 0 ? [] : limits
-        .Where(l => l.Source.Models is { } models && models.Contains(model.Id, StringComparer.Ordinal) && Matches(l.Source, pool))
-        .Select(l => new LimitUse(l.Index, 0, cost)).Where(Counts(limits)).ToArray();
+    internal static LimitUse[] OfGang(Model model, double cost, LimitData[] limits) => cost <= 0 || limits.Length == 0
+        ? []
+        : limits.Where(l => l.Names(model.Id) && Counts(l, 0, cost)).Select(l => new LimitUse(l.Index, 0, cost)).ToArray();
 
     /// <summary>How many such uses a limit leaves room for.</summary>
     internal static int Most(LimitUse use, LimitData[] limits)
@@ -49,12 +52,5 @@ internal static class LimitUses
         return (int)Math.Min(ProblemErrors.AbsurdCount, Math.Floor(Math.Min(byGpus, byCost)));
     }
 
-    private static Func<LimitUse, bool> Counts(LimitData[] limits) =>
-        use => (use.Gpus > 0 && double.IsFinite(limits[use.Limit].Gpus)) || (use.Cost > 0 && double.IsFinite(limits[use.Limit].Cost));
-
-    private static bool Matches(Limit limit, Pool pool) =>
-        (limit.Provider is null || limit.Provider == pool.Provider)
-        && (limit.Region is null || limit.Region == pool.Region)
-        && (limit.Accelerator is null || limit.Accelerator == pool.Accelerator)
-        && (limit.CapacityTypes is null || limit.CapacityTypes.Contains(pool.CapacityType));
+    private static bool Counts(LimitData limit, double gpus, double cost) => (gpus > 0 && double.IsFinite(limit.Gpus)) || (cost > 0 && double.IsFinite(limit.Cost));
 }

@@ -12,7 +12,17 @@ internal sealed class ModelData
 
     internal required double Demand { get; init; }
 
+    /// <summary>The candidates the search looks at, by pool: all pools it may run in, or the most promising of many (<see cref="Shortlist"/>).</summary>
     internal required Option[] Options { get; init; }
+
+    /// <summary>Pools it may run in that are not among <see cref="Options"/>, in ascending order. Every bound counts them.</summary>
+    internal required int[] Others { get; init; }
+
+    /// <summary>Kinds of replica it can have, over all pools it may run in.</summary>
+    internal required Tier[] Tiers { get; init; }
+
+    /// <summary>Why no placement can serve it, whatever the others do; empty if one may.</summary>
+    internal IReadOnlyList<string> Refusal { get; set; } = [];
 
     /// <summary>Spread rules, spot share and on-demand floor.</summary>
     internal required ModelRules Rules { get; init; }
@@ -25,6 +35,8 @@ internal sealed class ModelData
 
     /// <summary>Replicas that run now, wherever.</summary>
     internal required int CurrentReplicas { get; init; }
+
+    internal bool Refused => Refusal.Count > 0;
 
     internal bool Gang => Source.Kind == ModelKind.Training;
 

@@ -1,8 +1,9 @@
 namespace Lepton.Placement.Core;
 
 /// <summary>A pool in which a model may run.</summary>
-internal sealed class Option
+internal sealed record Option
 {
+    /// <summary>Place in the model's list of candidates.</summary>
     internal required int Index { get; init; }
 
     internal required PoolData Pool { get; init; }
@@ -29,6 +30,14 @@ internal sealed class Option
 
     /// <summary>Replicas of the model that run there now.</summary>
     internal required int Current { get; init; }
+
+    /// <summary>The same at another place in a list.</summary>
+    internal Option Numbered(int index) => index == Index ? this : this with { Index = index };
+
+    /// <summary>An option is itself and no other: comparing by value would only cost time.</summary>
+    public bool Equals(Option? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>Replicas of a model in one of its options. A model's placement is an array of parts ordered by option; it is never changed in place.</summary>

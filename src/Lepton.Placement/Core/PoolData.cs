@@ -13,12 +13,18 @@ internal sealed class PoolData
     /// <summary>Index of the pool's domain in each <see cref="SpreadTopology"/>.</summary>
     internal required int[] Domains { get; init; }
 
+    /// <summary>Pools of the same shape, price and region are of one class.</summary>
+    internal required int Class { get; init; }
+
     internal required NodeGroup[] Existing { get; init; }
 
     internal required Resources NewNode { get; init; }
 
     /// <summary>New nodes that limits leave possible.</summary>
     internal required int NewNodes { get; init; }
+
+    /// <summary>The limits that match it.</summary>
+    internal required LimitData[] Limits { get; init; }
 
     /// <summary>What each opened node uses of the limits.</summary>
     internal required LimitUse[] NodeLimits { get; init; }
@@ -32,6 +38,18 @@ internal sealed class PoolData
 
     /// <summary>$/h of a GPU in use.</summary>
     internal double GpuPrice => Source.Billing == Billing.PerGpu && Source.Accelerator is not null ? Source.Price : 0;
+
+    /// <summary>How many replicas fit when nobody else is there.</summary>
+    internal int Fit(in Resources need)
+    {
+        long fit = (long)NewNodes * NewNode.Fits(need);
+        foreach (var group in Existing)
+        {
+            fit += (long)group.Count * group.Free.Fits(need);
+        }
+
+        return (int)Math.Min(fit, ProblemErrors.AbsurdCount);
+    }
 
     /// <summary>The part of a node one replica takes: its GPUs, or without GPUs the scarcer of vCPU and memory.</summary>
     internal double NodeShare(in Resources need)

@@ -16,9 +16,11 @@ internal sealed class ExactSearch
     private readonly State _state;
     private readonly List<(ModelData Model, List<Pattern> Patterns)> _branches = [];
     private readonly double _constant;
+    private readonly PoolRent _rent;
     private readonly CancellationToken _cancellation;
     private double[] _restReduced = [];
     private double[] _restCost = [];
+    private int[] _lastUse = [];
     private double _best;
     private State.Snapshot _bestState;
     private long _work;
@@ -29,6 +31,7 @@ internal sealed class ExactSearch
         (_state, _cancellation) = (state, cancellation);
         (_best, _bestState) = (state.Total, state.Save());
         _constant = multipliers.Constant;
+        _rent = new PoolRent(state, multipliers.Relaxation, multipliers.Best);
     }
 
     /// <summary>Improves the state to the optimum if it can be proven within the work.</summary>
@@ -37,7 +40,11 @@ internal sealed class ExactSearch
     internal static double Run(State state, Multipliers multipliers, IReadOnlyList<ModelData> models, double refusedCost, long work, CancellationToken cancellation)
     {
         var search = new ExactSearch(state, multipliers, cancellation);
-        return search.Enumerate(models, multipliers.Shadow(), state.Total - multipliers.Bound) ? search.Prove(refusedCost, work) : multipliers.Bound;
+        var shadow = multipliers.Shadow();
+
+        // Reduced costs are those of the best multipliers, so the gap is that to their bound, even if a better bound is known otherwise.
+        var bound = search._constant + refusedCost + models.Sum(shadow.Least);
+        return search.Enumerate(models, shadow, state.Total - bound) ? search.Prove(refusedCost, work) : multipliers.Bound;
     }
 
     private bool Enumerate(IReadOnlyList<ModelData> models, ShadowPrices shadow, double gap)
@@ -64,7 +71,7 @@ internal sealed class ExactSearch
             patterns.RemoveAll(p => others + p.Reduced >= _best - LeastGain && p != patterns[0]);
         }
 
-        _branches.Sort((a, b) => a.Patterns.Count.CompareTo(b.Patterns.Count) is var c && c != 0 ? c : a.Model.Index.CompareTo(b.Model.Index));
+        Order();
         _restReduced = Suffix(b => b.Patterns.Min(p => p.Reduced));
         _restCost = Suffix(b => b.Patterns.Min(p => p.Cost));
         foreach (var (model, _) in _branches)
@@ -74,10 +81,38 @@ internal sealed class ExactSearch
 
         _work = _state.Packer.Work + work;
         var unproven = _state.Packer.Unproven;
-        Branch(0, _constant + refusedCost, refusedCost);
+        Branch(0, _constant + refusedCost, refusedCost, Rents(-1));
         _state.Restore(_bestState);
         return _complete && _state.Packer.Unproven == unproven ? _state.Total : root;
     }
+
+    /// <summary>Few patterns first, and who shares pools next to each other: a pool nobody else can use any more shows what it costs.</summary>
+    private void Order()
+    {
+        var left = _branches.OrderBy(b => b.Patterns.Count).ThenBy(b => b.Model.Index).ToList();
+        var seen = new HashSet<int>();
+        _branches.Clear();
+        while (left.Count > 0)
+        {
+            var next = left.Find(b => Pools(b).Any(seen.Contains));
+            next = next.Model is null ? left[0] : next;
+            left.Remove(next);
+            seen.UnionWith(Pools(next));
+            _branches.Add(next);
+        }
+
+        _lastUse = new int[_state.Instance.Pools.Length];
+        for (var depth = 0; depth < _branches.Count; depth++)
+        {
+            foreach (var pool in Pools(_branches[depth]))
+            {
+                _lastUse[pool] = depth;
+            }
+        }
+    }
+
+    private static IEnumerable<int> Pools((ModelData Model, List<Pattern> Patterns) branch) =>
+        branch.Patterns.SelectMany(p => p.Parts).Select(p => p.Option).Distinct().Select(o => branch.Model.Options[o].Pool.Index);
 
     private double[] Suffix(Func<(ModelData, List<Pattern> Patterns), double> least)
     {
@@ -92,11 +127,12 @@ internal sealed class ExactSearch
 
     /// <param name="reduced">Lagrangian value of what is decided.</param>
     /// <param name="paid">Cost of what is decided, without nodes.</param>
-    private void Branch(int depth, double reduced, double paid)
+    /// <param name="rents">Of what is decided: see <see cref="Rents"/>.</param>
+    private void Branch(int depth, double reduced, double paid, double rents)
     {
         if (depth == _branches.Count)
         {
-            if (_state.Total < _best - LeastGain)
+            if (_state.Total < _best - LeastGain && _state.Sound)
             {
                 (_best, _bestState) = (_state.Total, _state.Save());
             }
@@ -107,7 +143,7 @@ internal sealed class ExactSearch
         var (model, patterns) = _branches[depth];
         foreach (var pattern in patterns)
         {
-            if (reduced + pattern.Reduced + _restReduced[depth + 1] >= _best - LeastGain)
+            if (reduced + pattern.Reduced + _restReduced[depth + 1] + rents >= _best - LeastGain)
             {
                 break;
             }
@@ -123,13 +159,27 @@ internal sealed class ExactSearch
                 break;
             }
 
-            if (_state.TrySet(model.Index, pattern.Parts) && paid + pattern.Cost + Nodes() + _restCost[depth + 1] < _best - LeastGain)
+            if (_state.TrySet(model.Index, pattern.Parts)
+                && paid + pattern.Cost + Nodes() + _restCost[depth + 1] < _best - LeastGain
+                && Rents(depth) is var more && reduced + pattern.Reduced + _restReduced[depth + 1] + more < _best - LeastGain)
             {
-                Branch(depth + 1, reduced + pattern.Reduced, paid + pattern.Cost);
+                Branch(depth + 1, reduced + pattern.Reduced, paid + pattern.Cost, more);
             }
         }
 
         _state.Clear(model.Index);
+    }
+
+    /// <summary>What is certain beyond the multipliers' charges: all of it in pools that nobody deeper can use.</summary>
+    private double Rents(int depth)
+    {
+        var rents = 0.0;
+        foreach (var pool in _state.Instance.Pools)
+        {
+            rents += _lastUse[pool.Index] <= depth ? _rent.Now(pool) : _rent.AtLeast(pool);
+        }
+
+        return rents;
     }
 
     /// <summary>$/h of the nodes opened so far: more replicas never need fewer.</summary>

@@ -24,11 +24,11 @@ internal static class CheapestPossible
     {
         // Dearer than any replica, so that as much as possible is covered.
         var penalty = 1e3 * (1 + options.Max(o => o.ListRate / o.Units));
-        var group = new CoverGroup(instance, model, options, penalty);
+        var group = new CoverGroup(instance, model, options, CoverGroup.TiersOf(options), penalty);
         group.Solve(prices, 0);
-        var counts = new int[model.Options.Length];
-        group.Collect(counts);
-        return options.Sum(o => counts[o.Index] * Billed(o)) + options.Min(o => model.GangCost[o.Index]);
+        var parts = new List<Part>();
+        group.Collect(parts);
+        return parts.Sum(p => p.Count * Billed(model.Options[p.Option])) + options.Min(o => model.GangCost[o.Index]);
     }
 
     /// <summary>Without the reclaims to be expected: they are weighed, but on no bill.</summary>

@@ -57,6 +57,27 @@ internal sealed class NodeSet
         }
     }
 
+    /// <summary>What is free on the nodes that exist or are opened.</summary>
+    /// <param name="opened">At least <see cref="Opened"/>.</param>
+    internal NodeGroup[] Left(int opened)
+    {
+        var left = new List<NodeGroup>(_groups + 1);
+        for (var i = 0; i < _groups; i++)
+        {
+            if (_count[i] > 0 && (_free[i].Gpus > 0 || _newNode.Gpus == 0))
+            {
+                left.Add(new NodeGroup(_free[i], _count[i]));
+            }
+        }
+
+        if (opened > Opened)
+        {
+            left.Add(new NodeGroup(_newNode, opened - Opened));
+        }
+
+        return left.ToArray();
+    }
+
     /// <summary>How many such replicas fit on what is free.</summary>
     /// <param name="mayOpen">Nodes that could still be opened included.</param>
     internal int Further(in Resources need, bool mayOpen = true)

@@ -12,6 +12,9 @@ internal sealed class Packer(Instance instance, bool exact)
     private readonly ExactPacker?[] _exact = new ExactPacker?[instance.Pools.Length];
     private Load[] _sorted = new Load[64];
 
+    /// <summary>Whether every packing is sought as far as it can be proven: for small instances.</summary>
+    internal bool Thorough => exact;
+
     /// <summary>Elementary evaluations so far.</summary>
     internal long Work { get; private set; }
 
@@ -51,6 +54,13 @@ internal sealed class Packer(Instance instance, bool exact)
     {
         Try(pool, loads, 0);
         return _nodes.Free().ToList();
+    }
+
+    /// <summary>What these loads leave free on existing and opened nodes; nothing where only another order of the loads opens so few.</summary>
+    internal NodeGroup[] Remainder(PoolData pool, ReadOnlySpan<Load> loads, int opened)
+    {
+        Work++;
+        return Try(pool, loads, 0).Fits && _nodes.Opened <= opened ? _nodes.Left(opened) : [];
     }
 
     /// <summary>How many further replicas fit after these loads as they are packed.</summary>

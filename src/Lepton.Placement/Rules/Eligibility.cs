@@ -3,7 +3,16 @@ namespace Lepton.Placement.Rules;
 /// <summary>Which pools a model's rules leave, and in words why not the others.</summary>
 internal static class Eligibility
 {
-    internal static bool Allows(Model model, Pool pool) => !Exclusions(model, pool).Any();
+    /// <summary>The same as no <see cref="Exclusions"/>, without their words: asked for every pair of a model and a pool.</summary>
+    internal static bool Allows(Model model, Pool pool) =>
+        AcceptsHardware(model, pool)
+        && !NotIn(model.Providers, pool.Provider)
+        && !NotIn(model.Regions, pool.Region)
+        && !NotIn(model.Clusters, pool.Cluster)
+        && !NotIn(model.Jurisdictions, pool.Jurisdiction)
+        && (model.CapacityTypes.Count == 0 || model.CapacityTypes.Contains(pool.CapacityType))
+        && HasLabels(model, pool)
+        && (model.ExcludedPools.Count == 0 || !model.ExcludedPools.ContainsKey(pool.Id));
 
     /// <summary>Every rule that excludes the pool; empty if none does.</summary>
     internal static IEnumerable<string> Exclusions(Model model, Pool pool)
@@ -64,6 +73,37 @@ internal static class Eligibility
         }
 
         return model.Accelerators.Any(a => a.Name == pool.Accelerator) ? null : $"accelerator {pool.Accelerator} is not in {List(model.Accelerators.Select(a => a.Name))}";
+    }
+
+    private static bool AcceptsHardware(Model model, Pool pool)
+    {
+        if (pool.Accelerator is null)
+        {
+            return model.Accelerators.Count == 0;
+        }
+
+        for (var i = 0; i < model.Accelerators.Count; i++)
+        {
+            if (model.Accelerators[i].Name == pool.Accelerator)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasLabels(Model model, Pool pool)
+    {
+        for (var i = 0; i < model.RequireLabels.Count; i++)
+        {
+            if (!pool.Labels.Contains(model.RequireLabels[i], StringComparer.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool NotIn(IReadOnlyList<string> allowed, string? value) => allowed.Count > 0 && (value is null || !allowed.Contains(value, StringComparer.Ordinal));

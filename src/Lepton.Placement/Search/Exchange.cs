@@ -5,6 +5,8 @@ namespace Lepton.Placement.Search;
 /// <summary>Small steps: replicas of one model go from one pool to another, or two models exchange places. Kept only when the whole gets cheaper.</summary>
 internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, double leastGain, Random random)
 {
+    private readonly HashSet<int> _movable = models.Select(m => m.Index).ToHashSet();
+
     internal void Step(ModelData model)
     {
         var parts = state.Parts(model.Index);
@@ -23,7 +25,7 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, dou
         var before = state.Total;
         if (state.TrySet(model.Index, moved))
         {
-            if (state.Total >= before - leastGain)
+            if (state.Total >= before - leastGain || !state.Sound)
             {
                 state.TrySet(model.Index, parts);
             }
@@ -42,18 +44,21 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, dou
         var partner = state.Instance.Models[other];
         var part = Array.Find(state.Parts(other), p => partner.Options[p.Option].Pool == to);
         var back = Array.Find(partner.Options, o => o.Pool == from) ?? partner.Options[random.Next(partner.Options.Length)];
-        if (partner == model || !models.Contains(partner) || back.Pool == to || Moved(partner, part, back) is not { } exchanged)
+        if (partner == model || !_movable.Contains(partner.Index) || back.Pool == to || Moved(partner, part, back) is not { } exchanged)
         {
             return;
         }
 
-        var saved = state.Save();
         var before = state.Total;
+        state.Begin();
         state.Clear(partner.Index);
-        if (!state.TrySet(model.Index, moved) || !state.TrySet(partner.Index, exchanged) || state.Total >= before - leastGain)
+        if (!state.TrySet(model.Index, moved) || !state.TrySet(partner.Index, exchanged) || state.Total >= before - leastGain || !state.Sound)
         {
-            state.Restore(saved);
+            state.Rollback(before);
+            return;
         }
+
+        state.Commit();
     }
 
     /// <summary>The model's placement with one replica of the part, or all of them, in another pool; null if its rules do not allow that.</summary>

@@ -45,7 +45,7 @@ internal sealed class Homing(State state, IReadOnlyList<ModelData> models)
         }
 
         var tally = group.All(m => Fits(m, Home(m)));
-        if (!tally || state.Total > before + LeastGain)
+        if (!tally || state.Total > before + LeastGain || !state.Sound)
         {
             state.Restore(saved);
         }
@@ -61,7 +61,7 @@ internal sealed class Homing(State state, IReadOnlyList<ModelData> models)
                 var away = model.Options[part.Option];
                 var (now, before) = (state.Parts(model.Index), state.Total);
                 if (away != home && away.Current < part.Count && Swap(now, part.Option, home.Index) is { } parts
-                    && Fits(model, parts) && state.Total > before - LeastGain)
+                    && Fits(model, parts) && (state.Total > before - LeastGain || !state.Sound))
                 {
                     state.TrySet(model.Index, now);
                 }

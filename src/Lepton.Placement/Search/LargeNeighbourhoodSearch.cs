@@ -35,10 +35,15 @@ internal sealed class LargeNeighbourhoodSearch
             return;
         }
 
-        var idle = 0;
-        while (_state.Packer.Work < work && _state.Total > bound + LeastGain && idle < 50_000 && !cancellationToken.IsCancellationRequested)
+        var (idle, looked) = (0, double.PositiveInfinity);
+        while (_state.Packer.Work < work && idle < 50_000 && !cancellationToken.IsCancellationRequested)
         {
-            var before = _state.Packer.Work;
+            if (_state.Total < looked && _state.Reaches(bound))
+            {
+                break;
+            }
+
+            (looked, var before) = (_state.Total, _state.Packer.Work);
             if (_random.Next(2) == 0)
             {
                 _exchange.Step(_neighbourhood.Regretful());
@@ -55,8 +60,8 @@ internal sealed class LargeNeighbourhoodSearch
     private void Step()
     {
         var models = _neighbourhood.Next().Select(i => _state.Instance.Models[i]).ToArray();
-        var saved = _state.Save();
         var before = _state.Total;
+        _state.Begin();
         foreach (var model in models)
         {
             _state.Clear(model.Index);
@@ -69,23 +74,24 @@ internal sealed class LargeNeighbourhoodSearch
             _inserter.Insert(model, guidance);
         }
 
-        if (_state.Total < before - LeastGain)
+        if (_state.Total < before - LeastGain && _state.Sound)
         {
-            KeepPlaces(models, saved);
+            KeepPlaces(models);
+            _state.Commit();
         }
         else
         {
-            _state.Restore(saved);
+            _state.Rollback(before);
         }
     }
 
     /// <summary>Who gained nothing by the change goes back to where it was.</summary>
-    private void KeepPlaces(ModelData[] models, State.Snapshot saved)
+    private void KeepPlaces(ModelData[] models)
     {
         foreach (var model in models)
         {
-            var (old, now, total) = (saved.Parts[model.Index], _state.Parts(model.Index), _state.Total);
-            if (!old.SequenceEqual(now) && _state.TrySet(model.Index, old) && _state.Total > total + LeastGain)
+            var (old, now, total) = (_state.Before(model.Index), _state.Parts(model.Index), _state.Total);
+            if (!old.SequenceEqual(now) && _state.TrySet(model.Index, old) && (_state.Total > total + LeastGain || !_state.Sound))
             {
                 _state.TrySet(model.Index, now);
             }

@@ -58,6 +58,21 @@ internal static class ModelCost
 
     internal static double Penalty(ModelData model, ReadOnlySpan<Part> parts) => model.Penalty(model.Missing(Units(model, parts)));
 
+    /// <summary>
+    /// The part of <see cref="Objective"/> that only breaks ties where nothing can be gained by looking further: that of moves only where these cost
+    /// money too, for a move that is free may be one that could be spared.
+    /// </summary>
+    internal static double Ties(ModelData model, ReadOnlySpan<Part> parts)
+    {
+        var replicas = 0;
+        foreach (var part in parts)
+        {
+            replicas += part.Count;
+        }
+
+        return (ReplicaTie * replicas) + (model.Source.MoveCost > 0 ? MoveTie * Moves(model, parts) : 0);
+    }
+
     /// <summary>What the search minimises: all of the above, with ties broken towards staying.</summary>
     internal static double Objective(ModelData model, ReadOnlySpan<Part> parts)
     {

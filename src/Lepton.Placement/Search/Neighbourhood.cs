@@ -10,11 +10,15 @@ internal sealed class Neighbourhood
     private readonly ShadowPrices _shadow;
     private readonly Random _random;
     private readonly List<int>[] _wanting;
+    private readonly PoolData[][] _clusters;
+    private readonly HashSet<int> _movable;
     private readonly HashSet<int> _chosen = [];
 
     internal Neighbourhood(State state, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
     {
         (_state, _models, _shadow, _random) = (state, models.ToArray(), shadow, random);
+        _movable = models.Select(m => m.Index).ToHashSet();
+        _clusters = state.Instance.Pools.GroupBy(p => p.Cluster).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         _wanting = state.Instance.Pools.Select(_ => new List<int>()).ToArray();
         foreach (var option in _models.SelectMany(m => m.Options.Select(o => (m.Index, Pool: o.Pool.Index))))
         {
@@ -28,6 +32,12 @@ internal sealed class Neighbourhood
         _chosen.Clear();
         var first = Regretful();
         _chosen.Add(first.Index);
+        if (_state.Short.Count > 0 && _random.Next(3) == 0)
+        {
+            ChooseUnplaced();
+            return _chosen;
+        }
+
         switch (_random.Next(10))
         {
             case 0:
@@ -104,7 +114,7 @@ internal sealed class Neighbourhood
 
     private void AddCluster(int cluster, int count)
     {
-        foreach (var pool in _state.Instance.Pools.Where(p => p.Cluster == cluster))
+        foreach (var pool in _clusters[cluster])
         {
             AddOccupants(pool, Math.Max(1, count / 4));
         }
@@ -113,15 +123,20 @@ internal sealed class Neighbourhood
     /// <summary>Ejection: a model that is not wholly placed, with those that hold what it needs in one cluster.</summary>
     private void ChooseUnplaced()
     {
-        var unplaced = _models.Where(m => m.Options.Length > 0 && ModelCost.Penalty(m, _state.Parts(m.Index)) > 0).ToList();
-        if (unplaced.Count == 0)
+        if (_state.Short.Count == 0)
+        {
+            AddRandom(Size(large: false));
+            return;
+        }
+
+        var model = _state.Instance.Models[_state.Short[_random.Next(_state.Short.Count)]];
+        if (!_movable.Contains(model.Index))
         {
             AddRandom(Size(large: false));
             return;
         }
 
         _chosen.Clear();
-        var model = unplaced[_random.Next(unplaced.Count)];
         _chosen.Add(model.Index);
         var cluster = AnyPoolOf(model).Cluster;
         var count = 1 + _random.Next(6);

@@ -8,12 +8,14 @@ internal sealed class Ranking
     private readonly Trial _trial;
     private readonly Guidance _guidance;
     private readonly (Option Option, double Price)[] _order;
+    private readonly bool[] _full;
     private readonly bool _oneByOne;
 
     internal Ranking(Trial trial, Option[] options, Guidance guidance, double[] shadow, Random random)
     {
         (_trial, _guidance) = (trial, guidance);
         _oneByOne = trial.Model.Rules.Spread.Any(s => s.MaxSkew < int.MaxValue);
+        _full = new bool[trial.Model.Options.Length];
         _order = new (Option, double)[options.Length];
         for (var i = 0; i < options.Length; i++)
         {
@@ -58,7 +60,7 @@ internal sealed class Ranking
     private Choice? Evaluate(Option option, double price, double missing, bool floors)
     {
         var helps = floors ? _trial.Tally.Helps(option) : 0;
-        if ((floors && helps == 0) || (_oneByOne && !_trial.Tally.KeepsSkew(option)))
+        if (_full[option.Index] || (floors && helps == 0) || (_oneByOne && !_trial.Tally.KeepsSkew(option)))
         {
             return null;
         }
@@ -67,6 +69,8 @@ internal sealed class Ranking
         var (count, nodes) = _trial.Room(option, wanted);
         if (count == 0)
         {
+            // What has no room for one gets none while replicas are only added.
+            _full[option.Index] = true;
             return null;
         }
 

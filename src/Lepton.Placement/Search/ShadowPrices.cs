@@ -7,16 +7,21 @@ internal sealed class ShadowPrices
 {
     private readonly double[][] _perReplica;
     private readonly double[] _least;
+    private readonly double[][] _average;
 
     /// <summary>Nothing is scarce.</summary>
     internal ShadowPrices(Instance instance)
     {
         _perReplica = instance.Models.Select(m => new double[m.Options.Length]).ToArray();
+        _average = instance.Models.Select(m => new double[m.Options.Length]).ToArray();
         _least = new double[instance.Models.Length];
     }
 
     /// <summary>$/h per replica, by option.</summary>
     internal double[] Of(ModelData model) => _perReplica[model.Index];
+
+    /// <summary>Replicas in the average solution of the bound, by option: fractions, but together they fit what is shared, or nearly so.</summary>
+    internal double[] Average(ModelData model) => _average[model.Index];
 
     /// <summary>The least the model costs at these prices, as far as the bound knows.</summary>
     internal double Least(ModelData model) => _least[model.Index];

@@ -16,6 +16,11 @@ internal sealed class State
     private readonly LimitLedger _ledger;
     private readonly double[] _modelCost;
     private readonly List<(PoolState Pool, int NewNodes)> _touched = [];
+    private readonly HashSet<PoolState> _loose = [];
+    private readonly List<PoolState> _loosened = [];
+    private readonly List<(int Model, Part[] Parts)> _changed = [];
+    private readonly List<(PoolState Pool, int NewNodes)> _opened = [];
+    private bool _recording;
 
     internal State(Instance instance, Packer packer)
     {
@@ -25,7 +30,15 @@ internal sealed class State
         _modelCost = instance.Models.Select(m => ModelCost.Objective(m, Nothing)).ToArray();
         _ledger = new LimitLedger(instance);
         Total = _modelCost.Sum();
+        Short = new IndexSet(instance.Models.Length);
+        foreach (var model in instance.Models)
+        {
+            Note(model);
+        }
     }
+
+    /// <summary>Models of which something is not placed.</summary>
+    internal IndexSet Short { get; }
 
     internal Instance Instance { get; }
 
@@ -35,6 +48,32 @@ internal sealed class State
 
     /// <summary>What the search minimises, over all models and opened nodes.</summary>
     internal double Total { get; private set; }
+
+    /// <summary>Whether no placement can be better than this one by more than rounding and the breaking of ties.</summary>
+    /// <param name="bound">$/h no placement can go below.</param>
+    internal bool Reaches(double bound)
+    {
+        // Most of the time the distance is far larger than all ties together.
+        var distance = Total - bound - Money.Tolerance(bound);
+        if (distance > ((ModelCost.MoveTie + ModelCost.ReplicaTie) * ProblemErrors.AbsurdCount))
+        {
+            return false;
+        }
+
+        var ties = 0.0;
+        foreach (var model in Instance.Models)
+        {
+            ties += ModelCost.Ties(model, _parts[model.Index]);
+        }
+
+        return distance <= ties;
+    }
+
+    /// <summary>
+    /// False while some pool holds loads that fit because more fitted before, but which the packer cannot lay out on so few nodes: first fit may need
+    /// more nodes for fewer replicas. Such a placement is only passed through; nothing that is kept may be one.
+    /// </summary>
+    internal bool Sound => _loose.Count == 0;
 
     internal Part[] Parts(int model) => _parts[model];
 
@@ -47,27 +86,79 @@ internal sealed class State
 
     internal Snapshot Save() => new((Part[][])_parts.Clone(), _pools.Select(p => p.NewNodes).ToArray());
 
-    /// <summary>Puts a saved placement back, without asking again whether it fits.</summary>
+    /// <summary>Puts a saved placement back, without asking again whether it fits. What is saved must be <see cref="Sound"/>.</summary>
     internal void Restore(Snapshot saved)
     {
         for (var m = 0; m < _parts.Length; m++)
         {
             if (!ReferenceEquals(saved.Parts[m], _parts[m]))
             {
-                var data = Instance.Models[m];
-                Unload(data, _parts[m]);
-                Reload(data, saved.Parts[m]);
-                _parts[m] = saved.Parts[m];
-                _modelCost[m] = ModelCost.Objective(data, saved.Parts[m]);
+                Exchange(m, saved.Parts[m]);
             }
         }
 
+        _loose.Clear();
         Total = _modelCost.Sum();
         for (var p = 0; p < _pools.Length; p++)
         {
             SetNodes(_pools[p], saved.NewNodes[p]);
             Total += _pools[p].NewNodes * _pools[p].Pool.NodePrice;
         }
+    }
+
+    /// <summary>From now on changes are remembered, so that they can be taken back at the cost of what was changed. The state must be <see cref="Sound"/>.</summary>
+    internal void Begin()
+    {
+        _recording = true;
+        _changed.Clear();
+        _opened.Clear();
+    }
+
+    internal void Commit() => _recording = false;
+
+    /// <summary>The placement a model had when the recording began.</summary>
+    internal Part[] Before(int model)
+    {
+        foreach (var (changed, parts) in _changed)
+        {
+            if (changed == model)
+            {
+                return parts;
+            }
+        }
+
+        return _parts[model];
+    }
+
+    /// <summary>Back to where the recording began.</summary>
+    internal void Rollback(double total)
+    {
+        _recording = false;
+        _loose.Clear();
+        for (var i = _changed.Count - 1; i >= 0; i--)
+        {
+            var (model, parts) = _changed[i];
+            Exchange(model, parts);
+        }
+
+        for (var i = _opened.Count - 1; i >= 0; i--)
+        {
+            SetNodes(_opened[i].Pool, _opened[i].NewNodes);
+        }
+
+        Total = total;
+    }
+
+    /// <summary>A model got other candidates: its placement stays.</summary>
+    internal void Replace(ModelData model)
+    {
+        var old = Instance.Models[model.Index];
+        var parts = _parts[model.Index];
+        _ledger.Add(old, parts, -1);
+        Instance.Models[model.Index] = model;
+        _parts[model.Index] = parts.Length == 0 ? parts : parts
+            .Select(p => new Part(Array.FindIndex(model.Options, o => o.Pool == old.Options[p.Option].Pool), p.Count)).OrderBy(p => p.Option).ToArray();
+        _ledger.Add(model, _parts[model.Index], 1);
     }
 
     internal void Clear(int model) => TrySet(model, Nothing);
@@ -91,17 +182,40 @@ internal sealed class State
             return false;
         }
 
+        if (_recording)
+        {
+            _changed.Add((model, old));
+            _opened.AddRange(_touched);
+        }
+
         _parts[model] = parts;
         var cost = ModelCost.Objective(data, parts);
         Total += cost - _modelCost[model];
         _modelCost[model] = cost;
+        Note(data);
         foreach (var (pool, before) in _touched)
         {
             Total += (pool.NewNodes - before) * pool.Pool.NodePrice;
+            _loose.Remove(pool);
         }
 
+        _loose.UnionWith(_loosened);
         return true;
     }
+
+    /// <summary>Without asking whether it fits; nodes and total are the caller's.</summary>
+    private void Exchange(int model, Part[] parts)
+    {
+        var data = Instance.Models[model];
+        _touched.Clear();
+        Unload(data, _parts[model]);
+        Reload(data, parts);
+        _parts[model] = parts;
+        _modelCost[model] = ModelCost.Objective(data, parts);
+        Note(data);
+    }
+
+    private void Note(ModelData model) => Short.Set(model.Index, model.Options.Length > 0 && ModelCost.Penalty(model, _parts[model.Index]) > 0);
 
     private void Unload(ModelData model, Part[] parts)
     {
@@ -133,6 +247,7 @@ internal sealed class State
 
     private bool Repack(ModelData model, Part[] old, Part[] parts)
     {
+        _loosened.Clear();
         foreach (var (pool, before) in _touched)
         {
             var grows = Count(model, parts, pool.Pool) > Count(model, old, pool.Pool);
@@ -142,9 +257,14 @@ internal sealed class State
                 return false;
             }
 
-            // Fewer replicas fit where more did, whatever first fit says: the anomaly of first fit is no reason.
-            var nodes = grows ? packed.NewNodes : packed.Fits ? Math.Min(packed.NewNodes, before) : before;
-            SetNodes(pool, nodes);
+            // Fewer replicas fit where more did, whatever first fit says: the anomaly of first fit is no reason to refuse, but to look again before it is kept.
+            if (packed.Fits && (grows || packed.NewNodes <= before))
+            {
+                SetNodes(pool, packed.NewNodes);
+                continue;
+            }
+
+            _loosened.Add(pool);
         }
 
         return true;

@@ -71,21 +71,49 @@ internal sealed class Trial
             return (wanted, nodes);
         }
 
-        var (least, most, found) = (1, wanted - 1, (Count: 0, NewNodes: 0));
+        return _state.Packer.Thorough ? Largest(option, wanted - 1) : Beside(option, wanted - 1);
+    }
+
+    /// <summary>By halving: the largest number that can be packed, whatever has to be laid out anew for it.</summary>
+    private (int Count, int NewNodes) Largest(Option option, int most)
+    {
+        var (least, found) = (1, (Count: 0, NewNodes: 0));
         while (least <= most)
         {
             var middle = (least + most) / 2;
-            nodes = Nodes(option, middle);
+            var nodes = Nodes(option, middle);
             (least, most, found) = nodes >= 0 ? (middle + 1, most, (middle, nodes)) : (least, middle - 1, found);
         }
 
         return found;
     }
 
+    /// <summary>As many as fit on what is free as it is laid out now, and on all nodes that can still be opened.</summary>
+    private (int Count, int NewNodes) Beside(Option option, int most)
+    {
+        var pool = _state.Pool(option.Pool.Index);
+        var opened = pool.NewNodes + _newNodes[option.Index];
+        var openable = _state.Ledger.Room(option.Pool.NodeLimits, option.Pool.NewNodes - opened);
+        var fits = (long)openable * option.Pool.NewNode.Fits(option.Need);
+        foreach (var group in pool.Remainder(_state.Packer))
+        {
+            fits += (long)group.Count * group.Free.Fits(option.Need);
+        }
+
+        var count = (int)Math.Min(most, fits - _counts[option.Index]);
+        var nodes = count > 0 ? Nodes(option, count) : -1;
+        return nodes >= 0 ? (count, nodes) : (0, 0);
+    }
+
     /// <returns>New nodes opened by that many further replicas, or -1 if they do not fit.</returns>
     internal int Nodes(Option option, int count)
     {
         var pool = _state.Pool(option.Pool.Index);
+        if (FitsBeside(pool, option, _counts[option.Index] + count))
+        {
+            return 0;
+        }
+
         var packed = _state.Packer.Pack(pool.Pool, With(pool, new Load(Model.Index, option.Need, _counts[option.Index] + count)));
         var before = pool.NewNodes + _newNodes[option.Index];
         if (!packed.Fits)
@@ -95,6 +123,21 @@ internal sealed class Trial
 
         var opened = Math.Max(0, packed.NewNodes - before);
         return opened == 0 || _state.Ledger.Room(option.Pool.NodeLimits, opened) >= opened ? opened : -1;
+    }
+
+    /// <summary>Whether so many replicas fit on what is free without moving anything: most questions end here.</summary>
+    private bool FitsBeside(PoolState pool, Option option, int count)
+    {
+        foreach (var group in pool.Remainder(_state.Packer))
+        {
+            count -= (int)Math.Min(count, (long)group.Count * group.Free.Fits(option.Need));
+            if (count == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     internal void Add(Option option, int count, int newNodes)

@@ -42,6 +42,9 @@ public sealed record PlacementPlan
     /// <summary>(cost + penalty − bound) / (cost + penalty); 0 when both are 0.</summary>
     public double Gap { get; init; }
 
+    /// <summary>Who carries the distance to the bound, the largest share first. Together cost + penalty − bound, up to what was proven beyond multipliers.</summary>
+    public IReadOnlyList<GapShare> GapShares { get; init; } = [];
+
     public IReadOnlyList<UnplacedModel> Unplaced { get; init; } = [];
 
     /// <summary>Per model: what it costs and every pool that was considered.</summary>
@@ -63,6 +66,29 @@ public sealed record NewNodes(string Pool, int Nodes);
 /// <param name="Missing">Units of demand (or replicas of the gang) that are not placed.</param>
 /// <param name="Reasons">Why, in words: what is short, which rule excludes which cluster.</param>
 public sealed record UnplacedModel(string Model, double Missing, IReadOnlyList<string> Reasons);
+
+/// <summary>Where a part of the distance to the bound arises.</summary>
+public enum GapCause
+{
+    /// <summary>A service pays more than its least at the prices of the bound.</summary>
+    Model,
+
+    /// <summary>A gang does: it needs one whole cluster.</summary>
+    Gang,
+
+    /// <summary>Something of the model is not placed.</summary>
+    Unplaced,
+
+    /// <summary>Priced capacity of a pool stays unused, or a node is opened that the prices do not pay for.</summary>
+    Pool,
+
+    /// <summary>A priced limit is not used up.</summary>
+    Limit,
+}
+
+/// <param name="Name">The model, pool or limit.</param>
+/// <param name="Hourly">$/h of the distance.</param>
+public sealed record GapShare(GapCause Cause, string Name, double Hourly);
 
 /// <summary>The explanation of one model's placement.</summary>
 public sealed record ModelDecision

@@ -12,8 +12,17 @@ public sealed class PlacementSolver : IPlacementSolver
     /// <summary>Elementary evaluations of the search when the problem gives no work limit: this much…</summary>
     public const long BaseWork = 100_000;
 
-    /// <summary>… and this much for each model.</summary>
+    /// <summary>… and this much for each model…</summary>
     public const long WorkPerModel = 8_000;
+
+    /// <summary>… but no more than this.</summary>
+    public const long MostWork = 8_000_000;
+
+    /// <summary>How many cores the bound may use. The plan is the same for any number.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Told after each phase; null for nobody.</summary>
+    public Action<SolverProgress>? Progress { get; init; }
 
     /// <summary>With a smaller work limit than this small instances are not searched completely.</summary>
     public const long LeastWorkToProve = 50_000;
@@ -22,6 +31,6 @@ public sealed class PlacementSolver : IPlacementSolver
     public PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default)
     {
         ProblemValidator.ThrowIfInvalid(problem);
-        return new SolverRun(InstanceBuilder.Build(problem), cancellationToken).Solve();
+        return new SolverRun(InstanceBuilder.Build(problem), Threads, Progress, cancellationToken).Solve();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class PlanBuilder(State state, IReadOnlyDictionary<int, IReadOnl
             Bound = bound,
             Gap = total > 0 ? (total - bound) / total : 0,
             Unplaced = instance.Models.Where(m => Missing(m) > 0).Select(Unplaced).ToList(),
-            Decisions = explain ? instance.Models.Select(m => new Explainer(state).Explain(m)).ToList() : [],
+            Decisions = explain ? new LazyDecisions(state) : [],
             Work = work,
         };
     }

@@ -1,4 +1,3 @@
-using Lepton.Placement.Admission;
 using Lepton.Placement.Bound;
 using Lepton.Placement.Core;
 using Lepton.Placement.Exact;
@@ -10,49 +9,95 @@ namespace Lepton.Placement.Solving;
 /// <summary>One run of the solver, phase by phase.</summary>
 internal sealed class SolverRun
 {
+    /// <summary>Instances with no more pairs of models and pools are searched completely as far as the work goes.</summary>
     private const int SmallPairs = 400;
 
-    /// <summary>Pairs of models and pools priced for the bound, over all steps.</summary>
-    private const long StepPairs = 4_000_000;
+    private const int Steps = 300;
 
-    /// <summary>Parts of the work after which a small instance is tried completely.</summary>
-    private static readonly double[] Stages = [0.02, 0.28, 0.7];
+    /// <summary>Rounds of so many steps at most, and the part of the distance that a round must close for another.</summary>
+    private const int Rounds = 5;
+    private const double LeastPart = 0.02;
+
+    /// <summary>How often the average solution is rounded.</summary>
+    private const int Roundings = 6;
+
+    /// <summary>Beyond this many pairs every step of the bound costs more, and fewer are taken.</summary>
+    private const long ManyPairs = 2_000_000;
+
+    /// <summary>Pricing so many pairs of a model and a pool takes about as long as one packing.</summary>
+    private const int PairsPerWork = 20;
+
+    /// <summary>Pools that are added to a model which is not wholly placed, before the search.</summary>
+    private const int MostWider = 40;
+
+    /// <summary>Parts of the work that are searched, and how much of it a complete search of a small instance may take then: a quick try, and a long one in the end.</summary>
+    private static readonly (double Search, double Prove)[] Stages = [(0.02, 0.25), (0.28, 0), (0.7, 4)];
 
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<int, IReadOnlyList<string>> _refused = [];
-    private readonly List<ModelData> _admitted = [];
+    private readonly Action<SolverProgress>? _progress;
+    private readonly int[] _admitted;
     private readonly State _state;
     private readonly Random _random;
     private readonly long _work;
+    private readonly Multipliers _multipliers;
+    private double _bound;
 
-    internal SolverRun(Instance instance, CancellationToken cancellation)
+    internal SolverRun(Instance instance, int threads, Action<SolverProgress>? progress, CancellationToken cancellation)
     {
-        (_instance, _cancellation) = (instance, cancellation);
+        (_instance, _progress, _cancellation) = (instance, progress, cancellation);
         _state = new State(instance, new Packer(instance, exact: IsComplete(instance)));
         _random = new Random(instance.Problem.Seed);
-        _work = instance.Problem.Work > 0 ? instance.Problem.Work : PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length);
+        _work = instance.Problem.Work > 0 ? instance.Problem.Work : Math.Min(PlacementSolver.MostWork, PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length));
+        _admitted = instance.Models.Where(m => !m.Refused).Select(m => m.Index).ToArray();
+        _multipliers = new Multipliers(instance, threads) { Grown = _state.Replace };
     }
 
     internal PlacementPlan Solve()
     {
-        Admit();
-        Construct(new ShadowPrices(_instance));
-        var multipliers = new Multipliers(_instance, _refused.Keys.ToHashSet());
-        multipliers.Improve(_state.Total, Steps(), _cancellation);
+        var steps = _instance.Pairs > ManyPairs ? Steps / 2 : Steps;
+        _multipliers.Grow(steps / 2, _cancellation);
+        Construct(_multipliers.Shadow());
+        Report("first placement");
+        Improve(steps);
+        Report("bound");
 
-        var shadow = multipliers.Shadow();
+        var shadow = _multipliers.Shadow();
         Construct(shadow);
-        var bound = multipliers.Bound;
-        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), _admitted, shadow, _random);
-        foreach (var part in Stages)
-        {
-            search.Run(_state.Packer.Work + (long)(_work * part), bound, _cancellation);
-            bound = Math.Max(bound, Prove(multipliers, bound));
-        }
+        Report("priced placement");
+        Widen(MostWider);
+        Search(_multipliers.Shadow());
+        Branch();
+        Widen(int.MaxValue);
+        new Homing(_state, Admitted()).Run();
+        Report("done");
+        return Plan();
+    }
 
-        new Homing(_state, _admitted).Run();
-        return new PlanBuilder(_state, _refused).Build(bound, _state.Packer.Work + multipliers.Work, explain: true);
+    /// <summary>Again from the best multipliers as long as that closes a good part of the distance; each time costs as many steps.</summary>
+    private void Improve(int steps)
+    {
+        double gained;
+        var rounds = _instance.Pairs > ManyPairs ? 1 : Rounds;
+        do
+        {
+            var before = _bound;
+            _multipliers.Improve(_state.Total, steps, _cancellation);
+            _bound = _multipliers.Bound;
+            gained = _bound - before;
+        }
+        while (--rounds > 0 && gained > LeastPart * (_state.Total - _bound) && !_state.Reaches(_bound) && !_cancellation.IsCancellationRequested);
+    }
+
+    private void Search(ShadowPrices shadow)
+    {
+        var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
+        foreach (var (part, proof) in Stages)
+        {
+            search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
+            _bound = Math.Max(_bound, proof > 0 ? Prove((long)(_work * proof)) : 0);
+            Report("search");
+        }
     }
 
     /// <summary>Whether the instance is small, and whoever asks gives the work, for a complete search and exact packing.</summary>
@@ -60,15 +105,25 @@ internal sealed class SolverRun
         instance.Pairs <= SmallPairs && (instance.Problem.Work == 0 || instance.Problem.Work >= PlacementSolver.LeastWorkToProve);
 
     /// <summary>Complete search, where it may end: the closer the placement already is to the bound, the less is left to search.</summary>
-    private double Prove(Multipliers multipliers, double bound)
+    private double Prove(long work)
     {
-        if (!IsComplete(_instance) || _state.Total <= bound)
+        if (!IsComplete(_instance) || _state.Reaches(_bound))
         {
-            return bound;
+            return _bound;
         }
 
-        var refused = _refused.Keys.Sum(m => _state.ModelObjective(m));
-        return ExactSearch.Run(_state, multipliers, _admitted, refused, _work / 4, _cancellation);
+        var refused = _instance.Models.Where(m => m.Refused).Sum(m => _state.ModelObjective(m.Index));
+        return ExactSearch.Run(_state, _multipliers, Admitted(), refused, work, _cancellation);
+    }
+
+    private void Branch()
+    {
+        if (!_state.Reaches(_bound))
+        {
+            _multipliers.Branch(_state.Total, _work * PairsPerWork, _cancellation);
+            _bound = Math.Max(_bound, _multipliers.Bound);
+            Report("whole nodes");
+        }
     }
 
     /// <summary>Keeps what is there if no construction is better.</summary>
@@ -76,29 +131,69 @@ internal sealed class SolverRun
     {
         var first = _state.Save();
         var total = _state.Total;
-        new Construction(_state, new Inserter(_state, shadow, _random), _admitted).Run(_cancellation);
+        var construction = new Construction(_state, new Inserter(_state, shadow, _random), Admitted(), shadow);
+        construction.Run(_cancellation);
+        construction.Follow(Roundings, _cancellation);
         if (_state.Total > total)
         {
             _state.Restore(first);
         }
     }
 
-    /// <summary>Who cannot be placed at all is refused with the reason and stays out of the search.</summary>
-    private void Admit()
+    /// <summary>Who is not wholly placed looks at further pools before it is given up: at those that have room, the cheapest first.</summary>
+    /// <param name="most">Pools added to a model at most.</param>
+    private void Widen(int most)
     {
-        foreach (var model in _instance.Models)
+        var narrow = Enumerable.Range(0, _state.Short.Count).Select(i => _instance.Models[_state.Short[i]]).Where(m => m.Others.Length > 0 && !m.Refused).OrderBy(m => m.Index).ToList();
+        narrow.ForEach(m => _state.Replace(_instance.Builder.Extend(m, Others(m, most))));
+        if (narrow.Count == 0)
         {
-            var reasons = Refusal.Of(_instance, model);
-            if (reasons.Count > 0)
+            return;
+        }
+
+        var inserter = new Inserter(_state, new ShadowPrices(_instance), _random);
+        foreach (var model in narrow)
+        {
+            var before = _state.Total;
+            _state.Begin();
+            _state.Clear(model.Index);
+            inserter.Insert(_instance.Models[model.Index], Guidance.Plain);
+            if (_state.Total < before && _state.Sound)
             {
-                _refused[model.Index] = reasons;
+                _state.Commit();
             }
             else
             {
-                _admitted.Add(model);
+                _state.Rollback(before);
             }
         }
     }
 
-    private int Steps() => (int)Math.Clamp(StepPairs / Math.Max(1, _instance.Pairs), 20, 300);
+    private IReadOnlyCollection<int> Others(ModelData model, int most)
+    {
+        if (most >= model.Others.Length)
+        {
+            return model.Others;
+        }
+
+        // A gang looks at whole clusters.
+        var pools = model.Others.Select(p => _instance.Pools[p])
+            .Select(p => (Pool: p, Shape: ReplicaShape.Of(model.Source, p.Source)))
+            .Where(x => _state.Pool(x.Pool.Index).AtMost(x.Shape.Need, 1) > 0)
+            .OrderBy(x => ((x.Shape.Need.Gpus * (x.Pool.GpuPrice + _instance.Market[x.Pool.Index])) + model.Source.PlaceCost(x.Pool.Source)) / x.Shape.Units).ThenBy(x => x.Pool.Index)
+            .Take(most).Select(x => x.Pool).ToList();
+        var clusters = pools.Select(p => p.Cluster).ToHashSet();
+        return model.Gang ? model.Others.Where(p => clusters.Contains(_instance.Pools[p].Cluster)).ToList() : pools.Select(p => p.Index).ToList();
+    }
+
+    private PlacementPlan Plan()
+    {
+        var refused = _instance.Models.Where(m => m.Refused).ToDictionary(m => m.Index, m => m.Refusal);
+        var shares = new Attribution(_instance, _state, _multipliers.Relaxation, _multipliers.Best).Shares();
+        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _multipliers.Work, explain: true) with { GapShares = shares };
+    }
+
+    private List<ModelData> Admitted() => _admitted.Select(m => _instance.Models[m]).ToList();
+
+    private void Report(string phase) => _progress?.Invoke(new SolverProgress(phase, _state.Total, _bound, _state.Short.Count, _state.Packer.Work + _multipliers.Work));
 }

@@ -6,14 +6,16 @@ namespace Lepton.Placement.Tests.Properties;
 public class StabilityTests
 {
     [Fact]
-    public void No_model_moves_without_a_gain_above_the_cost_of_moving() => Support.Properties.Hold(300, problem =>
+    public void No_model_moves_without_a_gain_above_the_cost_of_moving() => Support.Properties.Hold(300, NoMoveWithoutGain);
+
+    internal static void NoMoveWithoutGain(PlacementProblem problem)
     {
         var plan = Make.Solve(problem);
         foreach (var group in problem.Models.Where(m => m.Current.Count > 0).Select(m => new[] { m }).Append(problem.Models.Where(m => m.Current.Count > 0).ToArray()))
         {
             AssertStayingIsDearer(problem, plan, group);
         }
-    });
+    }
 
     [Fact]
     public void Planning_again_changes_nothing() => Support.Properties.Hold(200, problem =>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lepton.Placement.Interchange;
+using Microsoft.FSharp.Core;
 
 namespace Lepton.Placement.Tests.Support;
 
@@ -15,6 +16,14 @@ internal static class Properties
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(Seed, 1);
         Check.One(config, Prop.ForAll(TinyProblems.Arbitrary(make), problem => Holds(property, problem)));
+    }
+
+    /// <summary>The one random problem of an earlier run that a property did not hold for.</summary>
+    /// <param name="size">Of FsCheck's message "replay at failing step with (seed, gamma, size)".</param>
+    internal static void Replay(ulong seed, ulong gamma, int size, Action<PlacementProblem> property)
+    {
+        var step = new Replay(new Rnd(seed, gamma), FSharpOption<int>.Some(size));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1).WithReplay(FSharpOption<Replay>.Some(step)), Prop.ForAll(TinyProblems.Arbitrary(), problem => Holds(property, problem)));
     }
 
     private static Property Holds(Action<PlacementProblem> property, PlacementProblem problem)

@@ -1,0 +1,91 @@
+using Lepton.Placement.Core;
+
+namespace Lepton.Placement.Bound;
+
+/// <summary>What a replica of a model is on one accelerator.</summary>
+/// <param name="Cpus">vCPU, as charged.</param>
+/// <param name="Cpu">Thousandths of a vCPU.</param>
+/// <param name="Memory">KiB.</param>
+/// <param name="ReclaimCost">$ per reclaim of one replica.</param>
+/// <param name="Tier">Index of its tier outside spot capacity, and on it; -1 if it has none.</param>
+/// <param name="PlaceShare">The part of the place's cost one replica bears; 0 for a gang.</param>
+internal readonly record struct Want(
+    int Gpus, double Cpus, double MemoryGiB, double Cpu, double Memory, double Units, double ReclaimCost, int Tier, int SpotTier, double PlaceShare);
+
+/// <summary>Pools as columns of numbers.</summary>
+internal sealed class PoolColumns
+{
+    private readonly Pool[] _sources;
+    private readonly Pool[] _places;
+    private readonly Dictionary<string, int> _accelerators = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Pool[] _examples;
+    private readonly double[] _nothing;
+
+    internal PoolColumns(PoolData[] pools)
+    {
+        _sources = Array.ConvertAll(pools, p => p.Source);
+        GpuPrice = Array.ConvertAll(pools, p => p.GpuPrice);
+        CpuPrice = Array.ConvertAll(_sources, p => p.PricePerCpu);
+        MemoryPrice = Array.ConvertAll(_sources, p => p.PricePerMemoryGiB);
+        ReclaimRate = Array.ConvertAll(_sources, p => p.ReclaimRate);
+        Spot = Array.ConvertAll(pools, p => p.Spot);
+        Accelerator = Array.ConvertAll(_sources, p => _accelerators.TryGetValue(p.Accelerator ?? "", out var known) ? known : _accelerators[p.Accelerator!] = _accelerators.Count);
+        var places = new Dictionary<(string Cluster, string Region), int>();
+        Place = Array.ConvertAll(_sources, p => places.TryGetValue((p.Cluster, p.Region), out var known) ? known : places[(p.Cluster, p.Region)] = places.Count);
+        _places = _sources.DistinctBy(p => (p.Cluster, p.Region)).ToArray();
+        _examples = new Pool[_accelerators.Count];
+        foreach (var (pool, accelerator) in _sources.Zip(Accelerator))
+        {
+            _examples[accelerator] = pool;
+        }
+
+        _nothing = new double[_places.Length];
+    }
+
+    internal double[] GpuPrice { get; }
+
+    internal double[] CpuPrice { get; }
+
+    internal double[] MemoryPrice { get; }
+
+    internal double[] ReclaimRate { get; }
+
+    internal bool[] Spot { get; }
+
+    internal int[] Accelerator { get; }
+
+    /// <summary>A cluster, of a region: what the cost of a place depends on.</summary>
+    internal int[] Place { get; }
+
+    /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>.</summary>
+    internal double[] PlaceCosts(ModelData model) =>
+        model.Source.RegionCost.Count + model.Source.ClusterCost.Count == 0 ? _nothing : Array.ConvertAll(_places, model.Source.PlaceCost);
+
+    /// <summary>The model's replicas by accelerator; what it does not accept is left empty.</summary>
+    internal Want[] Of(ModelData model)
+    {
+        var wants = new Want[_examples.Length];
+        for (var a = 0; a < wants.Length; a++)
+        {
+            if (_examples[a] is { } example && Accepts(model.Source, example))
+            {
+                wants[a] = Of(model, example);
+            }
+        }
+
+        return wants;
+    }
+
+    private Want Of(ModelData model, Pool example)
+    {
+        var shape = ReplicaShape.Of(model.Source, example);
+        var replicas = ModelData.ReplicasFor(model.Demand, shape.Units);
+        return new Want(shape.Need.Gpus, shape.Cpu, shape.MemoryGiB, shape.Need.Cpu, shape.Need.Memory, shape.Units, model.Source.ReclaimCost * shape.Need.Gpus,
+            Tier(model, shape.Units, false), Tier(model, shape.Units, true), model.Gang ? 0 : model.Demand / replicas);
+    }
+
+    private static bool Accepts(Model model, Pool pool) =>
+        pool.Accelerator is null ? model.Accelerators.Count == 0 : model.Accelerators.Any(a => a.Name == pool.Accelerator);
+
+    private static int Tier(ModelData model, double units, bool spot) => Array.FindIndex(model.Tiers, t => t.Units == units && t.Spot == spot);
+}

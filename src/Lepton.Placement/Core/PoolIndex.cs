@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Lepton.Placement.Rules;
+
+namespace Lepton.Placement.Core;
+
+/// <summary>Finds the pools a model's rules leave, looking only at those with an accelerator it accepts.</summary>
+internal sealed class PoolIndex
+{
+    private readonly Pool[] _pools;
+    private readonly Dictionary<string, List<int>> _byAccelerator = new(StringComparer.Ordinal);
+    private readonly List<int> _cpuOnly = [];
+    private readonly List<int> _found = [];
+
+    internal PoolIndex(Pool[] pools)
+    {
+        _pools = pools;
+        for (var p = 0; p < pools.Length; p++)
+        {
+            (pools[p].Accelerator is { } name ? CollectionsMarshal.GetValueRefOrAddDefault(_byAccelerator, name, out _) ??= [] : _cpuOnly).Add(p);
+        }
+    }
+
+    /// <returns>Indices in ascending order.</returns>
+    internal int[] Allowed(Model model)
+    {
+        _found.Clear();
+        if (model.Accelerators.Count == 0)
+        {
+            Add(model, _cpuOnly);
+        }
+
+        foreach (var accelerator in model.Accelerators)
+        {
+            if (_byAccelerator.TryGetValue(accelerator.Name, out var pools))
+            {
+                Add(model, pools);
+            }
+        }
+
+        _found.Sort();
+        return _found.ToArray();
+    }
+
+    private void Add(Model model, List<int> pools)
+    {
+        foreach (var p in pools)
+        {
+            if (Eligibility.Allows(model, _pools[p]))
+            {
+                _found.Add(p);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Lepton.Placement;
+
+namespace Lepton.Benchmarks.Solver;
+
+/// <summary>A size of fleet, and what the solver must reach on it.</summary>
+/// <param name="Load">GPUs wanted as a part of the GPUs there are.</param>
+/// <param name="Gap">Certified distance to the optimum at most, as a part of the cost.</param>
+/// <param name="Seconds">Time on one core at most.</param>
+internal sealed record ScalePoint(string Name, int Models, int Clusters, double Load, double Gap, double Seconds)
+{
+    /// <summary>In the order of their size.</summary>
+    public static IReadOnlyList<ScalePoint> All { get; } =
+    [
+        new("tiny", 12, 3, 0.9, 0.005, 1),
+        new("M-60", 200, 20, 0.6, 0.04, 5),
+        new("M-90", 200, 20, 0.9, 0.04, 5),
+        new("L-60", 2_000, 100, 0.6, 0.04, 20),
+        new("L-90", 2_000, 100, 0.9, 0.04, 20),
+        new("XL-90", 10_000, 500, 0.9, 0.08, 60),
+    ];
+
+    public PlacementProblem Problem(int seed) => Placement.Tests.Support.Fleets.Make(seed, Models, Clusters, Load);
+}
