@@ -54,7 +54,7 @@ docs: restore ## Writes the pages of docs/reference that are made from code and 
 	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules"
 
 bench-e2e: build ## Measures the operator end to end: 500 models over three members. Needs no cluster; BENCH_ARGS takes kubeconfigs of real ones.
-	@DOTNET_TieredPGO=0 dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- e2e $(BENCH_ARGS)
+	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- e2e $(BENCH_ARGS)
 
 crds: restore ## Generates config/crd from the C# types.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- crds --output config/crd

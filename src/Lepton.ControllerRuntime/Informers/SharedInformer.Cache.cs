@@ -68,6 +68,8 @@ public sealed partial class SharedInformer<T> : IReflectorSink<T>
 
     T? IReflectorSink<T>.Prepare(T value)
     {
+        if (!_options.KeepManagedFields)
+            DropManagedFields(value);
         if (string.IsNullOrEmpty(value.Metadata?.Name))
         {
             _log.Nameless(Name, value.Metadata?.Uid);
@@ -77,8 +79,6 @@ public sealed partial class SharedInformer<T> : IReflectorSink<T>
         // Items of lists come without them.
         value.ApiVersion ??= _definition.ApiVersion;
         value.Kind ??= _definition.Kind;
-        if (!_options.KeepManagedFields)
-            DropManagedFields(value);
         if (_options.Transform is null)
             return value;
         try
@@ -92,11 +92,13 @@ public sealed partial class SharedInformer<T> : IReflectorSink<T>
         }
     }
 
+    /// <summary>Of JSON before its metadata is read: they are the larger half of it.</summary>
     private static void DropManagedFields(T value)
     {
         if (value is UnstructuredObject unstructured)
             (unstructured.Json["metadata"] as JsonObject)?.Remove("managedFields");
-        value.Metadata.ManagedFields = null;
+        if (value.Metadata is { } metadata)
+            metadata.ManagedFields = null;
     }
 
     private void Set(NamespacedName name, T value, bool trustVersions)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Lepton.Kubernetes.Models;
-using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.Kubernetes.Http;
 
@@ -14,7 +13,7 @@ internal static class Answers
         await using var body = await BodyAsync(request, response, cancellationToken);
         try
         {
-            var type = (JsonTypeInfo<T>)KubernetesJson.Options.GetTypeInfo(typeof(T));
+            var type = (JsonTypeInfo<T>)request.Reading.GetTypeInfo(typeof(T));
             return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
                 ?? throw new KubernetesResponseException($"{request}: the answer is null; a {typeof(T).Name} is expected");
         }

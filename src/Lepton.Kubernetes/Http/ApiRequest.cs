@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Lepton.Kubernetes.Serialization;
+
 namespace Lepton.Kubernetes.Http;
 
 /// <summary>One request as data, so that it can be sent again.</summary>
@@ -12,6 +15,11 @@ internal sealed record ApiRequest(HttpMethod Method, string PathAndQuery)
     internal string ContentType { get; init; } = Json;
 
     internal bool IsWatch { get; init; }
+
+    /// <summary>managedFields are passed over when the answer is read.</summary>
+    internal bool SkipManagedFields { get; init; }
+
+    internal JsonSerializerOptions Reading => SkipManagedFields ? KubernetesJson.WithoutManagedFields : KubernetesJson.Options;
 
     /// <summary>The largest body accepted.</summary>
     internal long MaxBytes { get; init; } = long.MaxValue;

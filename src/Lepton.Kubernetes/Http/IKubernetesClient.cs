@@ -94,6 +94,9 @@ public sealed record ListOptions
 
     /// <summary>Ask for metadata only (PartialObjectMetadataList): the objects then have no spec and no status.</summary>
     public bool MetadataOnly { get; init; }
+
+    /// <summary>Pass over managedFields while reading (servers send them always): they are often the larger half of an object.</summary>
+    public bool WithoutManagedFields { get; init; }
 }
 
 /// <summary>What to watch and from where.</summary>
@@ -113,6 +116,9 @@ public sealed record WatchOptions
     public TimeSpan? Timeout { get; init; }
 
     public bool MetadataOnly { get; init; }
+
+    /// <inheritdoc cref="ListOptions.WithoutManagedFields"/>
+    public bool WithoutManagedFields { get; init; }
 
     /// <summary>Called once when the server has accepted the watch (its 2xx headers are here), before any event: a quiet watch shows no other sign of life. Must be quick.</summary>
     public Action? Opened { get; init; }

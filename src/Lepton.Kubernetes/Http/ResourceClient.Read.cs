@@ -35,6 +35,7 @@ internal sealed partial class ResourceClient<T>
         {
             Accept = options is { MetadataOnly: true } ? MetadataList : ApiRequest.Json,
             MaxBytes = transport.Options.MaxListBytes,
+            SkipManagedFields = options is { WithoutManagedFields: true },
         };
         var list = await transport.SendAsync(request, (response, token) => Answers.ReadAsync<KubernetesList<T>>(request, response, token), cancellationToken);
         list.Metadata ??= new V1ListMeta();

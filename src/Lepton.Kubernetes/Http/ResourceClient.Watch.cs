@@ -38,6 +38,7 @@ internal sealed partial class ResourceClient<T>
         return new ApiRequest(HttpMethod.Get, query.ToString())
         {
             IsWatch = true,
+            SkipManagedFields = options.WithoutManagedFields,
             Accept = options.MetadataOnly ? MetadataEvents : ApiRequest.Json,
         };
     }

@@ -26,7 +26,8 @@ internal sealed partial class ResourceClient<T>
     public Task<T> ApplyAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return ApplyAsync(value, null, WriteBodies.Applied(value, resource), options, cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
+        return ApplyAsync(value, null, WriteBodies.Applied(value, resource, options.ResourceVersion), options, cancellationToken);
     }
 
     public Task<T> ApplyStatusAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default)

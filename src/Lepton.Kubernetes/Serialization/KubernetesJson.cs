@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Lepton.Kubernetes.Models;
 
 namespace Lepton.Kubernetes.Serialization;
 
@@ -12,6 +13,9 @@ public static class KubernetesJson
 
     /// <summary>Generated metadata for the built-in kinds, then for registered contexts, then reflection for the rest.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>The same, but managedFields are passed over when they are read: for caches, where they would be the larger half of what is read and then dropped.</summary>
+    internal static JsonSerializerOptions WithoutManagedFields { get; } = CreateWithoutManagedFields();
 
     /// <summary>Registers generated metadata for your own types, so that they are read and written without reflection.
     /// Call it before the types are first used; adding the same context again changes nothing.</summary>
@@ -36,6 +40,20 @@ public static class KubernetesJson
             MaxDepth = 256,
             Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new TimeConverter() },
             TypeInfoResolver = JsonTypeInfoResolver.Combine(KubernetesJsonContext.Default, Registry, new DefaultJsonTypeInfoResolver()),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions CreateWithoutManagedFields()
+    {
+        var options = new JsonSerializerOptions(Options)
+        {
+            TypeInfoResolver = Options.TypeInfoResolver!.WithAddedModifier(static type =>
+            {
+                if (type.Type == typeof(V1ObjectMeta) && type.Properties.FirstOrDefault(p => p.Name == "managedFields") is { } managedFields)
+                    type.Properties.Remove(managedFields);
+            }),
         };
         options.MakeReadOnly();
         return options;

@@ -8,8 +8,39 @@ namespace Lepton.Kubernetes.Serialization;
 /// <summary>An object of any kind is its JSON, nothing more.</summary>
 internal sealed class UnstructuredObjectConverter : JsonConverter<UnstructuredObject>
 {
-    public override UnstructuredObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonNode.Parse(ref reader) is JsonObject json ? new UnstructuredObject(json) : throw new JsonException("an object is expected");
+    /// <summary>
+    /// Every field keeps bytes of its own: what is dropped of an object (managedFields, when a cache drops them) frees its memory, and what stays is kept as the bytes
+    /// it came in until somebody looks into it.
+    /// </summary>
+    public override UnstructuredObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        // Of a document that is disposed of, Clone copies; of any other it would keep the whole.
+        using var document = JsonDocument.ParseValue(ref reader);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new JsonException("an object is expected");
+        return new UnstructuredObject(Fields(root, inMetadata: false, without: options == KubernetesJson.WithoutManagedFields ? "managedFields" : null));
+    }
 
     public override void Write(Utf8JsonWriter writer, UnstructuredObject value, JsonSerializerOptions options) => value.ToJson().WriteTo(writer, options);
+
+    private static JsonObject Fields(JsonElement value, bool inMetadata, string? without)
+    {
+        var fields = new JsonObject();
+        foreach (var field in value.EnumerateObject())
+        {
+            if (inMetadata && without is not null && field.NameEquals(without))
+                continue;
+            fields[field.Name] = field.Value.ValueKind switch
+            {
+                JsonValueKind.Object when !inMetadata && field.NameEquals("metadata"u8) => Fields(field.Value, inMetadata: true, without),
+                JsonValueKind.Object => JsonObject.Create(field.Value.Clone()),
+                JsonValueKind.Array => JsonArray.Create(field.Value.Clone()),
+                JsonValueKind.String => JsonValue.Create(field.Value.GetString()),
+                _ => JsonValue.Create(field.Value.Clone()),
+            };
+        }
+
+        return fields;
+    }
 }

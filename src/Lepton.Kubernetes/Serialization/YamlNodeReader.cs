@@ -58,7 +58,8 @@ internal sealed class YamlNodeReader(IParser parser)
             if (!parser.TryConsume<Scalar>(out var key))
                 throw new YamlException(parser.Current!.Start, parser.Current.End, "a plain key is expected");
             var value = Read(depth + 1);
-            if (key.Value == "<<" && value is JsonObject or JsonArray)
+            // In quotes it is a key like any other.
+            if (key is { Value: "<<", Style: ScalarStyle.Plain } && value is JsonObject or JsonArray)
                 merges.AddRange(value is JsonArray list ? list : [value]);
             else if (!map.TryAdd(key.Value, value))
                 throw new YamlException(key.Start, key.End, $"the key \"{key.Value}\" occurs twice");

@@ -31,7 +31,7 @@ internal static class YamlNodeWriter
             if (!continuesLine)
                 writer.Write(new string(' ', indent));
             continuesLine = false;
-            writer.Write(Text(key));
+            writer.Write(Key(key));
             writer.Write(':');
             WriteValue(writer, value, indent);
         }
@@ -99,10 +99,15 @@ internal static class YamlNodeWriter
     };
 
     // A JSON string is also a YAML double-quoted string.
-    private static string Text(string text) => YamlScalars.NeedsQuotes(text) ? JsonSerializer.Serialize(text, Quoting) : text;
+    private static string Text(string text) => YamlScalars.NeedsQuotes(text) ? Quoted(text) : text;
+
+    // YamlDotNet takes a plain key with an asterisk or an ampersand in it for text.
+    private static string Key(string key) => key.AsSpan().ContainsAny('*', '&', '!') ? Quoted(key) : Text(key);
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, Quoting);
 
     private static bool IsLiteral(string text) =>
-        text.Contains('\n') && text[0] is not (' ' or '\n') && text.All(c => c is '\n' or (>= ' ' and <= '~') or (>= '\u00a1' and <= '\ud7ff'))
+        text.Contains('\n') && text[0] is not (' ' or '\n') && text.All(c => c is '\n' or (>= ' ' and <= '~') or (>= '\u00a1' and <= '\u2027') or (>= '\u202a' and <= '\ud7ff'))
         && !text.Contains(" \n", StringComparison.Ordinal);
 
     private static void WriteLiteral(TextWriter writer, string text, int indent)

@@ -19,7 +19,8 @@ internal static class YamlScalars
     private static readonly Regex Ambiguous =
         new(@"^(~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?[.0-9][-+.0-9_:eExXoOa-fA-F]*([ T].*)?|[-+]?\.(inf|nan))\z", Linear | RegexOptions.IgnoreCase);
 
-    private static readonly Regex PlainSafe = new(@"^[A-Za-z0-9_./(<$^+\\;=~\u00a1-\ud7ff][ -~\u00a1-\ud7ff]*\z", Linear);
+    // U+2028 and U+2029 are ends of lines to YAML 1.1 readers.
+    private static readonly Regex PlainSafe = new(@"^[A-Za-z0-9_./(<$^+\\;=~\u00a1-\u2027\u202a-\ud7ff][ -~\u00a1-\u2027\u202a-\ud7ff]*\z", Linear);
 
     internal static bool TryNumber(string text, [NotNullWhen(true)] out JsonNode? number)
     {

@@ -13,7 +13,7 @@ internal sealed class WatchEventParser<T>(ApiRequest request, ResourceDefinition
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = KubernetesJson.Options.MaxDepth };
 
-    private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)KubernetesJson.Options.GetTypeInfo(typeof(T));
+    private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)request.Reading.GetTypeInfo(typeof(T));
 
     /// <exception cref="KubernetesApiException">The event is an ERROR.</exception>
     /// <exception cref="KubernetesResponseException">The line is no event.</exception>

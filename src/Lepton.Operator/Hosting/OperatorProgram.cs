@@ -35,6 +35,7 @@ internal static class OperatorProgram
         manager.Add(RunPhase.Servers, "metrics", new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers));
         manager.Add(RunPhase.Servers, "health", new RuntimeServer(BindAddress.Parse(settings.HealthProbeBindAddress), e => e.MapHealth(health), loggers));
         manager.Add(RunPhase.Others, "events", recorder);
+        manager.Add(RunPhase.Others, "memory", new IdleMemory());
         manager.Add(RunPhase.LeaderWork, "operator", new Runnable(LeadAsync));
         try
         {

@@ -83,20 +83,16 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         // A namespace that somebody made is used as it is.
         if (wanted.Namespace is null && objects.HasNamespace(wanted.Name))
             return null;
-        var resource = client.Resource(wanted.Resource);
-        var live = await resource.TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
-        if (live is null)
+        UnstructuredObject? live;
+        try
         {
-            try
-            {
-                await WriteAsync(wanted, Create, cancellationToken);
-                return null;
-            }
-            catch (KubernetesApiException e) when (e.IsConflict)
-            {
-                // Somebody was quicker.
-                live = await resource.TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
-            }
+            await WriteAsync(wanted, Create, cancellationToken);
+            return null;
+        }
+        catch (KubernetesApiException e) when (e.IsConflict)
+        {
+            // There is one: the watch is behind, somebody was quicker, or it never was ours.
+            live = await client.Resource(wanted.Resource).TryGetAsync(wanted.Name, wanted.Namespace, cancellationToken);
         }
 
         if (wanted.Namespace is null && live is not null && !Ownership.IsOurs(live.Metadata, hubId))

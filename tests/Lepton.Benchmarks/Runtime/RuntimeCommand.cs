@@ -11,6 +11,7 @@ internal static class RuntimeCommand
     [
         ("queue", Queues.RunAsync),
         ("reconcile", Reconciles.RunAsync),
+        ("plan", Plans.RunAsync),
         ("apply", Applies.RunAsync),
         ("start", Starts.RunAsync),
         ("cache", Caches.RunAsync),

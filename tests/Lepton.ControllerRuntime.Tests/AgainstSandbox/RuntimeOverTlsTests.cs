@@ -3,6 +3,7 @@ using Lepton.ControllerRuntime.Hosting;
 using Lepton.ControllerRuntime.Informers;
 using Lepton.ControllerRuntime.Reconciling;
 using Lepton.ControllerRuntime.Writes;
+using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 
 namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
@@ -11,11 +12,11 @@ namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
 public sealed class RuntimeOverTlsTests : IAsyncLifetime
 {
     private const string Finalizer = "test.lepton.ai/cleanup";
-    private readonly SandboxFixture _sandbox = new();
+    private readonly ServerUnderTest _server = new();
 
-    public Task InitializeAsync() => _sandbox.InitializeAsync();
+    public Task InitializeAsync() => _server.InitializeAsync();
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync();
+    public Task DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     [Trait("Rule", "Reconcile/leader-work-ends-before-the-release")]
@@ -33,18 +34,18 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
         Assert.False(b.Started.IsCompleted);
         await Eventually.EndAsync(a.StopAsync(default));
         await Eventually.EndAsync(b.Started);
-        var lease = await _sandbox.Client.Resource<V1Lease>().GetAsync("op", "default");
+        var lease = await _server.Client.Resource<V1Lease>().GetAsync("op", _server.Namespace);
         Assert.Equal(("b", 1), (lease.Spec.HolderIdentity, lease.Spec.LeaseTransitions));
 
         await Eventually.EndAsync(b.StopAsync(default));
         Assert.Equal(1, most);
-        Assert.Equal("", (await _sandbox.Client.Resource<V1Lease>().GetAsync("op", "default")).Spec.HolderIdentity ?? "");
+        Assert.Equal("", (await _server.Client.Resource<V1Lease>().GetAsync("op", _server.Namespace)).Spec.HolderIdentity ?? "");
 
         ControllerManager Replica(string identity)
         {
-            var manager = new ControllerManager(elector: new(_sandbox.Client.Resource<V1Lease>(), new()
+            var manager = new ControllerManager(elector: new(_server.Client.Resource<V1Lease>(), new()
             {
-                Namespace = "default",
+                Namespace = _server.Namespace,
                 Name = "op",
                 Identity = identity,
                 LeaseDuration = TimeSpan.FromSeconds(30),
@@ -66,16 +67,16 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     [Trait("Rule", "Writes/removing-a-finalizer-that-is-gone-is-success")]
     public async Task A_finalizer_holds_the_object_until_the_cleanup_is_done()
     {
-        var maps = _sandbox.Client.Resource<V1ConfigMap>();
-        _sandbox.Put("held", "1");
-        var map = await maps.AddFinalizerAsync(await maps.GetAsync("held", "default"), Finalizer);
+        var maps = _server.Client.Resource<V1ConfigMap>();
+        await _server.PutAsync("held", "1");
+        var map = await maps.AddFinalizerAsync(await maps.GetAsync("held", _server.Namespace), Finalizer);
         Assert.Equal([Finalizer], map.Metadata.Finalizers);
-        await maps.DeleteAsync("held", "default");
-        var deleting = await maps.GetAsync("held", "default");
+        await maps.DeleteAsync("held", _server.Namespace);
+        var deleting = await maps.GetAsync("held", _server.Namespace);
         Assert.NotNull(deleting.Metadata.DeletionTimestamp);
         await maps.RemoveFinalizerAsync(deleting, Finalizer);
 
-        Assert.Null(await maps.TryGetAsync("held", "default"));
+        Assert.Null(await maps.TryGetAsync("held", _server.Namespace));
         await maps.RemoveFinalizerAsync(deleting, Finalizer);
     }
 
@@ -84,33 +85,52 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     [Trait("Rule", "Writes/equal-status-is-skipped")]
     public async Task A_status_is_written_once_and_an_equal_one_moves_no_version()
     {
-        var nodes = _sandbox.Client.Resource<V1Node>();
-        var node = await nodes.CreateAsync(new() { Metadata = { Name = "n1" } });
-        var desired = node.Status?.DeepCopy() ?? new();
-        desired.Capacity = new() { ["nvidia.com/gpu"] = Quantity.Parse("8") };
-        var written = await nodes.WriteStatusAsync(node, desired);
+        var nodes = _server.Client.Resource<V1Node>();
+        var name = _server.Unique("node");
+        await nodes.CreateAsync(new() { Metadata = { Name = name } });
+        var (node, written) = await WriteAsync();
         Assert.NotEqual(node.Metadata.ResourceVersion, written.Metadata.ResourceVersion);
         Assert.Equal(Quantity.Parse("8"), written.Status!.Capacity!["nvidia.com/gpu"]);
 
-        await nodes.WriteStatusAsync(written, written.Status.DeepCopy());
-        Assert.Equal(written.Metadata.ResourceVersion, (await nodes.GetAsync("n1")).Metadata.ResourceVersion);
+        // No request at all: of the object that was read it says that it is as it should be.
+        Assert.Same(written, await nodes.WriteStatusAsync(written, written.Status.DeepCopy()));
+        await nodes.DeleteAsync(name);
+
+        // A node controller, where one runs, writes to a new node too: a conflict means to read again, as a reconcile does.
+        async Task<(V1Node Read, V1Node Written)> WriteAsync()
+        {
+            while (true)
+            {
+                var read = await nodes.GetAsync(name);
+                var desired = read.Status?.DeepCopy() ?? new();
+                desired.Capacity = new() { ["nvidia.com/gpu"] = Quantity.Parse("8") };
+                try
+                {
+                    return (read, await nodes.WriteStatusAsync(read, desired));
+                }
+                catch (KubernetesApiException e) when (e.IsConflict)
+                {
+                    continue;
+                }
+            }
+        }
     }
 
     [Fact]
     [Trait("Rule", "Events/events-v1-with-series")]
     public async Task Events_are_accepted_by_a_server_that_validates_them()
     {
-        using var recorder = new EventRecorder(_sandbox.Client.Resource<Eventsv1Event>(), new() { ReportingController = "lepton.ai/test", ReportingInstance = "me" });
+        using var recorder = new EventRecorder(_server.Client.Resource<Eventsv1Event>(), new() { ReportingController = "lepton.ai/test", ReportingInstance = "me" });
         using var stop = new CancellationTokenSource();
         var running = recorder.RunAsync(stop.Token);
-        _sandbox.Put("m", "1");
-        var map = await _sandbox.Client.Resource<V1ConfigMap>().GetAsync("m", "default");
+        await _server.PutAsync("m", "1");
+        var map = await _server.Client.Resource<V1ConfigMap>().GetAsync("m", _server.Namespace);
         for (var i = 0; i < 5; i++)
             recorder.Event(map, EventType.Warning, "NoCapacity", "Scheduling", new string('€', 2000));
         V1ObjectReference? regarding = null;
         await Eventually.TrueAsync(() =>
         {
-            var events = _sandbox.Client.Resource<Eventsv1Event>().ListAsync("default").GetAwaiter().GetResult().Items.FindAll(e => e.Reason == "NoCapacity");
+            var events = _server.Client.Resource<Eventsv1Event>().ListAsync(_server.Namespace).GetAwaiter().GetResult().Items.FindAll(e => e.Reason == "NoCapacity");
             regarding = events.FirstOrDefault()?.Regarding;
             return events is [{ Series.Count: 2 }];
         });
@@ -125,35 +145,36 @@ public sealed class RuntimeOverTlsTests : IAsyncLifetime
     [Trait("Rule", "Reconcile/gets-a-key-and-reads-fresh")]
     public async Task A_controller_brings_the_world_to_what_is_wanted_and_then_rests()
     {
-        await using var factory = new SharedInformerFactory(_sandbox.Client);
-        var informer = factory.For<V1ConfigMap>(new() { LabelSelector = "test=yes" });
-        var reconciler = new Copier(informer.Lister, _sandbox.Client.Resource<V1ConfigMap>());
+        await using var factory = new SharedInformerFactory(_server.Client);
+        var informer = factory.For<V1ConfigMap>(new() { Namespace = _server.Namespace, LabelSelector = "test=yes" });
+        var reconciler = new Copier(informer.Lister, _server.Client.Resource<V1ConfigMap>());
         using var controller = new Controller<NamespacedName>(reconciler, new() { Name = "copier", MaxConcurrentReconciles = 2 });
         controller.Watch(informer, Keys.Self);
         using var manager = new ControllerManager();
         manager.Add(RunPhase.Caches, "informers", factory);
         manager.Add(RunPhase.LeaderWork, "copier", controller);
         for (var i = 0; i < 10; i++)
-            _sandbox.Put($"m{i}", $"{i}");
+            await _server.PutAsync($"m{i}", $"{i}");
         await manager.StartAsync(default);
-        await Eventually.TrueAsync(() => Copies() == 10);
-        _sandbox.Put("m3", "changed");
-        await Eventually.TrueAsync(() => (string?)_sandbox.Cluster.Api.Get(SandboxFixture.ConfigMaps, "default", "m3-copy")?["data"]?["v"] == "changed");
+        await Eventually.TrueAsync(() => Copies().Count == 10);
+        await _server.PutAsync("m3", "changed");
+        await Eventually.TrueAsync(() => Copies().Contains("m3-copy=changed"));
         await Eventually.TrueAsync(() => reconciler.Writes == 11);
         // A change that asks for nothing new is answered without a write.
-        _sandbox.Put("m4", "4");
-        _sandbox.Put("last", "one");
+        await _server.PutAsync("m4", "4");
+        await _server.PutAsync("last", "one");
         await Eventually.TrueAsync(() => reconciler.Writes == 12);
         await Eventually.EndAsync(manager.StopAsync(default));
 
         Assert.True(manager.Completion.IsCompletedSuccessfully);
         Assert.Equal(12, reconciler.Writes);
 
-        int Copies() => _sandbox.Cluster.Api.List(SandboxFixture.ConfigMaps, "default").Count(m => ((string)m["metadata"]!["name"]!).EndsWith("-copy", StringComparison.Ordinal));
+        List<string> Copies() => [.. _server.Client.Resource<V1ConfigMap>().ListAsync(_server.Namespace).GetAwaiter().GetResult().Items
+            .Where(m => m.Metadata.Name!.EndsWith("-copy", StringComparison.Ordinal)).Select(m => $"{m.Metadata.Name}={m.Data!["v"]}")];
     }
 
     /// <summary>Keeps a copy of each ConfigMap by server-side apply.</summary>
-    private sealed class Copier(ILister<V1ConfigMap> maps, Lepton.Kubernetes.Http.IResourceClient<V1ConfigMap> client) : IReconciler<NamespacedName>
+    private sealed class Copier(ILister<V1ConfigMap> maps, IResourceClient<V1ConfigMap> client) : IReconciler<NamespacedName>
     {
         private int _writes;
 

@@ -40,7 +40,7 @@ internal static class ChaosFleet
     [
         SmallFleet.Provider("aws", "AWS", "us-east-1", 3), SmallFleet.Provider("azure", "Azure", "eastus", 2), SmallFleet.Provider("gcp", "GCP", "us-central1", 4),
         Policy("default"),
-        Policy("apart", "{ spread: [{ topology: Cluster, minDomains: 2, whenUnsatisfiable: ScheduleAnyway }] }"),
+        Policy("apart", "{ spread: [{ topology: Cluster, minDomains: 2, whenUnsatisfiable: DoNotSchedule }] }"),
         SmallFleet.Model(Namespace, "web", "{ policyName: apart, replicas: 3 }"),
         SmallFleet.Model(Namespace, "chat", "{ policyName: apart, replicas: 2, accelerators: [{ name: A100-80GB, count: 2 }] }"),
         SmallFleet.Model(Namespace, "lone", "{ replicas: 1 }"),

@@ -42,8 +42,8 @@ public sealed class ChaosTests
         var (hours, seed) = (Hours(usual: 1), Soak.Seed(20261127));
         using var clock = new SandboxClock(Speed);
         await using var fleet = await TestFleet.StartAsync(ChaosFleet.Definition, SimulationOptions.Realistic with { JobRun = TimeSpan.FromDays(30), Seed = seed }, withOperator: false, clock);
-        using var web = new PodWatch(fleet, ChaosFleet.Spread[0]);
-        using var chat = new PodWatch(fleet, ChaosFleet.Spread[1]);
+        using var web = new PodWatch(fleet, ChaosFleet.Spread[0], clock);
+        using var chat = new PodWatch(fleet, ChaosFleet.Spread[1], clock);
         await fleet.ApplyAsync(ChaosFleet.Objects);
         await fleet.StartOperatorAsync(Members, Planner, clock);
         await fleet.SettledAsync();
@@ -51,26 +51,31 @@ public sealed class ChaosTests
         await using var director = new FleetDirector(fleet.Session.Fleet, clock);
         var faults = new ChaosFaults(seed);
         var (begun, start, looks) = (0, clock.GetUtcNow(), 0);
+        var story = new List<(DateTimeOffset At, string What)>();
 
         for (var next = faults.Next(0); next.AtHours < hours; next = faults.Next(next.AtHours))
         {
             if (next.AtHours / 12 >= looks + 1)
             {
                 await CalmAsync(fleet, director);
+                story.Add((clock.GetUtcNow(), "calm"));
                 looks = (int)(next.AtHours / 12);
                 start = clock.GetUtcNow() - TimeSpan.FromHours(next.AtHours);
             }
 
             if (start + TimeSpan.FromHours(next.AtHours) - clock.GetUtcNow() is { Ticks: > 0 } wait)
                 await Task.Delay(wait, clock);
-            begun += await BeginAsync(director, next) ? 1 : 0;
+            if (!await BeginAsync(director, next))
+                continue;
+            begun++;
+            story.Add((clock.GetUtcNow(), $"{next.Kind} {next.Cluster} {next.Pods} node {next.Node} for {60 * next.ForHours:0} min"));
         }
 
         var picture = await CalmAsync(fleet, director);
 
         Assert.Equal(["batch", "chat", "lone", "web"], picture.Models.Select(m => m.Metadata.Name).Order(StringComparer.Ordinal));
         var (webLeast, chatLeast) = (web.Samples.Skip(webBegan).Min(s => s.Ready), chat.Samples.Skip(chatBegan).Min(s => s.Ready));
-        Assert.True(webLeast > 0 && chatLeast > 0, $"seed {seed}: at least {webLeast} replicas of web and {chatLeast} of chat were ready");
+        Assert.True(webLeast > 0 && chatLeast > 0, $"seed {seed}: at least {webLeast} replicas of web and {chatLeast} of chat were ready\n{Story(story, web, webBegan)}\n{Story(story, chat, chatBegan)}");
         TestReport.Line(FormattableString.Invariant($"random faults, seed {seed}: {hours:0.#} h at {Speed} times, {begun} faults, at least {webLeast} of 3 and {chatLeast} of 2 replicas ready, nothing lost, nothing doubled"));
         Assert.True(begun >= hours * ChaosFaults.PerHour / 3, $"only {begun} faults in {hours} h");
     }
@@ -98,6 +103,15 @@ public sealed class ChaosTests
         {
             return false;
         }
+    }
+
+    /// <summary>What led to the first moment without a ready replica.</summary>
+    private static string Story(IEnumerable<(DateTimeOffset At, string What)> faults, PodWatch watch, int began)
+    {
+        var samples = watch.Samples.Skip(began).ToList();
+        var zero = samples.FindIndex(s => s.Ready == 0);
+        return zero < 0 ? "" : string.Join('\n', faults.Concat(samples.Take(zero + 1).TakeLast(25).Select(s => (s.At, What: $"    {s.Change}: {s.Ready} ready, in {string.Join(',', s.AliveIn)}")))
+            .Where(e => e.At <= samples[zero].At && e.At > samples[zero].At - TimeSpan.FromHours(2)).OrderBy(e => e.At).Select(e => $"{e.At:HH:mm:ss} {e.What}"));
     }
 
     private static double Hours(double usual) => Environment.GetEnvironmentVariable("LEPTON_CHAOS_HOURS") is { Length: > 0 } text

@@ -12,10 +12,12 @@ internal sealed class PodWatch : IDisposable
     private readonly List<Sample> _samples = [];
     private readonly List<IDisposable> _subscriptions = [];
     private readonly string _model;
+    private readonly TimeProvider _time;
 
-    public PodWatch(TestFleet fleet, string model)
+    /// <param name="time">Dates the samples; the real clock if null.</param>
+    public PodWatch(TestFleet fleet, string model, TimeProvider? time = null)
     {
-        _model = model;
+        (_model, _time) = (model, time ?? TimeProvider.System);
         foreach (var member in SmallFleet.Members)
             _subscriptions.Add(fleet.Server(member).Api.Subscribe(e => Take(member, e)));
     }
@@ -44,7 +46,7 @@ internal sealed class PodWatch : IDisposable
             else
                 _pods[key] = (cluster, IsAlive(change.Object), IsReady(change.Object));
             var alive = _pods.Values.Where(p => p.Alive).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            _samples.Add(new Sample(alive, _pods.Values.Count(p => p.Ready)));
+            _samples.Add(new Sample(alive, _pods.Values.Count(p => p.Ready), $"{change.Type} {cluster}/{change.Object["metadata"]!["name"]} {(string?)change.Object["status"]?["phase"]} {(string?)change.Object["status"]?["reason"]}", _time.GetUtcNow()));
         }
     }
 
@@ -56,5 +58,6 @@ internal sealed class PodWatch : IDisposable
 
     /// <param name="AliveIn">Clusters with a pod that has not ended.</param>
     /// <param name="Ready">Pods over all clusters that serve.</param>
-    internal sealed record Sample(IReadOnlyList<string> AliveIn, int Ready);
+    /// <param name="Change">The pod that changed, for messages.</param>
+    internal sealed record Sample(IReadOnlyList<string> AliveIn, int Ready, string Change, DateTimeOffset At);
 }

@@ -68,6 +68,21 @@ public class VerbTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task AnApplyThatOnlyCreatesLeavesWhatIsThereAlone()
+    {
+        var ns = await server.NamespaceAsync();
+        var only = new ApplyOptions("lepton-test") { ResourceVersion = ApplyOptions.NoObject };
+        var created = await Maps.ApplyAsync(Map(ns, "a", "first"), only);
+        Assert.True((await Assert.ThrowsAsync<KubernetesApiException>(() => Maps.ApplyAsync(Map(ns, "a", "second"), only))).IsConflict);
+        Assert.True((await Assert.ThrowsAsync<KubernetesApiException>(() => Maps.ApplyAsync(Map(ns, "a", "second"), only with { Force = true }))).IsConflict);
+        var found = await Maps.GetAsync("a", ns);
+        Assert.Equal((created.Metadata.ResourceVersion, created.Metadata.Uid), (found.Metadata.ResourceVersion, found.Metadata.Uid));
+        // At the version it is at, it is written.
+        var changed = await Maps.ApplyAsync(Map(ns, "a", "second"), new ApplyOptions("lepton-test") { ResourceVersion = found.Metadata.ResourceVersion });
+        Assert.NotEqual(found.Metadata.ResourceVersion, changed.Metadata.ResourceVersion);
+    }
+
+    [Fact]
     public async Task ScaleAndStatus()
     {
         var ns = await server.NamespaceAsync();
@@ -75,12 +90,28 @@ public class VerbTests(ServerFixture server)
         var created = await deployments.ApplyAsync(Deployment(ns), new ApplyOptions("lepton-test"));
         Assert.Equal(1, (await deployments.GetScaleAsync("d", ns)).Spec.Replicas);
         Assert.Equal(3, (await deployments.UpdateScaleAsync("d", ns, 3)).Spec.Replicas);
-        created.Status = new V1DeploymentStatus { Replicas = 2, ObservedGeneration = 1 };
-        created.Metadata.ResourceVersion = (await deployments.GetAsync("d", ns)).Metadata.ResourceVersion;
-        var withStatus = await deployments.UpdateStatusAsync(created);
-        Assert.Equal((3, 2), (withStatus.Spec.Replicas, withStatus.Status!.Replicas));
-        var applied = await deployments.ApplyStatusAsync(new V1Deployment { Metadata = { Name = "d", Namespace = ns }, Status = new() { ReadyReplicas = 1, Replicas = 2 } }, new ApplyOptions("status-test") { Force = true });
+        created.Status = new V1DeploymentStatus { Replicas = 3, ObservedGeneration = 1 };
+        var withStatus = await UpdateStatusAsync(created);
+        Assert.Equal((3, 3), (withStatus.Spec.Replicas, withStatus.Status!.Replicas));
+        var applied = await deployments.ApplyStatusAsync(new V1Deployment { Metadata = { Name = "d", Namespace = ns }, Status = new() { ReadyReplicas = 1, Replicas = 3 } }, new ApplyOptions("status-test") { Force = true });
         Assert.Equal((3, 1), (applied.Spec.Replicas, applied.Status!.ReadyReplicas));
+
+        // Where a controller runs it writes the same status at the same time.
+        async Task<V1Deployment> UpdateStatusAsync(V1Deployment value)
+        {
+            while (true)
+            {
+                value.Metadata.ResourceVersion = (await deployments.GetAsync("d", ns)).Metadata.ResourceVersion;
+                try
+                {
+                    return await deployments.UpdateStatusAsync(value);
+                }
+                catch (KubernetesApiException e) when (e.IsConflict)
+                {
+                    continue;
+                }
+            }
+        }
     }
 
     [Fact]

@@ -14,11 +14,18 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
 
     /// <summary>
     /// How long the solver may search, in its own units. Up to two dozen models it gets what it would take by itself; beyond that a plan that comes within seconds is worth more than
-    /// the last per cent: what is found is certified by its bound all the same, and each later plan starts from it.
+    /// the last per cent: what is found is certified by its bound all the same, and each later plan starts from it. The more models share pools, the longer a unit takes, so that
+    /// of very many models fewer units are bought: the time stays about the same.
     /// </summary>
-    public static long WorkFor(int models) => Math.Min(PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * models), MostWork);
+    public static long WorkFor(int models) => models <= ManyModels
+        ? Math.Min(PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * models), MostWork)
+        : Math.Max(MostWork * ManyModels / models, LeastWork);
 
     private const long MostWork = 300_000;
+
+    private const long LeastWork = 15_000;
+
+    private const int ManyModels = 50;
 
     /// <param name="movable">The models to place (anew). All others stay.</param>
     /// <param name="relaxed">Models whose rules marked ScheduleAnyway are given up.</param>

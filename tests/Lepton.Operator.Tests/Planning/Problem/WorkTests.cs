@@ -17,10 +17,18 @@ public sealed class WorkTests
         Assert.Equal(PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * models), ProblemBuilder.WorkFor(models));
 
     [Fact]
-    public void From_some_size_on_the_search_does_not_grow_with_the_fleet()
+    public void From_some_size_on_the_time_does_not_grow_with_the_fleet()
     {
-        Assert.Equal(ProblemBuilder.WorkFor(500), ProblemBuilder.WorkFor(10_000));
-        Assert.True(ProblemBuilder.WorkFor(500) >= ProblemBuilder.WorkFor(24));
+        // The time of a unit grows with the models that share a pool.
+        double Time(int models) => (double)ProblemBuilder.WorkFor(models) * models;
+        Assert.All(new[] { 100, 200, 500, 800 }, models => Assert.InRange(Time(models), 0.9 * Time(50), 1.1 * Time(50)));
+    }
+
+    [Fact]
+    public void However_large_the_fleet_there_is_some_search()
+    {
+        Assert.All(Enumerable.Range(0, 300).Select(i => i * 100), models => Assert.True(ProblemBuilder.WorkFor(models) >= 15_000, $"{models} models"));
+        Assert.Equal(ProblemBuilder.WorkFor(10_000), ProblemBuilder.WorkFor(100_000));
     }
 
     [Fact]
