@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e lint crds chart format clean
+.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ sandbox: build ## Starts hub and members and leaves them running; prints kubecon
 
 bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue reconcile apply start cache, micro, footprint, --save-baseline.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- $(BENCH_ARGS)
+
+bench-solver: restore ## Measures the placement solver from 12 to 10,000 models, beside simple policies; BENCH_ARGS: --points tiny,M-90 --seeds 1,2 --progress --save-baseline.
+	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- solver $(BENCH_ARGS)
 
 soak: restore ## Faults and dying members, ten minutes each; prints faults, events, differences.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)

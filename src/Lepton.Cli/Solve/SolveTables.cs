@@ -40,7 +40,7 @@ internal static class SolveTables
         name.EscapeMarkup(),
         Money.PerHour(policy.Cost),
         Money.PerHour(policy.Penalty),
-        ReferenceEquals(policy, plan) ? "" : Money.Against(policy.Cost + policy.Penalty, plan.Cost + plan.Penalty),
+        ReferenceEquals(policy, plan) ? "" : policy.Unplaced.Count > plan.Unplaced.Count ? "places less" : Money.Against(policy.Cost + policy.Penalty, plan.Cost + plan.Penalty),
         policy.Unplaced.Count.ToString(CultureInfo.InvariantCulture));
 
     private static string Share(GapShare share) => string.Create(CultureInfo.InvariantCulture, $"{share.Cause} {share.Name} ${share.Hourly:0.00}/h");

@@ -66,7 +66,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
             if (ReplicasHandover.Needed(wanted.Json, live.Json) is { } handover)
                 await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
             LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, live.Json) ?? "a field that is no longer wanted");
-            await WriteAsync(wanted, Force, cancellationToken);
+            await RepairAsync(wanted, cancellationToken);
             return null;
         }
         catch (KubernetesApiException e) when (e.HttpStatus is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
@@ -132,6 +132,24 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         return new ApplyOutcome(false, "NameTaken",
             $"{wanted.Key} in cluster {cluster} belongs to {owner} and is not touched: found no label {Ownership.HubLabel}={hubId}; rename the model, remove the object, or set spec.adoptionPolicy to Always",
             null);
+    }
+
+    /// <summary>
+    /// What somebody put into a list beside ours may contradict it: a port of a Service that was given another number is a second port of the same name to a server-side apply, which
+    /// is refused. Then the spec's lists are set whole, and applied again so that they are ours.
+    /// </summary>
+    private async Task RepairAsync(DesiredObject wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(wanted, Force, cancellationToken);
+        }
+        catch (KubernetesApiException e) when (e.HttpStatus == System.Net.HttpStatusCode.UnprocessableEntity && wanted.Json["spec"] is not null)
+        {
+            var whole = Patch.Merge(new JsonObject { ["spec"] = wanted.Json["spec"]!.DeepClone() });
+            await client.Resource(wanted.Resource).PatchAsync(wanted.Name, wanted.Namespace, whole, options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
+            await WriteAsync(wanted, Force, cancellationToken);
+        }
     }
 
     private async Task WriteAsync(DesiredObject wanted, ApplyOptions options, CancellationToken cancellationToken)

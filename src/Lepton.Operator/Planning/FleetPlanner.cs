@@ -27,14 +27,10 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
         SolvedProblem? solved = null;
         if (needs.Count > 0)
         {
-            solved = run.Solve(needs);
-            if (solved.Plan.Unplaced.Count > 0 && run.AllMovable.Count > needs.Count)
-            {
-                // Together with models that could make room. Worth it only when more gets a place.
-                var joint = run.Solve(run.AllMovable);
-                if (joint.Plan.Penalty < solved.Plan.Penalty - 1e-6)
-                    solved = joint;
-            }
+            solved = run.Place(needs);
+            // Together with models that could make room. Worth it only when more gets a place.
+            if (solved.Plan.Unplaced.Count > 0)
+                solved = run.MakeRoom(needs, solved) ?? solved;
 
             outcomes = run.Read(solved, rebalance: false);
         }

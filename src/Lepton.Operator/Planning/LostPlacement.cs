@@ -19,3 +19,26 @@ internal sealed record LostPlacement(ModelPlacement Placement, PlanReason Reason
             : new LostPlacement(placement, PlanReason.PoolLost, $"where pool {placement.Pool} has no node left and none can be added");
     }
 }
+
+internal static class PlacementParts
+{
+    /// <summary>The same placement with so many replicas, for planning.</summary>
+    public static ModelPlacement WithReplicas(this ModelPlacement placement, int replicas) => new()
+    {
+        Provider = placement.Provider,
+        Cluster = placement.Cluster,
+        Region = placement.Region,
+        Pool = placement.Pool,
+        Accelerator = placement.Accelerator,
+        AcceleratorCount = placement.AcceleratorCount,
+        ResourceName = placement.ResourceName,
+        NodeSelector = placement.NodeSelector,
+        CapacityType = placement.CapacityType,
+        Replicas = replicas,
+        ReadyReplicas = Math.Min(placement.ReadyReplicas, replicas),
+        HourlyCost = placement.Replicas == 0 ? 0 : placement.HourlyCost * replicas / placement.Replicas,
+        State = placement.State,
+        Generation = placement.Generation,
+        Since = placement.Since,
+    };
+}

@@ -61,6 +61,9 @@ public enum PlanReason
     /// <summary>Moved because the nodes it ran on are gone, and its cluster can add none.</summary>
     PoolLost,
 
+    /// <summary>Moved because others took the room that was meant for it before its pods had a node.</summary>
+    RoomTaken,
+
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
 

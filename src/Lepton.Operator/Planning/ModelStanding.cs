@@ -131,8 +131,18 @@ internal sealed record ModelStanding
                 excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
             else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
+            else if (!ignoreRules && facts.Stuck.GetValueOrDefault((standing.Key, placement.Pool)) is > 0 and var stuck)
+                Part(placement, pool, stuck);
             else
                 (IsClosed(standing, placement, pool) ? anchored : kept).Add((placement, pool));
+        }
+
+        // What has a node stays; the rest is placed anew.
+        void Part(ModelPlacement placement, FleetPool pool, int stuck)
+        {
+            lost.Add(new LostPlacement(placement.WithReplicas(stuck), PlanReason.RoomTaken, $"where no node of pool {placement.Pool} has room for what still waits there"));
+            if (placement.Replicas > stuck)
+                (IsClosed(standing, placement, pool) ? anchored : kept).Add((placement.WithReplicas(placement.Replicas - stuck), pool));
         }
 
         var whole = !ignoreRules && anchored.Count + held.Count + lost.Count + excluded.Count == 0;

@@ -13,7 +13,8 @@ internal static class PlanInput
 {
     /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
     /// <param name="isCooling">Whether a model was moved so recently that it may not be moved again for money.</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, bool> isCooling)
+    /// <param name="stuck">Replicas that wait for a node and can get none.</param>
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, bool> isCooling, IReadOnlyDictionary<(ModelKey Model, string Pool), int>? stuck = null)
     {
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
@@ -43,6 +44,8 @@ internal static class PlanInput
             }
         }
 
+        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), int>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
+            text.Append(none.Key.Model).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value);
         return $"{pricesVersion}/{Hash(text)}";
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class PlannerLoop(
         };
         var facts = new PlanningFacts(snapshot, prices);
         var deadline = facts.NextDeadline();
-        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time), facts.IsCooling);
+        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time), facts.IsCooling, facts.Stuck);
         if (input == _lastInput)
             return Until(deadline);
 

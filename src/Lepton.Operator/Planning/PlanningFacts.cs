@@ -14,6 +14,7 @@ internal sealed class PlanningFacts
     private static readonly PlacementPolicy Empty = new() { Metadata = { Name = PlacementPolicy.DefaultName } };
     private readonly Dictionary<string, PlacementPolicy> _policies;
     private readonly Dictionary<string, string?> _policyProblems = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<(ModelKey Model, string Pool), int>? _stuck;
 
     public PlanningFacts(FleetSnapshot snapshot, IPoolPrices prices)
     {
@@ -47,6 +48,9 @@ internal sealed class PlanningFacts
     public Dictionary<string, IReadOnlyList<FleetPool>> PoolsByCluster { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, FleetPool> Pools { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Replicas that wait for a node and can get none, by model and pool; see <see cref="StuckReplicas"/>.</summary>
+    public IReadOnlyDictionary<(ModelKey Model, string Pool), int> Stuck => _stuck ??= StuckReplicas.Of(Snapshot, Pools);
 
     /// <summary>The model's policy. A model that names none gets the one called default, or an empty one. <c>Missing</c> is a sentence when it names one that does not exist.</summary>
     public (PlacementPolicy? Policy, string? Missing) PolicyOf(LeptonModel model)

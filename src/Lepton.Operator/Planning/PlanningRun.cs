@@ -10,6 +10,7 @@ internal sealed record SolvedProblem(PlacementProblem Problem, PlacementPlan Pla
 /// <summary>The steps of one planning run.</summary>
 internal sealed class PlanningRun
 {
+    private const int MostRounds = 8;
     private readonly IPlacementSolver _solver;
     private readonly PlanningFacts _facts;
     private readonly IReadOnlyList<ModelStanding> _standings;
@@ -30,23 +31,53 @@ internal sealed class PlanningRun
 
     public IReadOnlySet<ModelKey> AllMovable { get; }
 
-    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable) => Solve(Builder, movable);
+    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable) => Solve(Builder, movable, null);
 
-    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable)
+    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey, string)>? held)
     {
-        var problem = builder.Build(movable);
+        var problem = builder.Build(movable, held: held);
         var plan = _solver.Solve(problem, _cancellationToken);
         // Rules marked ScheduleAnyway give way where they leave a model without a place.
         var relaxable = plan.Unplaced.Select(u => ModelKey.Parse(u.Model)).Where(HasSoftRules).ToHashSet();
         if (relaxable.Count > 0)
         {
-            var softer = builder.Build(movable, relaxable);
+            var softer = builder.Build(movable, relaxable, held);
             var second = _solver.Solve(softer, _cancellationToken);
             if (second.Penalty < plan.Penalty - 1e-6)
                 return new SolvedProblem(softer, second, movable);
         }
 
         return new SolvedProblem(problem, plan, movable);
+    }
+
+    /// <summary>The models that need something, into what is really free.</summary>
+    public SolvedProblem Place(IReadOnlySet<ModelKey> needs) => CarriedOut(needs, _ => true)!;
+
+    /// <summary>All models together, so that others make room for what has none.</summary>
+    /// <param name="alone">What was found without moving others.</param>
+    /// <returns>Null when nothing that can be carried out gives more a place than <paramref name="alone"/>.</returns>
+    public SolvedProblem? MakeRoom(IReadOnlySet<ModelKey> needs, SolvedProblem alone) =>
+        AllMovable.Count > needs.Count ? CarriedOut(AllMovable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6) : null;
+
+    /// <summary>
+    /// Solves until the plan can be carried out on the nodes as they are: where what comes does not fit between pods that stay, those pods are held on their nodes, and
+    /// all is tried again. Each round holds more of them; when there are no more to hold, or after many rounds, the last plan has to do.
+    /// </summary>
+    /// <param name="worth">Whether a plan is worth going on with.</param>
+    private SolvedProblem? CarriedOut(IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth)
+    {
+        var held = new HashSet<(ModelKey, string)>();
+        for (var round = 1; ; round++)
+        {
+            var solved = Solve(Builder, movable, held);
+            if (!worth(solved))
+                return null;
+            var outcomes = Outcomes(solved, rebalance: false);
+            var before = held.Count;
+            held.UnionWith(RoomCheck.InTheWay(Builder, outcomes));
+            if (held.Count == before || round == MostRounds)
+                return solved;
+        }
     }
 
     /// <summary>Turns a solution into what becomes of its models.</summary>
@@ -77,7 +108,7 @@ internal sealed class PlanningRun
 
     /// <summary>The best place for one model among what the others, as they stand then, leave free.</summary>
     private Outcome Again(ModelKey model, IReadOnlyList<ModelStanding> then) =>
-        Outcomes(Solve(new ProblemBuilder(_facts, then), new HashSet<ModelKey> { model }), rebalance: true).Single();
+        Outcomes(Solve(new ProblemBuilder(_facts, then), new HashSet<ModelKey> { model }, null), rebalance: true).Single();
 
     /// <summary>A rule over replicas that cannot be met leaves what runs untouched.</summary>
     private Outcome KeepIfNoBetter(Outcome outcome) => outcome is { Missing: { } missing, Standing: { Broken: { } rule, HasWhatItWants: true } standing }

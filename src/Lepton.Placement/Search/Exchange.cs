@@ -2,12 +2,13 @@ using Lepton.Placement.Core;
 
 namespace Lepton.Placement.Search;
 
-/// <summary>Small steps: replicas of one model go from one pool to another, or two models exchange places. Kept only when the whole gets cheaper.</summary>
-internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, double leastGain, Random random)
+/// <summary>Small steps: replicas of one model go from one pool to another, or two models exchange places. Kept only when the whole stays below what is asked for.</summary>
+internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, Random random)
 {
     private readonly HashSet<int> _movable = models.Select(m => m.Index).ToHashSet();
 
-    internal void Step(ModelData model)
+    /// <param name="most">$/h the whole must stay below.</param>
+    internal void Step(ModelData model, double most)
     {
         var parts = state.Parts(model.Index);
         if (parts.Length == 0 || model.Options.Length < 2)
@@ -25,19 +26,19 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, dou
         var before = state.Total;
         if (state.TrySet(model.Index, moved))
         {
-            if (state.Total >= before - leastGain || !state.Sound)
+            if (state.Total >= most || !state.Sound)
             {
                 state.TrySet(model.Index, parts);
             }
         }
         else
         {
-            Swap(model, moved, model.Options[part.Option].Pool, target.Pool);
+            Swap(model, moved, model.Options[part.Option].Pool, target.Pool, most);
         }
     }
 
     /// <summary>There is no room: somebody there takes the place that gets free here.</summary>
-    private void Swap(ModelData model, Part[] moved, PoolData from, PoolData to)
+    private void Swap(ModelData model, Part[] moved, PoolData from, PoolData to, double most)
     {
         var loads = state.Pool(to.Index).Loads;
         var other = loads.IsEmpty ? model.Index : loads[random.Next(loads.Length)].Model;
@@ -52,7 +53,7 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, dou
         var before = state.Total;
         state.Begin();
         state.Clear(partner.Index);
-        if (!state.TrySet(model.Index, moved) || !state.TrySet(partner.Index, exchanged) || state.Total >= before - leastGain || !state.Sound)
+        if (!state.TrySet(model.Index, moved) || !state.TrySet(partner.Index, exchanged) || state.Total >= most || !state.Sound)
         {
             state.Rollback(before);
             return;

@@ -3,7 +3,8 @@ using Lepton.Placement.Core;
 namespace Lepton.Placement.Search;
 
 /// <summary>
-/// Takes some models out and places them anew, again and again; keeps only what is truly cheaper. Deterministic by seed and work limit. Source: Shaw,
+/// Takes some models out and places them anew, again and again; for a while it also goes on from what is a little dearer, less and less so, and keeps the
+/// best it met (simulated annealing: Kirkpatrick, Gelatt, Vecchi, 1983). Deterministic by seed and work limit. Source: Shaw,
 /// "Using constraint programming and local search methods to solve vehicle routing problems", 1998; Pisinger and Ropke, "Large neighborhood search", 2010.
 /// </summary>
 internal sealed class LargeNeighbourhoodSearch
@@ -11,18 +12,24 @@ internal sealed class LargeNeighbourhoodSearch
     /// <summary>A gain below this is rounding.</summary>
     private const double LeastGain = 5e-9;
 
+    /// <summary>At the start a step may make the whole dearer by about this part of a model's share of the distance to the bound; towards the end not at all.</summary>
+    private const double Warmth = 0.3;
+
     private readonly State _state;
     private readonly Inserter _inserter;
     private readonly Neighbourhood _neighbourhood;
     private readonly Exchange _exchange;
     private readonly Random _random;
     private readonly ModelData[] _models;
+    private State.Snapshot _best = new([], []);
+    private double _bestTotal;
+    private double _most;
 
     internal LargeNeighbourhoodSearch(State state, Inserter inserter, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
     {
         (_state, _inserter, _random) = (state, inserter, random);
         _models = models.Where(m => m.Options.Length > 0).ToArray();
-        _exchange = new Exchange(state, _models, LeastGain, random);
+        _exchange = new Exchange(state, _models, random);
         _neighbourhood = new Neighbourhood(state, _models, shadow, random);
     }
 
@@ -35,7 +42,9 @@ internal sealed class LargeNeighbourhoodSearch
             return;
         }
 
-        var (idle, looked) = (0, double.PositiveInfinity);
+        (_best, _bestTotal) = (_state.Save(), _state.Total);
+        var (start, idle, looked) = (_state.Packer.Work, 0, double.PositiveInfinity);
+        var warmth = Warmth * (_bestTotal - bound) / _models.Length;
         while (_state.Packer.Work < work && idle < 50_000 && !cancellationToken.IsCancellationRequested)
         {
             if (_state.Total < looked && _state.Reaches(bound))
@@ -44,16 +53,32 @@ internal sealed class LargeNeighbourhoodSearch
             }
 
             (looked, var before) = (_state.Total, _state.Packer.Work);
-            if (_random.Next(2) == 0)
-            {
-                _exchange.Step(_neighbourhood.Regretful());
-            }
-            else
-            {
-                Step();
-            }
-
+            var left = 1 - ((double)(before - start) / Math.Max(1, work - start));
+            _most = _state.Total + Math.Max(-LeastGain, -warmth * left * left * Math.Log(1 - _random.NextDouble()));
+            Any();
             idle = _state.Packer.Work == before ? idle + 1 : 0;
+        }
+
+        if (_state.Total > _bestTotal)
+        {
+            _state.Restore(_best);
+        }
+    }
+
+    private void Any()
+    {
+        if (_random.Next(2) == 0)
+        {
+            _exchange.Step(_neighbourhood.Regretful(), _most);
+        }
+        else
+        {
+            Step();
+        }
+
+        if (_state.Total < _bestTotal - LeastGain)
+        {
+            (_best, _bestTotal) = (_state.Save(), _state.Total);
         }
     }
 
@@ -74,7 +99,7 @@ internal sealed class LargeNeighbourhoodSearch
             _inserter.Insert(model, guidance);
         }
 
-        if (_state.Total < before - LeastGain && _state.Sound)
+        if (_state.Total < _most && _state.Sound)
         {
             KeepPlaces(models);
             _state.Commit();

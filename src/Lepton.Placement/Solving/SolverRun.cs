@@ -78,7 +78,7 @@ internal sealed class SolverRun
     private void Improve(int steps)
     {
         double gained;
-        var rounds = _instance.Pairs > ManyPairs ? 1 : Rounds;
+        var rounds = _instance.Pairs > Shortlist.WorthwhilePairs ? 1 : Rounds;
         do
         {
             var before = _bound;

@@ -1,61 +1,71 @@
-using System.Diagnostics;
 using System.Globalization;
+using Lepton.Benchmarks.EndToEnd;
+using Lepton.Benchmarks.Reports;
 using Lepton.Placement;
-using Lepton.Placement.Verification;
 
 namespace Lepton.Benchmarks.Solver;
 
-/// <summary><c>solver [points] [seeds]</c>: cost, bound, gap, time, memory of the solver at each scale point, every plan read by the independent verifier.</summary>
+/// <summary>
+/// <c>solver [--points NAMES] [--seeds NUMBERS] [--progress] [--save-baseline]</c>: cost, bound, gap, time and memory at each scale point beside simple policies (a multiple
+/// of the solver's cost, and how many models they leave), every plan read by the independent verifier. Ends with 1 when a target is missed or a plan does not hold.
+/// </summary>
 internal static class SolverCommand
 {
     public const string Name = "solver";
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var points = arguments.Count > 0 ? arguments[0].Split(',') : ["tiny", "M-90"];
-        var seeds = arguments.Count > 1 ? arguments[1].Split(',').Select(int.Parse).ToArray() : [1];
-        var failed = 0;
-        foreach (var point in ScalePoint.All.Where(p => points.Contains(p.Name)))
+        var points = Points(Value(arguments, "--points") ?? "tiny,M-60,M-90,L-90,XL-90");
+        // None of these was looked at while the solver was made.
+        var seeds = (Value(arguments, "--seeds") ?? "101,102,103").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
+        Console.WriteLine(PointRun.Header());
+        var runs = new List<(ScalePoint Point, PointRun Run)>();
+        foreach (var (point, seed) in points.SelectMany(p => seeds.Select(s => (p, s))))
         {
-            foreach (var seed in seeds)
-            {
-                failed += One(point, seed, arguments.Contains("--progress"), arguments.Contains("--compare")) ? 0 : 1;
-            }
+            var run = new PointRun(point, seed, arguments.Contains("--progress") ? Show : null);
+            runs.Add((point, run));
+            Console.WriteLine(run.Row());
+            foreach (var violation in run.Violations.Take(5))
+                Console.WriteLine($"  {violation}");
         }
 
-        return failed == 0 ? 0 : 1;
+        Growth(runs);
+        var figures = runs.SelectMany(r => r.Run.Figures()).ToList();
+        var baseline = Baseline.Load(CheckedOut.PathOf("tests", "Lepton.Benchmarks", "baseline-solver.json"));
+        Console.WriteLine(FigureTable.Of(figures, baseline));
+        if (arguments.Contains("--save-baseline"))
+            baseline.Save(figures);
+        return runs.All(r => r.Run.Holds) && figures.All(f => f.MeetsTarget != false) ? 0 : 1;
     }
 
-    private static bool One(ScalePoint point, int seed, bool progress, bool compare)
+    /// <summary>Processor time as a power of the number of models, from one size to the next.</summary>
+    private static void Growth(List<(ScalePoint Point, PointRun Run)> runs)
     {
-        var problem = point.Problem(seed);
-        GC.Collect();
-        var watch = Stopwatch.StartNew();
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var solver = new PlacementSolver { Progress = p => Note(p, watch, progress) };
-        var plan = solver.Solve(problem);
-        watch.Stop();
-        var used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-        var found = PlanVerifier.Verify(problem, plan);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{point.Name} seed {seed}: {problem.Models.Count} models, {problem.Pools.Count} pools; cost {plan.Cost:0.00} penalty {plan.Penalty:0.00} bound {plan.Bound:0.00} gap {plan.Gap:P2} in {watch.Elapsed.TotalSeconds:0.0} s, CPU {used.TotalSeconds:0.0} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB, unplaced {plan.Unplaced.Count}, work {plan.Work}, {(found.Holds ? "holds" : "BROKEN: " + string.Join("; ", found.Violations.Take(5)))}"));
-        if (compare)
+        var sizes = runs.Where(r => r.Point.Load > 0.8).GroupBy(r => r.Point).Select(g => (g.Key, Seconds: g.Average(r => r.Run.CpuSeconds))).ToList();
+        foreach (var (small, large) in sizes.Zip(sizes.Skip(1)))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  cheapest first {Total(Baselines.CheapestFirst(problem)):0.00}, by capacity {Total(Baselines.ByFreeCapacity(problem)):0.00}, single {Total(Baselines.CheapestSingleProvider(problem)):0.00}"));
+            var exponent = Math.Log(large.Seconds / small.Seconds) / Math.Log((double)large.Key.Models / small.Key.Models);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{small.Key.Name} to {large.Key.Name}: processor time grows as models^{exponent:0.00}"));
         }
-
-        return found.Holds;
     }
 
-    private static double Total(PlacementPlan plan) => plan.Cost + plan.Penalty;
-
-    private static void Note(SolverProgress progress, Stopwatch watch, bool show)
+    private static List<ScalePoint> Points(string names)
     {
-        if (show)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {watch.Elapsed.TotalSeconds,6:0.00} s {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} gap {(progress.Total - progress.Bound) / progress.Total:P2} unplaced {progress.Unplaced} work {progress.Work}"));
-        }
+        var found = names.Split(',').Select(n => ScalePoint.All.FirstOrDefault(p => p.Name == n) ?? throw new ArgumentException($"--points: found {n}, expected some of {string.Join(", ", ScalePoint.All.Select(p => p.Name))}"));
+        return found.ToList();
     }
+
+    private static string? Value(IReadOnlyList<string> arguments, string option)
+    {
+        for (var i = 0; i + 1 < arguments.Count; i++)
+        {
+            if (arguments[i] == option)
+                return arguments[i + 1];
+        }
+
+        return null;
+    }
+
+    private static void Show(SolverProgress progress) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"  {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} unplaced {progress.Unplaced} work {progress.Work}"));
 }

@@ -81,7 +81,7 @@ public sealed class SolveCommandTests : IDisposable
         foreach (var policy in new[] { "Lepton", "cheapest first", "whole in the cheapest pool", "by free capacity", "equal weights", "all at aws" })
             Assert.Contains(_screen.Lines, l => l.Contains(policy, StringComparison.Ordinal));
         // aws alone has two GPUs: one replica stays unplaced at a penalty of 100.
-        Assert.Contains(_screen.Lines, l => l.Contains("all at aws", StringComparison.Ordinal) && l.Contains("$4.00", StringComparison.Ordinal) && l.Contains("$100.00", StringComparison.Ordinal));
+        Assert.Contains(_screen.Lines, l => l.Contains("all at aws", StringComparison.Ordinal) && l.Contains("$4.00", StringComparison.Ordinal) && l.Contains("$100.00", StringComparison.Ordinal) && l.Contains("places less", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,8 +39,13 @@ public sealed class RealClusterTests(ITestOutputHelper output)
 
         await NothingIsWrittenTwiceAsync(fleet);
         await RaisePriceAsync(fleet, placed);
+        if (GivenOutage.Find() is { } outage)
+            await LoseMemberAsync(fleet, outage);
+        else
+            output.WriteLine($"no member is lost: {GivenOutage.StopVariable} and {GivenOutage.StartVariable} give no commands");
         await fleet.DeleteModelsAsync();
         var after = await fleet.ReadAsync();
+        output.WriteLine("all models deleted: no object and no pod of ours is left in any member");
         Assert.Empty(FleetChecks.Empty(after));
         Assert.Equal(0, after.Capacity.Sum(c => c.Value.Nodes.Sum(n => n.Pods.Count(p => p.Model is not null))));
     }
@@ -133,6 +138,34 @@ public sealed class RealClusterTests(ITestOutputHelper output)
                 : null);
         output.WriteLine($"{name} left {placement.Pool} when its price rose");
     }
+
+    /// <summary>The member with the most replicas loses its API server, and its work runs elsewhere; when it returns with all it had, nothing runs twice.</summary>
+    private async Task LoseMemberAsync(RealFleet fleet, GivenOutage outage)
+    {
+        var before = await fleet.ReadAsync();
+        var lost = before.Placements.Where(p => p.Model.Spec.Workload == WorkloadKind.Inference)
+            .GroupBy(p => p.Placement.Cluster).OrderByDescending(g => g.Sum(p => p.Placement.Replicas)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+        var held = before.Objects.Count(o => o.Cluster == lost && o.Kind is "Deployment" or "Job");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await outage.EndAsync(lost);
+        try
+        {
+            await fleet.SettledAsync($"everything that ran in {lost} runs elsewhere", null, lost);
+            output.WriteLine($"{held} workloads of {lost}, whose API server is gone, run elsewhere after {watch.Elapsed.TotalSeconds:0.0} s");
+        }
+        finally
+        {
+            // Also after a failure: what was made in it is to be cleaned away.
+            await outage.ReturnAsync(lost);
+        }
+
+        watch.Restart();
+        var returned = await fleet.SettledAsync($"{lost} is back and nothing runs twice", p => Reachable(p, lost) ? null : $"{lost} is not reachable yet");
+        output.WriteLine($"{lost} is back with {returned.Objects.Count(o => o.Cluster == lost && o.Kind is "Deployment" or "Job")} workloads, no duplicate and no orphan after {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    private static bool Reachable(FleetPicture picture, string cluster) =>
+        picture.Providers.SelectMany(p => p.Status?.Clusters ?? []).First(c => c.Name == cluster).Conditions?.Find(c => c.Type == "Reachable")?.Status == "True";
 
     private static bool HasChoice(LeptonModel model, ModelPlacement placement) =>
         model.Status?.Decision?.Candidates?.Any(c => c.Verdict == CandidateOutcome.Feasible && c.Cluster != placement.Cluster) == true;

@@ -55,9 +55,10 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
         StartOperator();
     }
 
-    public Task<FleetPicture> ReadAsync() => FleetPicture.ReadAsync(Hub, clusters.Members, CancellationToken.None);
+    /// <param name="without">Members whose API server is known to be gone.</param>
+    public Task<FleetPicture> ReadAsync(params string[] without) => FleetPicture.ReadAsync(Hub, clusters.Members, CancellationToken.None, without);
 
-    public async Task<FleetPicture> SettledAsync(string what, Func<FleetPicture, string?>? also = null)
+    public async Task<FleetPicture> SettledAsync(string what, Func<FleetPicture, string?>? also = null, params string[] without)
     {
         FleetPicture? picture = null;
         IReadOnlyList<string> problems = [];
@@ -65,8 +66,8 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
             what,
             async () =>
             {
-                picture = await ReadAsync();
-                problems = FleetChecks.Settled(picture);
+                picture = await ReadAsync(without);
+                problems = FleetChecks.Settled(picture, without);
                 if (problems.Count == 0 && also?.Invoke(picture) is { } open)
                     problems = [open];
                 return problems.Count == 0;

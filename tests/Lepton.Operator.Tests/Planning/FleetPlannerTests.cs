@@ -87,6 +87,44 @@ public sealed class FleetPlannerTests
     }
 
     [Fact]
+    public void Pods_that_stay_are_not_packed_anew_to_make_room()
+    {
+        // Seven GPUs are free, and were x and y on one node, four of them would be together; but nothing moves them.
+        var fleet = Fragments().With(Make.Model("big", 1, 4));
+        var plan = fleet.Plan();
+        Assert.Equal((PlanReason.Unschedulable, false), (Fleet.Of(plan, "big").Reason, Fleet.Of(plan, "big").Changed));
+        Assert.All(new[] { "x", "y" }, m => Assert.False(Fleet.Of(plan, m).Changed));
+    }
+
+    [Fact]
+    public void Nor_are_those_of_models_that_need_more_themselves()
+    {
+        // x lost a replica at a cluster that is gone and has to be placed too; the one it has stays on its node all the same.
+        var fleet = Fragments().Cloud("gcp", 50, Make.Node("d", 4)).With(Make.Model("big", 1, 4));
+        fleet["x"].Spec.Replicas = 2;
+        fleet["y"].Spec.Replicas = 2;
+        var plan = fleet.Plan();
+        Assert.Equal(("1@gcp", "2@aws", "2@aws"), (Fleet.Where(plan, "big"), Fleet.Where(plan, "x"), Fleet.Where(plan, "y")));
+        Assert.Equal(2, Assert.Single(Fleet.Of(plan, "x").Assignments).Replicas);
+    }
+
+    [Fact]
+    public void Room_that_can_be_made_elsewhere_is_made()
+    {
+        // Between x and y there is none at aws for four GPUs, but for z, which leaves gcp.
+        var fleet = Fragments().Cloud("gcp", 12, Make.Node("d", 4, Make.Pod(new ModelKey("ns", "z"), 2)))
+            .With(Make.Model("z", 1, 2).At(Make.Placement("gcp", 1, 2, nodeGpus: 4)), Make.Model("big", 1, 4));
+        var plan = fleet.Plan();
+        Assert.Equal(("1@gcp", "1@aws"), (Fleet.Where(plan, "big"), Fleet.Where(plan, "z")));
+        Assert.All(new[] { "x", "y" }, m => Assert.False(Fleet.Of(plan, m).Changed));
+    }
+
+    /// <summary>Nodes of four GPUs at aws: two taken by others on the first, one each by x and y on the two others.</summary>
+    private static Fleet Fragments() => new Fleet()
+        .Cloud("aws", 10, Make.Node("a", 4, Make.Foreign(2)), Make.Node("b", 4, Make.Pod(new ModelKey("ns", "x"), 1)), Make.Node("c", 4, Make.Pod(new ModelKey("ns", "y"), 1)))
+        .With(Make.Model("x", 1, 1).At(Make.Placement("aws", 1, 1, nodeGpus: 4)), Make.Model("y", 1, 1).At(Make.Placement("aws", 1, 1, nodeGpus: 4)));
+
+    [Fact]
     public void One_that_fits_elsewhere_makes_room_for_one_that_does_not()
     {
         // small sits in the only node that could hold big; it fits beside.

@@ -40,6 +40,13 @@ internal sealed class Fleet
         return this;
     }
 
+    /// <summary>Pods in a cluster that have no node.</summary>
+    public Fleet Waiting(string cluster, params PodView[] pods)
+    {
+        _members[cluster] = _members[cluster] with { Unbound = pods };
+        return this;
+    }
+
     public Fleet Health(string cluster, MemberHealth health, TimeSpan since)
     {
         _members[cluster] = _members[cluster] with { Health = health, Since = Now - since, Problem = $"{cluster} does not answer", Reason = "ConnectionFailed" };

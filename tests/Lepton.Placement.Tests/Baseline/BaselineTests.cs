@@ -43,6 +43,24 @@ public class BaselineTests
     }
 
     [Fact]
+    public void Equal_weights_divide_evenly_as_far_as_there_is_room()
+    {
+        Assert.Equal(["m@aws=1", "m@azure=1", "m@gcp=1"], Make.Where(Baselines.EqualWeights(Make.Problem([Make.Pool("aws", 1), Make.Pool("azure", 2), Make.Pool("gcp", 3)], Make.Service("m", 3)))));
+        Assert.Equal(["m@aws=2", "m@azure=3"], Make.Where(Baselines.EqualWeights(Make.Problem([Make.Pool("aws", 1, gpus: 2), Make.Pool("azure", 2)], Make.Service("m", 5)))));
+    }
+
+    [Fact]
+    public void Whole_pools_are_taken_down_the_price_list_and_nothing_is_divided()
+    {
+        var pools = new[] { Make.Pool("cheap", 1, gpus: 4), Make.Pool("next", 2, gpus: 4), Make.Pool("dear", 9, 2) };
+        // Three fit the cheap pool, the second model only the next; the third is larger than either.
+        var plan = Baselines.WholePool(Make.Problem(pools, Make.Service("a", 3), Make.Service("b", 3), Make.Service("c", 5)));
+        Assert.Equal(["a@cheap=3", "b@next=3", "c@dear=5"], Make.Where(plan));
+        Assert.Equal(3 + 6 + 45, plan.Cost, 9);
+        Assert.Equal("d", Assert.Single(Baselines.WholePool(Make.Problem(pools[..2], Make.Service("d", 5))).Unplaced).Model);
+    }
+
+    [Fact]
     public void Cheapest_first_takes_what_is_left_in_the_order_of_penalties()
     {
         // The dearer-to-leave service takes the last place both want; the other pays for it.

@@ -1,4 +1,5 @@
 using Lepton.Placement.Tests.Support;
+using Lepton.Placement.Verification;
 
 namespace Lepton.Placement.Tests.Properties;
 
@@ -24,6 +25,39 @@ public class InvarianceTests
     [Fact]
     public void Another_seed_gives_the_same_cost_where_the_optimum_is_proven() => Support.Properties.Hold(100, problem =>
         Assert.Equal(Make.Solve(problem).Total(), Make.Solve(problem with { Seed = problem.Seed + 1 }).Total(), Cent));
+
+    [Fact]
+    public void Everything_twice_costs_no_more_than_twice() => Support.Properties.Hold(80, problem =>
+    {
+        // A skew rule counts further eligible domains, and a limit is not doubled with its fleet.
+        if (problem.Limits.Count > 0 || !SkewStaysTheSame(problem))
+        {
+            return;
+        }
+
+        var optimum = Exhaustive.Optimum(problem);
+        var twice = problem with { Pools = [.. problem.Pools, .. problem.Pools.Select(p => p with { Id = p.Id + "'" })], Models = [.. problem.Models, .. problem.Models.Select(Again)] };
+        var plan = Make.Solve(twice);
+        Assert.True(plan.Bound <= (2 * optimum) + 1e-6, $"bound {plan.Bound} of twice the problem, whose optimum is {optimum}");
+        var found = PlanVerifier.Verify(twice, plan);
+        Assert.True(found.Holds, string.Join("\n", found.Violations));
+    });
+
+    private static Model Again(Model model) => model with
+    {
+        Id = model.Id + "'",
+        Current = model.Current.Select(c => c with { Pool = c.Pool + "'" }).ToList(),
+        ExcludedPools = model.ExcludedPools.ToDictionary(e => e.Key + "'", e => e.Value),
+    };
+
+    [Fact]
+    public void Equal_models_in_equal_pools_are_placed_without_a_gap()
+    {
+        var pools = Enumerable.Range(0, 6).Select(i => Make.Pool($"p{i}", 2, gpus: 4)).ToList();
+        var plan = Make.Solve(Make.Problem(pools, Enumerable.Range(0, 6).Select(i => Make.Service($"m{i}", 4)).ToArray()));
+        Assert.Equal(48, plan.Cost, 6);
+        Assert.Equal(48, plan.Bound, 5);
+    }
 
     [Fact]
     public void More_capacity_never_costs_more() => Support.Properties.Hold(150, problem =>

@@ -106,6 +106,9 @@ public sealed class FakeTimeProvider : TimeProvider
             // On a busy machine time would run away from those who act on it: what they have begun is done first, within reason.
             for (var i = 0; i < 50 && ThreadPool.PendingWorkItemCount > 0; i++)
                 await Task.Delay(1);
+            // What was begun before this has at least had its turn on a thread, twice over.
+            for (var i = 0; i < 2; i++)
+                await Task.Run(static () => { });
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
     private const double LeastBudget = 1e-6;
 
     private readonly ILookup<string, Pool> _partsByPool = parts.ToLookup(p => PoolParts.FleetPoolId(p.Id), StringComparer.Ordinal);
+    private readonly List<(Pool Part, string Holder)> _held = parts.Select(p => (p, PoolParts.HolderOf(p.Id))).Where(p => p.Item2 is not null).Select(p => (p.p, p.Item2!)).ToList();
 
     public PlacementModel Convert(ModelStanding standing, bool relaxed)
     {
@@ -76,6 +77,8 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
                 excluded[part.Id] = reason;
         }
 
+        foreach (var (part, holder) in _held.Where(h => h.Holder != standing.Key.ToString()))
+            excluded.TryAdd(part.Id, $"LeptonModel {holder} runs there");
         return excluded;
     }
 
@@ -128,7 +131,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
         foreach (var (placement, pool) in standing.Kept)
         {
             var left = placement.Replicas;
-            foreach (var part in _partsByPool[pool.Id])
+            foreach (var part in Open(pool.Id, standing))
             {
                 var fits = part.NewNodes > 0 ? left : Math.Min(left, Capacity(part, placement.AcceleratorCount));
                 if (fits > 0)
@@ -136,12 +139,16 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
                 left -= fits;
             }
 
-            if (left > 0 && _partsByPool[pool.Id].FirstOrDefault() is { } first)
+            if (left > 0 && Open(pool.Id, standing).FirstOrDefault() is { } first)
                 current[first.Id] = current.GetValueOrDefault(first.Id) + left;
         }
 
         return current.Select(c => new CurrentPlacement(c.Key, c.Value)).ToList();
     }
+
+    /// <summary>The parts of a pool that the model may use; what it holds comes first.</summary>
+    private IEnumerable<Pool> Open(string pool, ModelStanding standing) =>
+        _partsByPool[pool].Where(p => PoolParts.HolderOf(p.Id) is not { } holder || holder == standing.Key.ToString());
 
     private static int Capacity(Pool part, int gpus) => gpus == 0 ? int.MaxValue : part.Nodes.Sum(n => n.Gpus / gpus);
 }

@@ -1,16 +1,18 @@
 using Lepton.Operator.Planning.Pools;
+using Lepton.Operator.State;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning.Problem;
 
 /// <summary>
-/// One fleet pool as the solver sees it: up to four of its pools. Nodes that run, whose GPUs a commitment has paid or which are charged by the GPU in use (the
+/// One fleet pool as the solver sees it: up to four of its pools, and one for each model that is held on its nodes. Nodes that run, whose GPUs a commitment has paid or which are charged by the GPU in use (the
 /// share of the instance's price); and nodes the autoscaler would open, paid by a commitment or charged whole.
 /// </summary>
 internal static class PoolParts
 {
     public const string CommittedSuffix = "+committed";
     public const string NewSuffix = "+new";
+    private const string HeldMark = "+held/";
 
     /// <summary>Spot reclaims per node and hour when a provider tells nothing: 15 % a month, the middle of the AWS Spot Advisor's "10-20 %" band.</summary>
     private const double DefaultReclaimRate = 0.15 / 730;
@@ -20,6 +22,8 @@ internal static class PoolParts
     {
         if (part.EndsWith(CommittedSuffix, StringComparison.Ordinal))
             part = part[..^CommittedSuffix.Length];
+        if (part.IndexOf(HeldMark, StringComparison.Ordinal) is > 0 and var mark)
+            return part[..mark];
         return part.EndsWith(NewSuffix, StringComparison.Ordinal) ? part[..^NewSuffix.Length] : part;
     }
 
@@ -32,6 +36,26 @@ internal static class PoolParts
             yield return Committed(part with { Nodes = committed });
         if (charged.Count > 0)
             yield return part with { Nodes = charged };
+    }
+
+    /// <summary>What a model's replicas hold on the pool's nodes, one entry each; a commitment covers all of it or none.</summary>
+    public static Pool Held(FleetPool pool, PlaceNames names, ModelKey model, IReadOnlyList<NodeFree> replicas, CommitmentLedger ledger)
+    {
+        var part = Part(pool, names) with { Id = $"{pool.Id}{HeldMark}{model}", Nodes = replicas };
+        var gpus = replicas.Sum(r => r.Gpus);
+        var covered = gpus == 0 ? 0 : ledger.Take(pool, gpus);
+        if (covered > 0 && covered == gpus)
+            return Committed(part);
+        ledger.Return(pool, covered);
+        return part;
+    }
+
+    /// <summary>The model whose replicas a part is; null for a part that is open to all.</summary>
+    public static string? HolderOf(string part)
+    {
+        if (part.EndsWith(CommittedSuffix, StringComparison.Ordinal))
+            part = part[..^CommittedSuffix.Length];
+        return part.IndexOf(HeldMark, StringComparison.Ordinal) is > 0 and var mark ? part[(mark + HeldMark.Length)..] : null;
     }
 
     /// <summary>The nodes that can be added. A commitment covers whole ones.</summary>

@@ -7,6 +7,7 @@ namespace Lepton.Operator.Planning.Problem;
 /// <summary>Turns a fleet and the models to place into the solver's problem. Models that are not to be placed keep what they have: it is taken off what is free.</summary>
 internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelStanding> standings)
 {
+    private static readonly HashSet<(ModelKey, string)> Nobody = [];
     private readonly PlaceNames _names = new(facts.Pools.Values);
     private readonly Penalties _penalties = new(standings.Select(s => s.Model));
     private readonly Dictionary<ModelKey, ModelStanding> _byKey = standings.ToDictionary(s => s.Key);
@@ -21,13 +22,15 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
 
     /// <param name="movable">The models to place (anew). All others stay.</param>
     /// <param name="relaxed">Models whose rules marked ScheduleAnyway are given up.</param>
-    public PlacementProblem Build(IReadOnlySet<ModelKey> movable, IReadOnlySet<ModelKey>? relaxed = null)
+    /// <param name="held">Models whose pods in a pool stay on their nodes if the model stays in the pool: what they hold is nobody else's.</param>
+    public PlacementProblem Build(IReadOnlySet<ModelKey> movable, IReadOnlySet<ModelKey>? relaxed = null, IReadOnlySet<(ModelKey Model, string Pool)>? held = null)
     {
         var ledger = new CommitmentLedger(facts.Snapshot.Providers);
         UseCommitments(ledger, movable);
         // Commitments pay what runs before what would have to be added anywhere.
-        var budgets = facts.Pools.Values.Where(p => !p.IsFormer).Select(p => (Pool: p, Room: Budget(p, movable))).ToList();
-        var pools = budgets.SelectMany(b => PoolParts.Existing(b.Pool, _names, b.Room.Budget, ledger)).ToList();
+        var budgets = facts.Pools.Values.Where(p => !p.IsFormer).Select(p => (Pool: p, Room: Budget(p, movable, held))).ToList();
+        var pools = (held ?? Nobody).OrderBy(h => $"{h.Pool} {h.Model}", StringComparer.Ordinal).Select(h => Held(h.Model, h.Pool, ledger)).OfType<Pool>().ToList();
+        pools.AddRange(budgets.SelectMany(b => PoolParts.Existing(b.Pool, _names, b.Room.Budget, ledger)));
         pools.AddRange(budgets.SelectMany(b => PoolParts.New(b.Pool, _names, b.Room.NewNodes, ledger)));
 
         var converter = new ModelConverter(facts, _penalties, pools);
@@ -43,9 +46,9 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
     }
 
     /// <summary>What is free in a pool when only <paramref name="movable"/> models may move: on its nodes, and how many nodes it can still get.</summary>
-    public (NodeBudget Budget, int NewNodes) Budget(FleetPool pool, IReadOnlySet<ModelKey> movable)
+    public (NodeBudget Budget, int NewNodes) Budget(FleetPool pool, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey Model, string Pool)>? held = null)
     {
-        var budget = NodeBudget.Of(pool, pod => IsMovable(pod, pool, movable));
+        var budget = NodeBudget.Of(pool, pod => IsMovable(pod, pool, movable) && held?.Contains((pod.Model!.Value, pool.Id)) != true);
         var newNodes = pool.ScalableNodes;
         foreach (var standing in standings)
         {
@@ -64,10 +67,20 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
         return (budget, Math.Max(0, newNodes));
     }
 
+    /// <summary>The replicas of a model that have their places on a pool's nodes, as a part of the pool that only this model may use.</summary>
+    private Pool? Held(ModelKey model, string pool, CommitmentLedger ledger)
+    {
+        var kept = _byKey[model].Kept.First(k => k.Pool.Id == pool);
+        var replicas = Math.Min(kept.Placement.Replicas, BoundPods(kept.Pool, model));
+        var each = new NodeFree(kept.Placement.AcceleratorCount, ModelDemandOf.Cpu(_byKey[model].Model), ModelDemandOf.MemoryGiB(_byKey[model].Model));
+        return replicas == 0 ? null : PoolParts.Held(kept.Pool, _names, model, Enumerable.Repeat(each, replicas).ToList(), ledger);
+    }
+
     /// <summary>False when nothing is wanted (scaled to zero), or all of it runs where it stays whatever is decided: there is nothing to place.</summary>
     private static bool HasWork(ModelStanding standing) => standing.IsTraining ? standing.Settled <= 0 : standing.Wanted - standing.Settled > 1e-9;
 
-    private static int NodesFor(FleetPool pool, int replicas, int gpus)
+    /// <summary>Whole nodes that so many replicas take.</summary>
+    public static int NodesFor(FleetPool pool, int replicas, int gpus)
     {
         if (replicas <= 0)
             return 0;
