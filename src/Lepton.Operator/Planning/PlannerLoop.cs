@@ -46,7 +46,8 @@ internal sealed partial class PlannerLoop(
     /// <returns>When to look again without a signal; zero for the regular interval.</returns>
     private async Task<TimeSpan> PlanOnceAsync(DateTimeOffset started, CancellationToken cancellationToken)
     {
-        if (!hub.Synced)
+        // Before the connections of all clusters were read there seems to be no pool at all: whatever runs would be without a place.
+        if (!hub.Synced || !members.Synced)
             return options.RetryAfter;
         var views = members.Views();
         // A picture with members that were not looked at yet would move their work away. After a while they count as what they are: silent.

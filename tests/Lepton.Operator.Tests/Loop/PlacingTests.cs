@@ -3,6 +3,7 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.Status;
+using Lepton.Testing.Fakes;
 
 namespace Lepton.Operator.Tests.Loop;
 
@@ -71,6 +72,26 @@ public sealed class PlacingTests : IAsyncLifetime
         _world.Start();
         await _world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.True(before.SequenceEqual(_world.Versions()), string.Join('\n', _world.History().Skip(writes - 2)));
+    }
+
+    [Fact]
+    public async Task After_a_restart_nothing_is_decided_before_the_connections_of_all_clusters_were_read()
+    {
+        _world.With(Make.Model("m", 3)).With(Make.Policy("default")).Start();
+        await _world.ReadyAsync("m");
+        var before = await _world.QuietAsync();
+        await _world.StopAsync();
+        var secrets = _world.Hub.Fake<V1Secret>();
+        secrets.Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        _world.Start();
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(before, _world.Versions());
+
+        secrets.Fault = null;
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(before, _world.Versions());
+        _world.Edit("m", m => m.Spec.Replicas = 4);
+        await _world.UntilAsync(() => _world.Model("m")!.Status!.Placements!.Sum(p => p.Replicas) == 4);
     }
 
     [Fact]
