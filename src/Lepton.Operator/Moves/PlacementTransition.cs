@@ -65,25 +65,13 @@ internal static class PlacementTransition
         return selector.Count == 0 ? null : selector;
     }
 
-    private static ModelPlacement Draining(ModelPlacement placement, DateTimeOffset now) => new()
+    private static ModelPlacement Draining(ModelPlacement placement, DateTimeOffset now)
     {
-        Provider = placement.Provider,
-        Cluster = placement.Cluster,
-        Region = placement.Region,
-        Pool = placement.Pool,
-        Accelerator = placement.Accelerator,
-        AcceleratorCount = placement.AcceleratorCount,
-        ResourceName = placement.ResourceName,
-        NodeSelector = placement.NodeSelector,
-        CapacityType = placement.CapacityType,
-        Replicas = placement.Replicas,
-        DrainingReplicas = placement.DrainingReplicas,
-        ReadyReplicas = placement.ReadyReplicas,
-        HourlyCost = placement.HourlyCost,
-        State = PlacementState.Draining,
-        Generation = placement.Generation,
-        Since = placement.State == PlacementState.Draining ? placement.Since : now,
-    };
+        var draining = placement.Copy();
+        draining.State = PlacementState.Draining;
+        draining.Since = placement.State == PlacementState.Draining ? placement.Since : now;
+        return draining;
+    }
 
     private static CapacityKind Kind(Placement.CapacityType type) => type switch
     {

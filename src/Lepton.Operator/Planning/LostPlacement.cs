@@ -23,7 +23,18 @@ internal sealed record LostPlacement(ModelPlacement Placement, PlanReason Reason
 internal static class PlacementParts
 {
     /// <summary>The same placement with so many replicas, for planning.</summary>
-    public static ModelPlacement WithReplicas(this ModelPlacement placement, int replicas) => new()
+    public static ModelPlacement WithReplicas(this ModelPlacement placement, int replicas)
+    {
+        var copy = placement.Copy();
+        copy.Replicas = replicas;
+        copy.DrainingReplicas = null;
+        copy.ReadyReplicas = Math.Min(placement.ReadyReplicas, replicas);
+        copy.HourlyCost = placement.Replicas == 0 ? 0 : placement.HourlyCost * replicas / placement.Replicas;
+        return copy;
+    }
+
+    /// <summary>Every field as it is; node selectors are shared.</summary>
+    public static ModelPlacement Copy(this ModelPlacement placement) => new()
     {
         Provider = placement.Provider,
         Cluster = placement.Cluster,
@@ -34,9 +45,10 @@ internal static class PlacementParts
         ResourceName = placement.ResourceName,
         NodeSelector = placement.NodeSelector,
         CapacityType = placement.CapacityType,
-        Replicas = replicas,
-        ReadyReplicas = Math.Min(placement.ReadyReplicas, replicas),
-        HourlyCost = placement.Replicas == 0 ? 0 : placement.HourlyCost * replicas / placement.Replicas,
+        Replicas = placement.Replicas,
+        DrainingReplicas = placement.DrainingReplicas,
+        ReadyReplicas = placement.ReadyReplicas,
+        HourlyCost = placement.HourlyCost,
         State = placement.State,
         Generation = placement.Generation,
         Since = placement.Since,
