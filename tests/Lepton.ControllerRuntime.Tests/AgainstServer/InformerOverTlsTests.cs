@@ -89,7 +89,8 @@ public sealed class InformerOverTlsTests : IAsyncLifetime
             if (round == 1)
                 await _cluster.ForgetAsync();
             _line.Accept();
-            await Eventually.TrueAsync(() => _factory.Monitor.Health.IsReachable == true && _maps.Health is { IsConnected: true, ConsecutiveFailures: 0 });
+            // A pause between two attempts may last a minute by now.
+            await Eventually.TrueAsync(() => _factory.Monitor.Health.IsReachable == true && _maps.Health is { IsConnected: true, ConsecutiveFailures: 0 }, TimeSpan.FromMinutes(3));
             await CaughtUpAsync();
         }
 
