@@ -49,9 +49,9 @@ soak: restore ## Faults and dying members, ten minutes each; prints faults, even
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/soak.sh
 
-week: restore ## A simulated week of operator and sandbox under ten random faults an hour (about 45 minutes); LEPTON_SEED replays one.
+week: restore ## A simulated week of operator and sandbox under ten random faults an hour (20 to 45 minutes); LEPTON_SEED replays one.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
-	@LEPTON_CHAOS_HOURS=$${LEPTON_CHAOS_HOURS:-168} dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~ChaosTests" --logger "console;verbosity=detailed"
+	@CONFIGURATION=$(CONFIGURATION) scripts/week.sh
 
 docs: restore ## Writes the pages of docs/reference that are made from code and tests.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
