@@ -1,15 +1,17 @@
 using System.Net.Security;
+using Lepton.ControllerRuntime.Tests.Clusters;
 using Xunit.Abstractions;
 
 namespace Lepton.ControllerRuntime.Tests.Faults;
 
 /// <summary>Long random schedules of changes and faults over real sockets; <c>make soak</c> makes them longer, LEPTON_SEED replays one.</summary>
 [Trait("Soak", "yes")]
+[Collection(EndingServers.Name)]
 public sealed class FaultScheduleTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(12);
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1, true)]
     [InlineData(2, false)]
     [Trait("Rule", "Complaints/no-watch-dies-silently")]
