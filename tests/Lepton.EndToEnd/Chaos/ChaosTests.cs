@@ -53,7 +53,7 @@ public sealed class ChaosTests
         await fleet.SettledAsync();
         var (webBegan, chatBegan) = (web.Samples.Count - 1, chat.Samples.Count - 1);
         await using var director = new FleetDirector(fleet.Session.Fleet, clock);
-        var faults = new ChaosFaults(seed);
+        var faults = new ChaosFaults(seed, () => [web.ReadyIn, chat.ReadyIn]);
         await using var pace = new ChaosPace(fleet, clock);
         var (tally, began, start, looks) = (new ChaosTally(), Stopwatch.GetTimestamp(), clock.GetUtcNow(), 0);
 
