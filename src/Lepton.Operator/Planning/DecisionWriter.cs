@@ -46,6 +46,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             }
         }
 
+        changed |= WriteMoves(status, plan);
         status.Conditions ??= [];
         changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
         if (changed)
@@ -98,6 +99,22 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         return true;
     }
 
+    /// <summary>What stays is the same object as before.</summary>
+    private static bool WriteMoves(LeptonModelStatus status, ModelPlan plan)
+    {
+        var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove);
+        (status.Proposal, status.LastMove) = (plan.Proposal, plan.LastMove);
+        return changed;
+    }
+
+    private static bool IsSame(MoveProposal? before, MoveProposal? after) => before is null || after is null
+        ? before is null && after is null
+        : before.Id == after.Id && before.Reason == after.Reason && before.Figures.SavingsPerHour.Equals(after.Figures.SavingsPerHour) && before.Figures.Cost.Equals(after.Figures.Cost);
+
+    private static bool IsSame(MoveAccount? before, MoveAccount? after) => before is null || after is null
+        ? before is null && after is null
+        : before.Time == after.Time && before.AsOf == after.AsOf && before.EarningPerHour.Equals(after.EarningPerHour);
+
     private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-5;
 
     private static PlacementDecision Decision(ModelPlan plan, FleetPlan fleet, LeptonModelStatus status, DateTimeOffset now)
@@ -108,6 +125,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Time = keeps ? status.Decision!.Time : now,
             Reason = keeps ? status.Decision!.Reason : plan.Reason.ToString(),
             Message = keeps ? status.Decision!.Message : plan.Message,
+            Move = keeps ? status.Decision!.Move : plan.Move,
+            Proposal = keeps ? status.Decision!.Proposal : plan.Approved,
             Objective = Math.Round(fleet.Objective, 6),
             LowerBound = Math.Round(fleet.Bound, 6),
             // What was considered for a run that has completed is not considered again, and still tells why it ran where it did.

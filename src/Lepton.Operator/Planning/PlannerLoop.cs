@@ -65,7 +65,7 @@ internal sealed partial class PlannerLoop(
         };
         var facts = new PlanningFacts(snapshot, prices);
         var deadline = facts.NextDeadline();
-        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time), facts.IsCooling, facts.Stuck);
+        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time), facts.Timing, facts.Stuck);
         if (input == _lastInput)
             return Until(deadline);
 

@@ -106,6 +106,22 @@ internal sealed class Fleet
         return plan;
     }
 
+    /// <summary>Plans and writes every decision as the operator does; then all that was planned is real.</summary>
+    public FleetPlan Decide()
+    {
+        var plan = Plan();
+        foreach (var model in Models)
+        {
+            model.Status ??= new LeptonModelStatus();
+            DecisionWriter.Apply(model, plan.Models[Make.Key(model)], plan, _ => true, Now);
+            model.Status.Placements = [.. model.Status.Placements!.Where(p => p.State != PlacementState.Draining)];
+            foreach (var placement in model.Status.Placements)
+                (placement.State, placement.ReadyReplicas, placement.DrainingReplicas) = (PlacementState.Active, placement.Replicas, null);
+        }
+
+        return plan;
+    }
+
     public Fleet Settled()
     {
         Settle();
