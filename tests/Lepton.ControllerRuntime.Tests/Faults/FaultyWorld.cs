@@ -25,7 +25,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     private readonly KubernetesClient _client;
     private readonly SharedInformerFactory _factory;
-    private readonly List<RecordingHandler> _handlers = [new(), new()];
+    private readonly List<RecordingHandler> _handlers = [new() { KeepsCalls = false }, new() { KeepsCalls = false }];
     private int _failures;
 
     private FaultyWorld(ClusterUnderTest cluster, FaultProxy line)
@@ -68,7 +68,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     /// <summary>A handler that joins while all this goes on.</summary>
     internal void AddHandler()
     {
-        var handler = new RecordingHandler();
+        var handler = new RecordingHandler { KeepsCalls = false };
         _handlers.Add(handler);
         Informer.AddHandler(handler);
     }

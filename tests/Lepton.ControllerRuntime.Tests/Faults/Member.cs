@@ -15,7 +15,7 @@ internal sealed class Member : IAsyncDisposable
     private readonly KubernetesClient _client;
     private readonly SharedInformerFactory _factory;
     private readonly ISharedInformer<V1ConfigMap> _informer;
-    private readonly RecordingHandler _handler = new();
+    private readonly RecordingHandler _handler = new() { KeepsCalls = false };
     private readonly CancellationTokenSource _stop = new();
     private int _noticed;
     private Task _changing = Task.CompletedTask;

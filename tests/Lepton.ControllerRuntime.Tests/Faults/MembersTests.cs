@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace Lepton.ControllerRuntime.Tests.Faults;
 
 /// <summary>Members reached in different ways at the same time; <c>make soak</c> does this for ten minutes.</summary>
-[Trait("Soak", "yes")]
+[Trait("Soak", "members")]
 [Collection(EndingServers.Name)]
 public sealed class MembersTests(ITestOutputHelper output) : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class MembersTests(ITestOutputHelper output) : IDisposable
         for (var i = 0; i < all.Length; i++)
             all[i].BeginChanges(random.Next());
 
-        var (deaths, start) = (0, TimeProvider.System.GetTimestamp());
+        var (deaths, start, growth) = (0, TimeProvider.System.GetTimestamp(), new Growth(Soak.Duration(Usual)));
         while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual))
         {
             await dying.DieAsync();
@@ -40,6 +40,7 @@ public sealed class MembersTests(ITestOutputHelper output) : IDisposable
             await Task.Delay(random.Next(300, 2000));
             await dying.ReturnAsync(forgetful: random.Next(3) == 0);
             await Task.Delay(random.Next(300, 2500));
+            growth.Look();
         }
 
         foreach (var member in all)
@@ -48,10 +49,11 @@ public sealed class MembersTests(ITestOutputHelper output) : IDisposable
         var differences = all.Sum(m => m.Differences().Count);
         var others = all.Where(m => m != dying).Sum(m => m.Noticed);
         var report = $"members by token, certificate and exec plugin: {victim} died {deaths} times, {all.Sum(m => m.Changes)} changes, {all.Sum(m => m.Delivered)} events delivered, "
-            + $"{differences} differences found, {others} failures seen by the others, {File.ReadAllLines(_folder.File("runs")).Length} runs of the plugin";
+            + $"{differences} differences found, {others} failures seen by the others, {File.ReadAllLines(_folder.File("runs")).Length} runs of the plugin; {growth}";
         output.WriteLine(report);
         TestReport.Line(report);
         Assert.Equal((0, 0), (differences, others));
+        Assert.Empty(growth.Found());
         // A death during a pause between attempts is not seen, and need not be.
         Assert.True(dying.Noticed > 0, report);
         Assert.True(File.ReadAllLines(_folder.File("runs")).Length > 1, report);
