@@ -9,7 +9,8 @@ RUN arch=$([ "$TARGETARCH" = "arm64" ] && echo arm64 || echo x64) \
  && dotnet publish src/Lepton.Operator -c Release -r linux-$arch --self-contained false \
     -p:PublishReadyToRun=true -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# -extra: with time zones, which windows of moves may name.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 WORKDIR /app
 COPY --from=build /app .
 # 1654 is the "app" user of the .NET images. Nothing is written: run with readOnlyRootFilesystem.

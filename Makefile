@@ -45,13 +45,13 @@ bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue re
 bench-solver: restore ## Measures the placement solver from 12 to 10,000 models, beside simple policies; BENCH_ARGS: --points tiny,M-90 --seeds 1,2 --progress --save-baseline.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- solver $(BENCH_ARGS)
 
-soak: restore ## Faults and dying members, ten minutes each; prints faults, events, differences.
+soak: restore ## Faults and dying members, ten minutes each (LEPTON_SOAK_SECONDS=3600: an hour); prints faults, events, differences, growth.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/soak.sh
 
-week: restore ## A simulated week of operator and sandbox under ten random faults an hour (about 45 minutes); LEPTON_SEED replays one.
+week: restore ## A simulated week of operator and sandbox under ten random faults an hour (20 to 45 minutes); LEPTON_SEED replays one.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
-	@LEPTON_CHAOS_HOURS=$${LEPTON_CHAOS_HOURS:-168} dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~ChaosTests" --logger "console;verbosity=detailed"
+	@CONFIGURATION=$(CONFIGURATION) scripts/week.sh
 
 docs: restore ## Writes the pages of docs/reference that are made from code and tests.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lepton.Cli;
 using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
+using Lepton.Cli.Moves;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Sandboxes;
 using Lepton.Cli.Simulate;
@@ -15,6 +16,7 @@ var root = new RootCommand("Lepton: places models over many clouds by price and 
     DemoCommand.Create(),
     UpCommand.Create(),
     SimulateCommand.Create(),
+    ApproveCommand.Create(),
 };
 using var interruption = new Interruption();
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);

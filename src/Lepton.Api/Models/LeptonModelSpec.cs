@@ -31,6 +31,13 @@ public sealed partial class LeptonModelSpec
     [Description("Autoscaling within the member clusters.")]
     public ModelScaling? Scaling { get; set; }
 
+    [Default]
+    [Description("Time from the start of a replica until it serves (pulling the image, loading weights), such as 5m. While a model moves both sides run, and are paid, for so long.")]
+    public Duration LoadTime { get; set; } = "5m";
+
+    [Description("When the model may move because it pays, besides what its policy says.")]
+    public ModelRebalance? Rebalance { get; set; }
+
     [Description("How a Training model runs.")]
     public ModelTraining? Training { get; set; }
 

@@ -34,6 +34,12 @@ public sealed class LeptonModelStatus
     [Description("Why the model is where it is.")]
     public PlacementDecision? Decision { get; set; }
 
+    [Description("A move that would pay, and what it waits for.")]
+    public MoveProposal? Proposal { get; set; }
+
+    [Description("The last move because of cost, and whether it has paid.")]
+    public MoveAccount? LastMove { get; set; }
+
     [Count(256)]
     [Description("Where the model can be reached.")]
     public List<ModelEndpoint>? Endpoints { get; set; }

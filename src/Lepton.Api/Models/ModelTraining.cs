@@ -39,8 +39,12 @@ public sealed class ModelDataset
     public string Region { get; set; } = "";
 
     [Minimum(0), Maximum(1_000_000_000)]
-    [Description("Size in GiB. Its storage is paid where the model runs.")]
+    [Description("Size in GiB. Its storage is paid where the model runs, and its egress when the model moves to a cluster where it does not run yet.")]
     public double SizeGiB { get; set; }
+
+    [Default, Minimum(0), Maximum(1_000_000_000)]
+    [Description("GiB of weights that each replica loads from there when it starts. Their egress is a part of what a move costs.")]
+    public double WeightsGiB { get; set; }
 
     [Default, Minimum(0), Maximum(1_000_000_000)]
     [Description("GiB per hour that flow from there to the model. Egress is paid when the model runs elsewhere.")]

@@ -29,6 +29,13 @@ public sealed class PlacementDecision
     [Description("The same in a sentence.")]
     public string? Message { get; set; }
 
+    [Description("What a move because of cost saves and costs.")]
+    public MoveFigures? Move { get; set; }
+
+    [Length(32)]
+    [Description("The proposal that was approved, if it was one.")]
+    public string? Proposal { get; set; }
+
     [Description("Value of the objective for the whole fleet, in dollars per hour.")]
     public double? Objective { get; set; }
 

@@ -53,6 +53,10 @@ public sealed class PlacementPolicySpec
     public RebalancePolicy Rebalance { get; set; } = new();
 
     [Default]
+    [Description("How models move.")]
+    public MigrationPolicy Migration { get; set; } = new();
+
+    [Default]
     [Description("What happens to models of a member cluster that does not answer.")]
     public FailoverPolicy Failover { get; set; } = new();
 
@@ -74,6 +78,14 @@ public sealed class PolicyObjective
     [Default, Minimum(0), Maximum(1_000_000)]
     [Description("Dollars that the move of one replica to another pool costs. It is spread over rebalance.paybackPeriod.")]
     public double StabilityDollarsPerMove { get; set; } = 0.1;
+}
+
+/// <summary>How models move.</summary>
+public sealed class MigrationPolicy
+{
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars of people's work that the move of one model costs.")]
+    public double LaborCostPerMove { get; set; }
 }
 
 /// <summary>Names that are allowed and names that are not.</summary>

@@ -7,6 +7,9 @@ public enum RebalanceMode
     [Description("Models move when it pays.")]
     Automatic,
 
+    [Description("A move that pays is proposed in the model's status and made when the annotation lepton.ai/approve-move names the proposal.")]
+    Manual,
+
     [Description("Models that run stay where they are.")]
     Disabled,
 }
@@ -31,8 +34,31 @@ public sealed class RebalancePolicy
     public Duration Cooldown { get; set; } = "10m";
 
     [Default]
-    [Description("Time within which the savings of a move must exceed its cost, such as 24h.")]
+    [Description("Time within which the savings of a move must exceed its whole cost (data that leaves, both sides running, labor, stability), such as 24h.")]
     public Duration PaybackPeriod { get; set; } = "24h";
+
+    [Minimum(1), Maximum(10_000)]
+    [Description("Models under this policy that may be on the move at the same time; no further one begins to move because of cost until one has arrived. Without it, any number.")]
+    public int? MaxConcurrentMoves { get; set; }
+
+    [Count(32)]
+    [Description("When moves because of cost may begin. Without any, always.")]
+    public List<MoveWindow>? Windows { get; set; }
+}
+
+/// <summary>A time that comes again and again.</summary>
+public sealed class MoveWindow
+{
+    [Length(1, 128)]
+    [Description("When it opens: minute, hour, day of month, month, day of week, such as 0 22 * * 1-5.")]
+    public string Cron { get; set; } = "";
+
+    [Description("How long it stays open, such as 6h.")]
+    public Duration Duration { get; set; } = "1h";
+
+    [Default, Length(1, 64)]
+    [Description("Time zone of the IANA database in which cron is read, such as Europe/Berlin.")]
+    public string TimeZone { get; set; } = "UTC";
 }
 
 public enum FailoverMode

@@ -34,6 +34,17 @@ internal sealed class Checks(IKubernetesObject subject, string kind)
             Add(field, number, $"{what} above 0 and up to {Show(max)}");
     }
 
+    /// <summary>A duration, and one in range.</summary>
+    public void Duration(string field, Duration duration, TimeSpan least, TimeSpan? most = null)
+    {
+        if (!duration.IsValid)
+            Add(field, duration.Text, "a duration: numbers with the units h, m, s or ms, such as 90s or 1h30m");
+        else if (most is { } limit && duration.ToTimeSpan() > limit)
+            Add(field, duration.Text, $"at most {new Duration(limit)}");
+        else
+            That(duration.ToTimeSpan() >= least, field, duration.Text, $"at least {new Duration(least)}");
+    }
+
     /// <summary>No key twice. The error stands at the later one and names the earlier.</summary>
     public void Unique<T>(string field, IReadOnlyList<T>? items, Func<T, string?> key, string what)
     {

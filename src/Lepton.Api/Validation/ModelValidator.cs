@@ -34,6 +34,10 @@ public static class ModelValidator
     {
         if (spec.PolicyName is not null)
             checks.DnsSubdomain("spec.policyName", spec.PolicyName);
+        checks.Duration("spec.loadTime", spec.LoadTime, TimeSpan.Zero, TimeSpan.FromDays(1));
+        if (spec.Rebalance?.Cooldown is { } cooldown)
+            checks.Duration("spec.rebalance.cooldown", cooldown, TimeSpan.Zero);
+        MoveWindowRules.Check(checks, "spec.rebalance.windows", spec.Rebalance?.Windows);
         checks.Range("spec.priority", spec.Priority, -1_000_000, 1_000_000, "a number");
         checks.Range("spec.budget.hourlyCost", spec.Budget?.HourlyCost, 0, 1e9, "dollars per hour");
         checks.Unique("spec.propagate", spec.Propagate, p => $"{p.Kind} {p.Name}", "object");
@@ -51,6 +55,7 @@ public static class ModelValidator
         checks.DnsSubdomain("spec.dataset.provider", dataset.Provider);
         checks.That(dataset.Region.Length > 0, "spec.dataset.region", null, "the region that stores the data");
         checks.Range("spec.dataset.sizeGiB", dataset.SizeGiB, 0, 1e9, "GiB");
+        checks.Range("spec.dataset.weightsGiB", dataset.WeightsGiB, 0, 1e9, "GiB");
         checks.Range("spec.dataset.trafficGiBPerHour", dataset.TrafficGiBPerHour, 0, 1e9, "GiB per hour");
         checks.Range("spec.dataset.networkMbps", dataset.NetworkMbps, 0, 1e9, "Mbit/s");
     }

@@ -40,16 +40,11 @@ public static class PolicyValidator
     {
         checks.Range("spec.rebalance.minSavingsPercent", spec.Rebalance.MinSavingsPercent, 0, 100, "percent");
         checks.Range("spec.rebalance.minSavingsPerHour", spec.Rebalance.MinSavingsPerHour, 0, 1e6, "dollars per hour");
-        CheckDuration(checks, "spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
-        CheckDuration(checks, "spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));
-        CheckDuration(checks, "spec.failover.gracePeriod", spec.Failover.GracePeriod, TimeSpan.Zero);
-    }
-
-    private static void CheckDuration(Checks checks, string field, Duration duration, TimeSpan least)
-    {
-        if (!duration.IsValid)
-            checks.Add(field, duration.Text, "a duration: numbers with the units h, m, s or ms, such as 90s or 1h30m");
-        else
-            checks.That(duration.ToTimeSpan() >= least, field, duration.Text, $"at least {new Duration(least)}");
+        checks.Range("spec.rebalance.maxConcurrentMoves", spec.Rebalance.MaxConcurrentMoves, 1, 10_000, "a number of models");
+        checks.Range("spec.migration.laborCostPerMove", spec.Migration.LaborCostPerMove, 0, 1e6, "dollars");
+        MoveWindowRules.Check(checks, "spec.rebalance.windows", spec.Rebalance.Windows);
+        checks.Duration("spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
+        checks.Duration("spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));
+        checks.Duration("spec.failover.gracePeriod", spec.Failover.GracePeriod, TimeSpan.Zero);
     }
 }

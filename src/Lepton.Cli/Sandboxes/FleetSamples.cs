@@ -26,7 +26,8 @@ internal static class FleetSamples
         return set;
     }
 
-    private static JsonObject Document(CloudProvider provider)
+    /// <summary>As it is applied.</summary>
+    public static JsonObject Document(CloudProvider provider)
     {
         provider.ApiVersion = "lepton.ai/v1alpha1";
         provider.Kind = "CloudProvider";

@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.State;
 using Lepton.Operator.Status;
 using Lepton.Placement;
 
@@ -15,17 +16,17 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     private const int MaxCandidates = 32;
 
     /// <returns>The model as stored; null when it is gone.</returns>
-    public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, CancellationToken cancellationToken) =>
-        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, isHealthy, time.GetUtcNow()), cancellationToken);
+    public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, MemberHealth?> health, CancellationToken cancellationToken) =>
+        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, health, time.GetUtcNow()), cancellationToken);
 
     /// <summary>Writes the plan into the model's status; true when that changed anything. Pure, so that simulations decide as the operator does.</summary>
-    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, DateTimeOffset now)
+    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, MemberHealth?> health, DateTimeOffset now)
     {
         var status = model.Status!;
         var changed = false;
         if (plan.Changed)
         {
-            status.Placements = PlacementTransition.Next(model, plan, isHealthy, now);
+            status.Placements = PlacementTransition.Next(model, plan, health, now);
             changed = true;
         }
         else
@@ -46,6 +47,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             }
         }
 
+        changed |= WriteMoves(status, plan);
         status.Conditions ??= [];
         changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
         if (changed)
@@ -98,6 +100,22 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         return true;
     }
 
+    /// <summary>What stays is the same object as before.</summary>
+    private static bool WriteMoves(LeptonModelStatus status, ModelPlan plan)
+    {
+        var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove);
+        (status.Proposal, status.LastMove) = (plan.Proposal, plan.LastMove);
+        return changed;
+    }
+
+    private static bool IsSame(MoveProposal? before, MoveProposal? after) => before is null || after is null
+        ? before is null && after is null
+        : before.Id == after.Id && before.Reason == after.Reason && before.Figures.SavingsPerHour.Equals(after.Figures.SavingsPerHour) && before.Figures.Cost.Equals(after.Figures.Cost);
+
+    private static bool IsSame(MoveAccount? before, MoveAccount? after) => before is null || after is null
+        ? before is null && after is null
+        : before.Time == after.Time && before.AsOf == after.AsOf && before.EarningPerHour.Equals(after.EarningPerHour);
+
     private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-5;
 
     private static PlacementDecision Decision(ModelPlan plan, FleetPlan fleet, LeptonModelStatus status, DateTimeOffset now)
@@ -108,6 +126,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Time = keeps ? status.Decision!.Time : now,
             Reason = keeps ? status.Decision!.Reason : plan.Reason.ToString(),
             Message = keeps ? status.Decision!.Message : plan.Message,
+            Move = keeps ? status.Decision!.Move : plan.Move,
+            Proposal = keeps ? status.Decision!.Proposal : plan.Approved,
             Objective = Math.Round(fleet.Objective, 6),
             LowerBound = Math.Round(fleet.Bound, 6),
             // What was considered for a run that has completed is not considered again, and still tells why it ran where it did.

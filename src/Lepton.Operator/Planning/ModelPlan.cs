@@ -37,6 +37,21 @@ public sealed record ModelPlan
 
     public IReadOnlyList<Candidate> Candidates { get; init; } = [];
 
+    /// <summary>What the move that is made because of cost saves and costs.</summary>
+    public Api.Models.MoveFigures? Move { get; init; }
+
+    /// <summary>The proposal whose approval led to the move.</summary>
+    public string? Approved { get; init; }
+
+    /// <summary>The move that waits, as it is to stand in status; null when there is none.</summary>
+    public Api.Models.MoveProposal? Proposal { get; init; }
+
+    /// <summary>Why the approval that the model carries leads to nothing.</summary>
+    public string? ApprovalRefusal { get; init; }
+
+    /// <summary>The account of the last move because of cost, as it is to stand in status.</summary>
+    public Api.Models.MoveAccount? LastMove { get; init; }
+
     public double HourlyCost => Assignments.Sum(a => a.HourlyCost) + Held.Sum(h => h.HourlyCost);
 }
 

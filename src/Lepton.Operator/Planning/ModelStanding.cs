@@ -34,6 +34,9 @@ internal sealed record ModelStanding
     /// <summary>A rule over all replicas together that what runs does not obey.</summary>
     public string? Broken { get; init; }
 
+    /// <summary>Everything that runs in pools that can be seen.</summary>
+    public IEnumerable<(ModelPlacement Placement, FleetPool Pool)> Placed => Kept.Concat(Anchored);
+
     /// <summary>Set when the model is left alone or removed rather than planned.</summary>
     public PlanReason? Fixed { get; init; }
 

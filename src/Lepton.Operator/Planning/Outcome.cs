@@ -1,3 +1,4 @@
+using Lepton.Api.Models;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning;
@@ -12,8 +13,20 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
     /// <summary>Why a move that was proposed is not made.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>What a move that is worth making waits for.</summary>
+    public MoveHold? Hold { get; init; }
+
     /// <summary>The move that was proposed is refused for one reason only: its target has no room while the source still runs.</summary>
-    public bool NoRoom { get; init; }
+    public bool NoRoom => Hold == MoveHold.NoRoom;
+
+    /// <summary>Where the move that is not made would have led.</summary>
+    public IReadOnlyList<Assignment> Proposed { get; init; } = [];
+
+    /// <summary>What the move, made or not, saves and costs.</summary>
+    public MoveFigures? Figures { get; init; }
+
+    /// <summary>The proposal whose approval led to the move.</summary>
+    public string? Approved { get; init; }
 
     /// <summary>The rule that what runs does not obey and that cannot be met.</summary>
     public string? Broken { get; init; }
@@ -26,7 +39,7 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
 
     /// <summary>False when the model's placements are to stay as its status has them.</summary>
     public bool Changed => Standing.Fixed == PlanReason.Suspended
-        ? Standing.Model.Status?.Placements?.Any(p => p.State != Api.Models.PlacementState.Draining) == true
+        ? Standing.Model.Status?.Placements?.Any(p => p.State != PlacementState.Draining) == true
         : !Stays && !IsSame;
 
     private bool IsSame

@@ -12,23 +12,25 @@ namespace Lepton.Operator.Planning;
 internal static class PlanInput
 {
     /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
-    /// <param name="isCooling">Whether a model was moved so recently that it may not be moved again for money.</param>
+    /// <param name="timing">How time alone stands for a model's moves for money.</param>
     /// <param name="stuck">Replicas that wait for a node and can get none.</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, bool> isCooling, IReadOnlyDictionary<(ModelKey Model, string Pool), int>? stuck = null)
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), int>? stuck = null)
     {
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
         {
             text.Append(model.Metadata.NamespacedName()).Append('@').Append(ModelWish.Of(model)).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
             foreach (var placement in model.Status?.Placements ?? [])
-                text.Append(placement.Pool).Append('=').Append(placement.Replicas).Append(placement.State == PlacementState.Draining ? 'd' : 'a');
+                text.Append(placement.Pool).Append('=').Append(placement.Replicas).Append(placement.State == PlacementState.Draining ? 'd' : placement.DrainingReplicas > 0 ? 's' : 'a');
             // What was refused is tried again when anything of it is changed.
             if (model.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" })
                 text.Append(model.Metadata.Generation);
             // A training run that is over frees what it held.
             if (model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" })
                 text.Append('c');
-            text.Append(isCooling(model) ? "t\n" : "\n");
+            if (Rebalancing.Proposals.Approval(model) is { } approval)
+                text.Append('y').Append(approval);
+            text.Append(timing(model)).Append('\n');
         }
 
         foreach (var item in snapshot.Providers.Select(p => (p.Metadata, "p")).Concat(snapshot.Policies.Select(p => (p.Metadata, "l"))).OrderBy(i => i.Metadata.Uid, StringComparer.Ordinal))

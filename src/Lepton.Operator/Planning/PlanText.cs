@@ -1,4 +1,5 @@
 using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Placement;
 
 namespace Lepton.Operator.Planning;
@@ -20,7 +21,7 @@ internal static class PlanText
             Held = standing.Fixed == PlanReason.Suspended ? [] : standing.Held,
             Changed = outcome.Changed,
             Reason = reason,
-            Message = outcome.Stays ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after),
+            Message = outcome.Stays ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after, outcome.Figures),
             Missing = outcome.Stays ? 0 : outcome.Missing?.Missing ?? 0,
             CheapestPossibleHourly = outcome.Decision?.CheapestPossibleHourly,
             Savings = reason == PlanReason.CostSavings ? before - after : null,
@@ -56,7 +57,7 @@ internal static class PlanText
         .ToList();
 
     private static string Message(
-        ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after)
+        ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after, Api.Models.MoveFigures? figures)
     {
         var where = assignments.Count == 0
             ? standing.Wanted > 0 ? "no replica has a place" : "no replica is wanted"
@@ -64,7 +65,7 @@ internal static class PlanText
         return reason switch
         {
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
-            PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before",
+            PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
             PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken => $"{where}; moved from {From(standing, reason)}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",

@@ -86,9 +86,8 @@ internal sealed class PlanningFacts
             && now - member.Since >= failover.GracePeriod.ToTimeSpan();
     }
 
-    /// <summary>True while a model that was moved for money may not be moved for money again.</summary>
-    public bool IsCooling(LeptonModel model) =>
-        RebalanceGate.CooldownEnds(model, (PolicyOf(model).Policy ?? Empty).Spec) is { } end && end > Snapshot.Time;
+    /// <summary>How time alone stands for a model's moves for money: cooldowns, windows, what the last move has earned.</summary>
+    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time);
 
     /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
     public DateTimeOffset? NextDeadline()

@@ -15,6 +15,10 @@ internal sealed class ModelEvents(IEventRecorder recorder)
             Once(model, plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
         else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
             Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
+        if (plan.ApprovalRefusal is { } refusal)
+            Once(model, "Warning", "ApprovalRefused", "Approve", refusal);
+        else if (plan.Proposal is { Reason: MoveHold.AwaitingApproval } proposal)
+            Once(model, "Normal", "MoveProposed", "Plan", $"proposal {proposal.Id}: {proposal.Message}");
     }
 
     public void Observed(LeptonModel before, LeptonModel after)

@@ -17,6 +17,15 @@ public static class FaultRules
         if (fault.Kind is not (FaultKind.NodeLost or FaultKind.SpotReclaim or FaultKind.GpuFailure or FaultKind.StockOut))
             return null;
         var pools = cluster.NodePools.Select(static pool => pool.Name).ToList();
-        return pools.Contains(fault.Pool, StringComparer.Ordinal) ? null : ("pool", $"cluster {cluster.Name} has no pool \"{fault.Pool}\"{YamlSection.Hint(fault.Pool, pools)}; pools: {string.Join(", ", pools)}");
+        if (cluster.NodePools.FirstOrDefault(pool => pool.Name == fault.Pool) is not { } pool)
+            return ("pool", $"cluster {cluster.Name} has no pool \"{fault.Pool}\"{YamlSection.Hint(fault.Pool, pools)}; pools: {string.Join(", ", pools)}");
+        return fault.Kind == FaultKind.SpotReclaim && pool.CapacityType != NodeCapacityType.Spot ? ("pool", NotSpot(cluster, pool)) : null;
+    }
+
+    private static string NotSpot(ClusterDefinition cluster, NodePoolDefinition pool)
+    {
+        var spot = cluster.NodePools.Where(static other => other.CapacityType == NodeCapacityType.Spot).Select(static other => other.Name).ToList();
+        var found = $"found \"{pool.Name}\" of {cluster.Name}, which is {pool.CapacityType}; clouds take back spot machines only";
+        return spot.Count == 0 ? $"{found}, and {cluster.Name} has no spot pool" : $"{found}; spot pools: {string.Join(", ", spot)}";
     }
 }

@@ -34,7 +34,7 @@ public sealed class ClusterSimulation : IAsyncDisposable
         var kubelet = new KubeletController(context, scheduler.Table, silent);
         var lifecycle = new NodeLifecycleController(context, silent);
         var pools = new NodePoolAutoscaler(context, scheduler);
-        var reclaims = new SpotReclaimController(context);
+        var reclaims = new SpotReclaimController(context, pools);
         Load = new ClusterLoad(_loop);
         Faults = new ClusterFaults(context, scheduler.Table, silent, kubelet, lifecycle, pools, reclaims);
         IController[] controllers =

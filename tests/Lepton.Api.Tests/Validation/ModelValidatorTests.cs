@@ -70,6 +70,11 @@ public class ModelValidatorTests
         ["object propagated twice"] = new(s => s.Propagate = [new() { Name = "a" }, new() { Name = "a" }], "spec.propagate[1]", "\"ConfigMap a\"", "each object once"),
         ["policy with a bad name"] = new(s => s.PolicyName = "EU only", "spec.policyName", "\"EU only\"", "lower case"),
         ["dataset of negative size"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", SizeGiB = -5 }, "spec.dataset.sizeGiB", "-5", "from 0"),
+        ["weights of negative size"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", WeightsGiB = -1 }, "spec.dataset.weightsGiB", "-1", "from 0"),
+        ["load time in words"] = new(s => s.LoadTime = "five minutes", "spec.loadTime", "\"five minutes\"", "a duration"),
+        ["load time of days"] = new(s => s.LoadTime = "48h", "spec.loadTime", "\"48h\"", "at most 24h"),
+        ["own cooldown without unit"] = new(s => s.Rebalance = new() { Cooldown = "5" }, "spec.rebalance.cooldown", "\"5\"", "a duration"),
+        ["own window without cron"] = new(s => s.Rebalance = new() { Windows = [new()] }, "spec.rebalance.windows[0].cron", "\"\"", "five fields"),
         ["dataset nowhere"] = new(s => s.Dataset = new() { Provider = "aws", SizeGiB = 5 }, "spec.dataset.region", "nothing", "the region"),
         ["pod template with a foreign key"] = new(s => s.PodTemplate = new JsonObject { ["containers"] = new JsonArray() }, "spec.podTemplate", "\"containers\"", "only metadata and spec"),
     };

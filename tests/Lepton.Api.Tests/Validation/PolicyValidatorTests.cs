@@ -31,6 +31,14 @@ public class PolicyValidatorTests
         ["duration without unit"] = new(s => s.Rebalance.Cooldown = "600", "spec.rebalance.cooldown", "\"600\"", "a duration"),
         ["days as a unit"] = new(s => s.Failover.GracePeriod = "1d", "spec.failover.gracePeriod", "\"1d\"", "h, m, s or ms"),
         ["payback in no time"] = new(s => s.Rebalance.PaybackPeriod = "0s", "spec.rebalance.paybackPeriod", "\"0s\"", "at least 1s"),
+        ["cron of four fields"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 22 * *" }], "spec.rebalance.windows[0].cron", "\"0 22 * *\"", "five fields"),
+        ["cron drawn by chance"] = new(s => s.Rebalance.Windows = [new() { Cron = "H H * * *" }], "spec.rebalance.windows[0].cron", "\"H H * * *\"", "write the number"),
+        ["a day no month has"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 0 31 2 *" }], "spec.rebalance.windows[0].cron", "\"0 0 31 2 *\"", "a time that comes"),
+        ["window of no length"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 22 * * *", Duration = "0s" }], "spec.rebalance.windows[0].duration", "\"0s\"", "at least 1m"),
+        ["window of a year"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 22 * * *", Duration = "8760h" }], "spec.rebalance.windows[0].duration", "\"8760h\"", "at most"),
+        ["unknown time zone"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 1 * * *" }, new() { Cron = "0 22 * * *", TimeZone = "Europe/Berlim" }], "spec.rebalance.windows[1].timeZone", "\"Europe/Berlim\"", "nearest Europe/Berlin"),
+        ["no move at a time"] = new(s => s.Rebalance.MaxConcurrentMoves = 0, "spec.rebalance.maxConcurrentMoves", "0", "from 1"),
+        ["negative labor"] = new(s => s.Migration.LaborCostPerMove = -5, "spec.migration.laborCostPerMove", "-5", "from 0"),
         ["negative budget"] = new(s => s.Budget = new() { HourlyCost = -1 }, "spec.budget.hourlyCost", "-1", "from 0"),
     };
 
@@ -44,6 +52,7 @@ public class PolicyValidatorTests
         {
             s.CapacityTypes = [CapacityKind.Spot, CapacityKind.OnDemand];
             s.MaxSpotShare = 0.5;
+            s.Rebalance.Windows = [new() { Cron = "0 22 * * 1-5", Duration = "8h", TimeZone = "Europe/Berlin" }];
             s.Tolerations = [new() { Operator = TolerationOperator.Exists }];
             s.Spread = [new() { Topology = TopologyKind.Provider, MinDomains = 2 }];
             s.ClusterSelector = new V1LabelSelector { MatchLabels = new() { ["lepton.ai/region"] = "us-east-1" } };

@@ -26,7 +26,7 @@ internal static class AllFaults
             w.Line.Refuse();
             w.Line.ResetAll();
         }, w => w.Line.Accept()),
-        new("server restarted", w => w.Cluster.Server.StopAsync(), w => w.Cluster.Server.StartAsync()),
+        new("server restarted", w => w.Cluster.StopAsync(), w => w.Cluster.StartAsync()) { EndsServer = true },
         Shown("certificate for another name", w => w.Cluster.ProxyAuthority.Server("other.example")),
         Shown("certificate of another authority", _ =>
         {
@@ -39,15 +39,16 @@ internal static class AllFaults
             w.Line.Certificate = w.Cluster.ProxyAuthority.Server("127.0.0.1");
             w.Line.CloseAll();
         }),
-        Fault.Of("410 in a watch", w =>
+        new("410 in a watch", w =>
         {
             w.Line.Refuse();
             w.Line.ResetAll();
-        }, w =>
+            return Task.CompletedTask;
+        }, async w =>
         {
-            w.Cluster.Server.CompactHistory();
+            await w.Cluster.ForgetAsync();
             w.Line.Accept();
-        }),
+        }) { EndsServer = true },
         Answered("410 in a list", new() { Status = 410 }),
         Answered("429 with Retry-After", new() { Status = 429, RetryAfterSeconds = 1 }),
         Answered("429 without Retry-After", new() { Status = 429 }),
@@ -68,13 +69,15 @@ internal static class AllFaults
     }, w => w.Line.Certificate = w.Cluster.ProxyAuthority.Server("127.0.0.1"));
 
     /// <summary>The server answers every request so.</summary>
-    private static Fault Answered(string name, ApiFault fault) => Fault.Of(name, w =>
+    private static Fault Answered(string name, ApiFault fault) => new(name, w =>
     {
-        w.Injected.Add(w.Cluster.Server.Inject(fault));
+        w.Injected.Add(w.Cluster.Answer(w.Line, fault));
         w.Line.ResetAll();
-    }, w =>
+        return Task.CompletedTask;
+    }, async w =>
     {
-        w.Injected.ForEach(i => i.Dispose());
+        foreach (var injected in w.Injected)
+            await injected.DisposeAsync();
         w.Injected.Clear();
     });
 }

@@ -9,6 +9,9 @@ internal sealed record Fault(string Name, Func<FaultyWorld, Task> BeginAsync, Fu
     /// <summary>Connections are lost by it: there must be new ones afterwards.</summary>
     internal bool LosesConnections { get; init; } = true;
 
+    /// <summary>The API server itself ends, for everybody.</summary>
+    internal bool EndsServer { get; init; }
+
     internal static Fault Of(string name, Action<FaultyWorld> begin, Action<FaultyWorld>? end = null) => new(name, Do(begin), end is null ? null : Do(end));
 
     public override string ToString() => Name;

@@ -1,11 +1,10 @@
 using System.Net.Security;
 using Lepton.ControllerRuntime.Connectivity;
 using Lepton.ControllerRuntime.Informers;
-using Lepton.ControllerRuntime.Tests.AgainstSandbox;
+using Lepton.ControllerRuntime.Tests.Clusters;
 using Lepton.ControllerRuntime.Tests.Informers;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
-using Lepton.Testing.Clusters;
 using Lepton.Testing.Faults;
 
 namespace Lepton.ControllerRuntime.Tests.Faults;
@@ -26,39 +25,39 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     private readonly KubernetesClient _client;
     private readonly SharedInformerFactory _factory;
-    private readonly List<RecordingHandler> _handlers = [new(), new()];
+    private readonly List<RecordingHandler> _handlers = [new() { KeepsCalls = false }, new() { KeepsCalls = false }];
     private int _failures;
 
-    private FaultyWorld(TestCluster cluster, FaultProxy line)
+    private FaultyWorld(ClusterUnderTest cluster, FaultProxy line)
     {
-        (Cluster, Line, Maps) = (cluster, line, new(cluster.Server));
+        (Cluster, Line) = (cluster, line);
         // HTTP/2's pings are in real time.
-        _client = cluster.NewClient(line, new() { Time = Time, KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(2) });
+        _client = cluster.Through(line, new() { Time = Time, KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(2) });
         _factory = new(_client, new() { Monitor = Watchful }, Time);
-        Informer = _factory.For<V1ConfigMap>(new() { LabelSelector = ConfigMapStore.Selector, Reflector = new() { SilenceLimit = TimeSpan.FromSeconds(30) } });
+        Informer = _factory.For<V1ConfigMap>(new() { Namespace = cluster.Namespace, LabelSelector = ChangingMaps.Selector, Reflector = new() { SilenceLimit = TimeSpan.FromSeconds(30) } });
         Informer.StateChanged += (_, change) => Interlocked.Add(ref _failures, change.Now.ConsecutiveFailures > change.Before.ConsecutiveFailures ? 1 : 0);
         _handlers.ForEach(h => Informer.AddHandler(h));
     }
 
-    internal TestCluster Cluster { get; }
+    internal ClusterUnderTest Cluster { get; }
 
     internal FaultProxy Line { get; }
 
-    internal ConfigMapStore Maps { get; }
+    internal ChangingMaps Maps => Cluster.Maps;
 
     internal AcceleratedTimeProvider Time { get; } = new(Haste);
 
     internal ISharedInformer<V1ConfigMap> Informer { get; }
 
     /// <summary>Answers the server is made to give at this moment.</summary>
-    internal List<IDisposable> Injected { get; } = [];
+    internal List<IAsyncDisposable> Injected { get; } = [];
 
     /// <summary>Calls of all handlers so far.</summary>
     internal int Delivered => _handlers.Sum(h => h.Count);
 
     internal static async Task<FaultyWorld> StartAsync(params SslApplicationProtocol[] protocols)
     {
-        var cluster = await TestCluster.StartAsync();
+        var cluster = await ClusterUnderTest.StartAsync();
         var world = new FaultyWorld(cluster, cluster.Proxy(protocols));
         world.Maps.Put("m0", "first");
         world._factory.Start();
@@ -69,7 +68,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     /// <summary>A handler that joins while all this goes on.</summary>
     internal void AddHandler()
     {
-        var handler = new RecordingHandler();
+        var handler = new RecordingHandler { KeepsCalls = false };
         _handlers.Add(handler);
         Informer.AddHandler(handler);
     }

@@ -1,30 +1,35 @@
 using Lepton.ControllerRuntime.Informers;
-using Lepton.ControllerRuntime.Tests.AgainstSandbox;
+using Lepton.ControllerRuntime.Tests.Clusters;
 using Lepton.ControllerRuntime.Tests.Informers;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
-using Lepton.Testing.Clusters;
+using Lepton.Testing.Faults;
 
 namespace Lepton.ControllerRuntime.Tests.Faults;
 
 /// <summary>A member cluster as an operator follows it, everything at its defaults, and the things in it that change all the time.</summary>
 internal sealed class Member : IAsyncDisposable
 {
+    private readonly FaultProxy _line;
     private readonly KubernetesClient _client;
     private readonly SharedInformerFactory _factory;
     private readonly ISharedInformer<V1ConfigMap> _informer;
-    private readonly RecordingHandler _handler = new();
+    private readonly RecordingHandler _handler = new() { KeepsCalls = false };
     private readonly CancellationTokenSource _stop = new();
     private int _noticed;
     private Task _changing = Task.CompletedTask;
 
-    private Member(string name, TestCluster cluster, KubernetesClientConfiguration configuration)
+    private Member(string name, ClusterUnderTest cluster, KubernetesClientConfiguration configuration)
     {
-        (Name, Cluster, Maps) = (name, cluster, new(cluster.Server));
+        (Name, Cluster, _line) = (name, cluster, cluster.Tunnel());
+        var host = new Uri(configuration.Host).Host;
+        if (host != "127.0.0.1")
+            configuration.TlsServerName ??= host;
+        configuration.Host = _line.Url.ToString();
         _client = new(configuration);
         _factory = new(_client, new() { ClusterName = name });
-        _informer = _factory.For<V1ConfigMap>(new() { LabelSelector = ConfigMapStore.Selector });
+        _informer = _factory.For<V1ConfigMap>(new() { Namespace = cluster.Namespace, LabelSelector = ChangingMaps.Selector });
         _informer.AddHandler(_handler);
         _informer.StateChanged += (_, change) => Notice(change.Now.ConsecutiveFailures > change.Before.ConsecutiveFailures || change is { Before.IsConnected: true, Now.IsConnected: false });
         _factory.Monitor.Changed += (_, change) => Notice(change.Now.IsReachable == false);
@@ -32,9 +37,9 @@ internal sealed class Member : IAsyncDisposable
 
     internal string Name { get; }
 
-    internal TestCluster Cluster { get; }
+    internal ClusterUnderTest Cluster { get; }
 
-    internal ConfigMapStore Maps { get; }
+    internal ChangingMaps Maps => Cluster.Maps;
 
     /// <summary>How often its connection was seen to fail.</summary>
     internal int Noticed => Volatile.Read(ref _noticed);
@@ -45,14 +50,36 @@ internal sealed class Member : IAsyncDisposable
 
     internal int Changes { get; private set; }
 
-    internal static async Task<Member> StartAsync(string name, Func<TestCluster, KubernetesClientConfiguration> login)
+    internal static async Task<Member> StartAsync(string name, Func<ClusterUnderTest, KubernetesClientConfiguration> login)
     {
-        var cluster = await TestCluster.StartAsync(name: name);
+        var cluster = await ClusterUnderTest.StartAsync(name);
         var member = new Member(name, cluster, login(cluster));
         member._factory.Start();
         await Eventually.EndAsync(member._factory.WaitForSyncAsync());
         await Eventually.TrueAsync(() => member.IsConnected);
         return member;
+    }
+
+    /// <summary>Its API server ends. A given one is the server of the others too, so that it ends for this member alone: nothing is where it was.</summary>
+    internal async Task DieAsync()
+    {
+        if (Cluster is SandboxedCluster sandbox)
+            await sandbox.StopAsync();
+        _line.Refuse();
+        _line.ResetAll();
+    }
+
+    /// <param name="forgetful">The server has forgotten what was before, where it can be made to.</param>
+    internal async Task ReturnAsync(bool forgetful)
+    {
+        if (Cluster is SandboxedCluster sandbox)
+        {
+            if (forgetful)
+                await sandbox.ForgetAsync();
+            await sandbox.StartAsync();
+        }
+
+        _line.Accept();
     }
 
     /// <summary>From now on something changes a hundred times a second.</summary>
@@ -85,6 +112,7 @@ internal sealed class Member : IAsyncDisposable
     {
         await _factory.DisposeAsync();
         _client.Dispose();
+        await _line.DisposeAsync();
         await Cluster.DisposeAsync();
         _stop.Dispose();
     }

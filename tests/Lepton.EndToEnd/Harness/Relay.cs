@@ -14,7 +14,7 @@ internal sealed class Relay : IAsyncDisposable
 
     public Relay(Uri server)
     {
-        _server = new IPEndPoint(IPAddress.Parse(server.Host), server.Port);
+        _server = new IPEndPoint(Dns.GetHostAddresses(server.Host)[0], server.Port);
         _listener.Start();
         Address = new Uri($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();

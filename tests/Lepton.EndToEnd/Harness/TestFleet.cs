@@ -10,6 +10,7 @@ using Lepton.Operator.Planning;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Hosting;
 using Lepton.Sandbox.Simulation;
+using Lepton.Testing.Clusters;
 
 namespace Lepton.EndToEnd.Harness;
 
@@ -24,19 +25,29 @@ internal sealed class TestFleet : IAsyncDisposable
     private readonly Dictionary<string, HashSet<string>> _standardNamespaces = new(StringComparer.Ordinal);
     private InProcessOperator? _operator;
 
-    private TestFleet(SandboxSession session) => Session = session;
+    private readonly KubernetesClient? _given;
+
+    private TestFleet(SandboxSession session, bool givenHub)
+    {
+        Session = session;
+        if (givenHub)
+            _given = new KubernetesClient(GivenServer.Configuration());
+    }
 
     public SandboxSession Session { get; }
 
-    public IKubernetesClient Hub => Session.Hub;
+    /// <summary>The sandbox's, unless it was told to take the given one; members are always the sandbox's.</summary>
+    public IKubernetesClient Hub => _given ?? Session.Hub;
+
+    public string HubKubeconfig => _given is null ? Session.HubKubeconfig : GivenServer.Kubeconfig!;
 
     public IKubernetesClient Member(string name) => Session.Members[name];
 
     public SandboxCluster Server(string name) => Session.Cluster(name);
 
-    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true, TimeProvider? time = null)
+    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true, TimeProvider? time = null, bool givenHub = false)
     {
-        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation, time: time));
+        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation, time: time), givenHub);
         await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestFiles.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
         foreach (var member in fleet.Session.Members.Keys)
             fleet.NewKubeconfig(member);
@@ -50,7 +61,12 @@ internal sealed class TestFleet : IAsyncDisposable
     }
 
     public async Task StartOperatorAsync(MemberOptions? members = null, PlannerOptions? planner = null, TimeProvider? time = null) =>
-        _operator ??= await InProcessOperator.StartAsync(await File.ReadAllTextAsync(Session.HubKubeconfig), members, planner, time);
+        _operator ??= await InProcessOperator.StartAsync(await File.ReadAllTextAsync(HubKubeconfig), members, planner, time);
+
+    /// <summary>Ends the hub's API server.</summary>
+    public Task StopHubAsync() => _given is null ? Server("hub").StopAsync() : GivenServer.StopAsync();
+
+    public Task StartHubAsync() => _given is null ? Server("hub").StartAsync() : GivenServer.StartAsync();
 
     public async Task StopOperatorAsync()
     {
@@ -82,7 +98,7 @@ internal sealed class TestFleet : IAsyncDisposable
         await UntilAsync("the tests' namespaces are gone", DropNamespacesAsync);
         await UntilAsync("nothing of ours is left", async () =>
         {
-            var left = FleetChecks.Empty(await FleetPicture.ReadAsync(Session, CancellationToken.None));
+            var left = FleetChecks.Empty(await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None));
             return left.Count == 0 ? null : string.Join("; ", left.Take(5));
         });
         foreach (var kind in new[] { ResourceDefinition.Of<Api.Providers.CloudProvider>(), ResourceDefinition.Of<Api.Policies.PlacementPolicy>() })
@@ -152,7 +168,7 @@ internal sealed class TestFleet : IAsyncDisposable
         FleetPicture? picture = null;
         await UntilAsync("the fleet is settled", async () =>
         {
-            picture = await FleetPicture.ReadAsync(Session, CancellationToken.None, without);
+            picture = await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None, without);
             var problems = FleetChecks.Settled(picture, without);
             return problems.Count > 0 ? string.Join("; ", problems.Take(5)) : also?.Invoke(picture);
         });
@@ -162,13 +178,14 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>What of ours stands in the members, by what only a write to its spec changes.</summary>
     public async Task<SortedDictionary<string, string>> StandingAsync(params string[] without)
     {
-        var picture = await FleetPicture.ReadAsync(Session, CancellationToken.None, without);
+        var picture = await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None, without);
         return new(picture.Objects.ToDictionary(o => $"{o.Cluster}/{o.Kind}/{o.Name}", o => $"{o.Object.Metadata.Uid} {o.Object.Metadata.Generation?.ToString() ?? o.Object.Metadata.ResourceVersion}"), StringComparer.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopOperatorAsync();
+        _given?.Dispose();
         await Session.DisposeAsync();
     }
 

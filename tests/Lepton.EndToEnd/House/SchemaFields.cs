@@ -15,6 +15,9 @@ public sealed class SchemaFields
     /// <summary>Those that no code of the operator names, and why they work all the same.</summary>
     private static readonly Dictionary<string, string> WorkOtherwise = new(StringComparer.Ordinal)
     {
+        ["MoveWindow.Cron"] = "read by MoveSchedule, which the operator asks and validation shares",
+        ["MoveWindow.Duration"] = "read by MoveSchedule, which the operator asks and validation shares",
+        ["MoveWindow.TimeZone"] = "read by MoveSchedule, which the operator asks and validation shares",
         ["NodePool.Name"] = "the key of the list: merging and messages use it",
         ["ScalingMetric.Source"] = "goes as a whole into the HorizontalPodAutoscaler",
         ["ScalingMetric.Type"] = "goes as a whole into the HorizontalPodAutoscaler",

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Lepton.Cli.Sandboxes;
 using Lepton.EndToEnd.Harness;
+using Lepton.Kubernetes.Serialization;
 using Xunit;
 
 namespace Lepton.EndToEnd.Leadership;
@@ -8,16 +10,8 @@ namespace Lepton.EndToEnd.Leadership;
 /// <summary>One operator process among several, with its own way to the hub.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
-    /// <summary>What the processes are configured with.</summary>
-    public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(3);
-
-    public static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(0.5);
-
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
-        ["LEPTON_LeaderElection__LeaseDuration"] = "00:00:03",
-        ["LEPTON_LeaderElection__RenewDeadline"] = "00:00:02",
-        ["LEPTON_LeaderElection__RetryPeriod"] = "00:00:00.5",
         ["LEPTON_Members__ProbeInterval"] = "00:00:01",
         ["LEPTON_Members__ProbeTimeout"] = "00:00:05",
         ["LEPTON_Members__RefreshInterval"] = "00:00:02",
@@ -40,17 +34,23 @@ internal sealed class Replica : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts one and waits until it stands for election.</summary>
-    public static async Task<Replica> StartAsync(TestFleet fleet)
+    public static async Task<Replica> StartAsync(TestFleet fleet, LeaseTimes times)
     {
         var number = Interlocked.Increment(ref _count);
-        var relay = new Relay(fleet.Server("hub").Server);
+        var hub = fleet.Hub.BaseAddress;
+        var relay = new Relay(hub);
         var kubeconfig = Path.Combine(fleet.Session.Folder, $"replica-{number}.kubeconfig");
-        var text = await File.ReadAllTextAsync(fleet.Session.HubKubeconfig);
-        var server = fleet.Server("hub").Server.ToString().TrimEnd('/');
-        Assert.Contains(server, text, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(kubeconfig, text.Replace(server, relay.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
+        var config = (JsonObject)KubernetesYaml.LoadAll(await File.ReadAllTextAsync(fleet.HubKubeconfig)).Single()!;
+        foreach (var cluster in config["clusters"]!.AsArray().Select(c => c!["cluster"]!))
+        {
+            cluster["server"] = relay.Address.ToString();
+            if (hub.HostNameType == UriHostNameType.Dns)
+                cluster["tls-server-name"] ??= hub.Host;
+        }
+
+        await File.WriteAllTextAsync(kubeconfig, config.ToJsonString());
         var log = Path.Combine(fleet.Session.Folder, $"replica-{number}.log");
-        var replica = new Replica(OperatorProcess.Start(Repository.OperatorProgram, kubeconfig, log, Settings), relay, log);
+        var replica = new Replica(OperatorProcess.Start(Repository.OperatorProgram, kubeconfig, log, new Dictionary<string, string>(Settings.Concat(times.Settings), StringComparer.Ordinal)), relay, log);
         await fleet.UntilAsync($"replica {number} stands for election", () => Task.FromResult(replica.FindIdentity() ? null : replica.LastWords()));
         return replica;
     }

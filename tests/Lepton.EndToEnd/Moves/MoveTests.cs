@@ -1,3 +1,5 @@
+using Lepton.Api.Models;
+using Lepton.Cli.Moves;
 using Lepton.EndToEnd.Harness;
 using Lepton.Kubernetes.Models;
 using Xunit;
@@ -26,6 +28,24 @@ public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
         var samples = watch.Samples.Skip(first - 1).ToList();
         Assert.Contains(samples, s => s.AliveIn.Count == 2);
         Assert.True(samples.Min(s => s.Ready) >= 3, $"only {samples.Min(s => s.Ready)} of 3 replicas were ready at some moment");
+    }
+
+    [Fact]
+    public async Task Where_a_person_is_asked_a_move_waits_for_the_approval()
+    {
+        await Fleet.ApplyAsync(SmallFleet.Policy("asking", "10m", "rebalance: { mode: Manual }"), SmallFleet.Model("moving", "llm", "policyName: asking"));
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");
+
+        await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
+        var asked = await Fleet.SettledAsync(p => p.Models[0].Status?.Proposal is null ? "no proposal" : null);
+        var proposal = asked.Models[0].Status!.Proposal!;
+        Assert.Equal((MoveHold.AwaitingApproval, "aws"), (proposal.Reason, Assert.Single(proposal.Placements!).Cluster));
+        Assert.All(asked.Placements, p => Assert.Equal("azure", p.Placement.Cluster));
+
+        using var text = new StringWriter();
+        Assert.Equal(0, await new Approval(Fleet.Hub, text, text).GiveAsync("moving", "llm", proposal.Id, default));
+        var after = await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "aws") ? null : "not all in aws");
+        Assert.Equal(("CostSavings", proposal.Id, null), (after.Models[0].Status!.Decision!.Reason, after.Models[0].Status!.Decision!.Proposal, after.Models[0].Status!.Proposal));
     }
 
     [Fact]

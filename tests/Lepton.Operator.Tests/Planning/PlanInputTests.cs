@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
@@ -23,6 +24,44 @@ public sealed class PlanInputTests
         Assert.Equal(Of(World()), Of(fleet));
     }
 
+    /// <summary>A thousand models that get a new image one after the other are no reason to plan a thousand times.</summary>
+    [Fact]
+    public void What_only_pods_are_made_of_does_not_change_it()
+    {
+        var fleet = World();
+        var model = fleet["m"];
+        (model.Metadata.Generation, model.Spec.Image, model.Spec.Args) = (2, "registry.example/other:2", ["--flag"]);
+        model.Spec.Env = [new V1EnvVar { Name = "A", Value = "b" }];
+        Assert.Equal(Of(World()), Of(fleet));
+    }
+
+    [Fact]
+    public void A_training_run_begins_anew_with_any_change()
+    {
+        static Fleet Training(long generation)
+        {
+            var fleet = World();
+            (fleet["m"].Spec.Workload, fleet["m"].Metadata.Generation) = (WorkloadKind.Training, generation);
+            return fleet;
+        }
+
+        Assert.NotEqual(Of(Training(1)), Of(Training(2)));
+    }
+
+    [Fact]
+    public void What_was_refused_is_looked_at_again_with_any_change()
+    {
+        static Fleet Refused(long generation)
+        {
+            var fleet = World();
+            fleet["m"].Metadata.Generation = generation;
+            fleet["m"].Status!.Conditions = [new V1Condition { Type = "Scheduled", Status = "False", Reason = "Unschedulable" }];
+            return fleet;
+        }
+
+        Assert.NotEqual(Of(Refused(1)), Of(Refused(2)));
+    }
+
     public static TheoryData<string> Changes => [.. All.Keys];
 
     [Theory]
@@ -38,7 +77,7 @@ public sealed class PlanInputTests
     public void Prices_change_it() => Assert.NotEqual(Of(World()), Of(World(), "v2"));
 
     [Fact]
-    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null, _ => false));
+    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null, _ => ""));
 
     [Fact]
     public void Time_alone_does_not_change_it()
@@ -51,7 +90,7 @@ public sealed class PlanInputTests
 
     [Fact]
     public void The_end_of_a_cooldown_changes_it() =>
-        Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, _) => false, m => m.Metadata.Name == "m"));
+        Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, _) => false, m => m.Metadata.Name == "m" ? "c" : ""));
 
     /// <summary>What a deleted model's last pods still hold is free when they are gone, and nothing else tells.</summary>
     [Fact]
@@ -99,7 +138,13 @@ public sealed class PlanInputTests
         ["health"] = f => f.Health("aws", MemberHealth.Unreachable, TimeSpan.Zero),
         ["a provider"] = f => f.Providers[0].Metadata.Generation = 2,
         ["a policy"] = f => f.Policies[0].Metadata.Generation = 2,
-        ["a model"] = f => f["m"].Metadata.Generation = 2,
+        ["replicas"] = f => f["m"].Spec.Replicas = 2,
+        ["an accelerator"] = f => f["m"].Spec.Accelerators![0].Count = 2,
+        ["a priority"] = f => f["m"].Spec.Priority = 5,
+        ["a budget"] = f => f["m"].Spec.Budget = new CostBudget { HourlyCost = 3 },
+        ["memory"] = f => f["m"].Spec.Resources = new V1ResourceRequirements { Requests = new() { ["memory"] = Quantity.Parse("3Gi") } },
+        ["a pause"] = f => f["m"].Spec.Suspend = true,
+        ["a spec that makes no sense"] = f => f["m"].Spec.Replicas = -1,
         ["a model more"] = f => f.With(Make.Model("n")),
         ["a deletion"] = f => f["m"].Metadata.DeletionTimestamp = f.Now,
         ["a placement that leaves"] = f => f["m"].Status!.Placements![0].State = PlacementState.Draining,
@@ -110,5 +155,5 @@ public sealed class PlanInputTests
     private static Fleet World(NodeView? node = null) => new Fleet().Cloud("aws", 10, node ?? Make.Node("a", 8, Make.Foreign(2)))
         .With(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4))).With(Make.Policy("default"));
 
-    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false, _ => false);
+    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false, _ => "");
 }

@@ -92,7 +92,7 @@ internal sealed class Fleet
             var own = plan.Models[Make.Key(model)];
             if (!own.Changed)
                 continue;
-            var next = PlacementTransition.Next(model, own, _ => true, Now).Where(p => p.State != PlacementState.Draining).ToList();
+            var next = PlacementTransition.Next(model, own, _ => MemberHealth.Healthy, Now).Where(p => p.State != PlacementState.Draining).ToList();
             foreach (var placement in next)
             {
                 placement.State = PlacementState.Active;
@@ -101,6 +101,22 @@ internal sealed class Fleet
             }
 
             model.Status = new LeptonModelStatus { Placements = next, Decision = new PlacementDecision { Time = Now, Reason = own.Reason.ToString() } };
+        }
+
+        return plan;
+    }
+
+    /// <summary>Plans and writes every decision as the operator does; then all that was planned is real.</summary>
+    public FleetPlan Decide()
+    {
+        var plan = Plan();
+        foreach (var model in Models)
+        {
+            model.Status ??= new LeptonModelStatus();
+            DecisionWriter.Apply(model, plan.Models[Make.Key(model)], plan, _ => MemberHealth.Healthy, Now);
+            model.Status.Placements = [.. model.Status.Placements!.Where(p => p.State != PlacementState.Draining)];
+            foreach (var placement in model.Status.Placements)
+                (placement.State, placement.ReadyReplicas, placement.DrainingReplicas) = (PlacementState.Active, placement.Replicas, null);
         }
 
         return plan;

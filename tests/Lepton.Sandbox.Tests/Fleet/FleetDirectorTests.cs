@@ -100,6 +100,7 @@ public sealed class FleetDirectorTests : IAsyncLifetime
     {
         Assert.Equal("cluster: no cluster \"wst\"; did you mean \"west\"?; clusters: west", await MessageAsync(new FaultEvent(0, FaultKind.ClusterDown, "wst")));
         Assert.Equal("pool: cluster west has no pool \"cpu\"; did you mean \"gpu\"?; pools: gpu, spot", await MessageAsync(new FaultEvent(0, FaultKind.NodeLost, "west") { Pool = "cpu" }));
+        Assert.Equal("pool: found \"gpu\" of west, which is OnDemand; clouds take back spot machines only; spot pools: spot", await MessageAsync(new FaultEvent(0, FaultKind.SpotReclaim, "west") { Pool = "gpu" }));
         Assert.Equal("node: found 7; west/gpu has 2 nodes at present (counted from 0)", await MessageAsync(new FaultEvent(0, FaultKind.NodeLost, "west") { Pool = "gpu", Node = 7 }));
         Assert.Empty(_director.Active);
 

@@ -109,15 +109,17 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
 
     private async Task<Stream> ConnectAsync(SslApplicationProtocol? protocol)
     {
+        var upstream = proxy.Upstream;
         _server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await _server.ConnectAsync(proxy.Upstream.Host, proxy.Upstream.Port);
+        await _server.ConnectAsync(upstream.Host, upstream.Port);
         var stream = new NetworkStream(_server, ownsSocket: false);
         if (protocol is null)
             return stream;
         var tls = new SslStream(stream);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            TargetHost = proxy.Upstream.Host,
+            TargetHost = upstream.Host,
+            ClientCertificates = proxy.ClientCertificate is { } own ? [own] : null,
             ApplicationProtocols = protocol.Value.Protocol.IsEmpty ? null : [protocol.Value],
             // The proxy stands in for the server, inside the test that started both: the client's trust is what is tested.
             RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,

@@ -39,7 +39,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
             UnplacedPenalty = Penalty(standing, accelerators),
             ClusterCost = Places(standing, wanted),
             ReclaimCost = policy?.Spec.Objective.SpotDollarsPerReclaimedGpu ?? 0,
-            MoveCost = MoveCost(policy),
+            MoveCost = Rebalancing.MoveCosts.PerReplicaHour(standing),
             Budget = model.Spec.Budget is { } budget ? Math.Max(LeastBudget, budget.HourlyCost - standing.Held.Concat(standing.Anchored.Select(a => a.Placement)).Sum(h => h.HourlyCost)) : null,
             Current = Current(standing),
         };
@@ -115,13 +115,6 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
         }
 
         return costs;
-    }
-
-    /// <summary>$/h per replica that moves: the policy's dollars spread over its payback period.</summary>
-    private static double MoveCost(Api.Policies.PlacementPolicy? policy)
-    {
-        var spec = policy?.Spec ?? new Api.Policies.PlacementPolicySpec();
-        return spec.Objective.StabilityDollarsPerMove / Math.Max(1.0 / 60, spec.Rebalance.PaybackPeriod.ToTimeSpan().TotalHours);
     }
 
     /// <summary>What the model has now, over the parts of each pool: replicas on nodes first where the pool has nodes.</summary>

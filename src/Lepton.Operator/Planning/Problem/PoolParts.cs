@@ -93,11 +93,14 @@ internal static class PoolParts
         Price = pool.PricePerGpuHour ?? 0,
         PricePerCpu = pool.PricePerCpuHour,
         PricePerMemoryGiB = pool.PricePerMemoryGiBHour,
-        ReclaimRate = pool.CapacityType == CapacityType.Spot ? DefaultReclaimRate : 0,
+        ReclaimRate = ReclaimRate(pool),
         GpusPerNode = pool.GpusPerNode,
         CpuPerNode = pool.CpuPerNode,
         MemoryGiBPerNode = pool.MemoryGiBPerNode,
     };
+
+    /// <summary>Reclaims per hour.</summary>
+    public static double ReclaimRate(FleetPool pool) => pool.CapacityType == CapacityType.Spot ? DefaultReclaimRate : 0;
 
     private static bool HasPrice(FleetPool pool) => pool.Accelerator is null ? pool.PricePerCpuHour > 0 || pool.PricePerMemoryGiBHour > 0 : pool.PricePerGpuHour > 0;
 

@@ -54,13 +54,14 @@ public sealed class ClusterFaults
         _kubelet.Resync(node);
     });
 
-    /// <summary>The machine is gone (terminated, reclaimed): its Node is deleted and its Pods with it.</summary>
+    /// <summary>The machine is gone (terminated): its Node is deleted and its Pods with it; the pool gets a new one where the cloud keeps its size.</summary>
     /// <exception cref="ArgumentException">There is no such node.</exception>
     public Task RemoveNode(string node) => _context.Loop.Do(() =>
     {
-        Existing(node);
+        var gone = Existing(node).Node;
         _silent.Remove(node);
         _context.Api.Delete(Kinds.Nodes, null, node);
+        _pools.MachineGone(gone);
     });
 
     /// <summary>The cloud takes the machine back after <paramref name="notice"/> (null: that of the options): the node is drained at once and then gone.</summary>

@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Fleet.Nodes;
 using Lepton.Sandbox.Simulation.Engine;
 using Lepton.Sandbox.Simulation.Nodes;
 using Lepton.Sandbox.Simulation.Reading;
@@ -7,8 +8,8 @@ using Lepton.Sandbox.Storage;
 namespace Lepton.Sandbox.Simulation.NodePools;
 
 /// <summary>
-/// Adds nodes for Pods that found none, from zero too, up to each pool's limit and as long as the cloud has stock; removes nodes that stay empty where
-/// the pool asks for it.
+/// Adds nodes for Pods that found none, from zero too, up to each pool's limit and as long as the cloud has stock; brings new machines for those the cloud
+/// took where the pool keeps its size; removes nodes that stay empty where the pool asks for it.
 /// </summary>
 internal sealed class NodePoolAutoscaler : IController
 {
@@ -45,6 +46,15 @@ internal sealed class NodePoolAutoscaler : IController
     /// <summary>Stock came or went: waiting Pods are looked at again.</summary>
     public void Replan() => _context.Loop.Enqueue(this, Plan);
 
+    /// <summary>From the loop only: the machine of a node is gone, and nobody had scaled the pool down.</summary>
+    public void MachineGone(NodeView node)
+    {
+        if (Pools.FirstOrDefault(pool => pool.Name == node.Pool) is not { Replaces: true } pool)
+            return;
+        pool.Owed++;
+        _context.Loop.Enqueue(this, Plan);
+    }
+
     public void Reconcile(ObjectName key)
     {
         if (key == Deliver)
@@ -64,6 +74,8 @@ internal sealed class NodePoolAutoscaler : IController
             return;
         }
 
+        foreach (var pool in Pools)
+            Replace(pool);
         foreach (var upcoming in Pools.SelectMany(static pool => pool.Upcoming))
         {
             foreach (var planned in upcoming.Room.Pods.ToList())
@@ -78,6 +90,19 @@ internal sealed class NodePoolAutoscaler : IController
 
         ScheduleDelivery();
     }
+
+    private void Replace(NodePool pool)
+    {
+        for (; pool.Owed > 0 && !pool.StockedOut; pool.Owed--)
+        {
+            if (Size(pool) >= Math.Max(pool.Definition.Count, pool.Definition.MaxNodes))
+                continue;
+            var node = pool.Take();
+            pool.Upcoming.Add(new UpcomingNode(node, Due(node), NodePool.Empty(node, _context.Now)) { Replacement = true });
+        }
+    }
+
+    private DateTimeOffset Due(NodeContext node) => _context.Now + _context.Varied(_context.Options.NodeProvisioning, node.Name, "provision");
 
     private void Serve(PodView view)
     {
@@ -114,7 +139,7 @@ internal sealed class NodePoolAutoscaler : IController
         var size = Size(pool);
         var node = pool.Take();
         room.Add(view);
-        pool.Upcoming.Add(new UpcomingNode(node, _context.Now + _context.Varied(_context.Options.NodeProvisioning, node.Name, "provision"), room));
+        pool.Upcoming.Add(new UpcomingNode(node, Due(node), room));
         _context.Events.Normal(view, Component, "TriggeredScaleUp", $"pod triggered scale-up: [{{{pool.Name} {size}->{size + 1} (max: {pool.Definition.MaxNodes})}}]");
     }
 
@@ -126,11 +151,15 @@ internal sealed class NodePoolAutoscaler : IController
             {
                 pool.Upcoming.Remove(upcoming);
 
-                // The cloud said yes and then had none: the Pods are looked at again and go elsewhere.
-                if (pool.StockedOut)
-                    _context.Loop.Enqueue(this, Plan);
-                else
+                if (!pool.StockedOut)
+                {
                     NodeRegistration.Register(_context, upcoming.Node);
+                    continue;
+                }
+
+                // The cloud said yes and then had none: the Pods are looked at again and go elsewhere.
+                pool.Owed += upcoming.Replacement ? 1 : 0;
+                _context.Loop.Enqueue(this, Plan);
             }
         }
 

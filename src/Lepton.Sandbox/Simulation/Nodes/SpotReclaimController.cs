@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Simulation.Engine;
+using Lepton.Sandbox.Simulation.NodePools;
 using Lepton.Sandbox.Simulation.Reading;
 using Lepton.Sandbox.Storage;
 
@@ -8,9 +9,9 @@ namespace Lepton.Sandbox.Simulation.Nodes;
 
 /// <summary>
 /// The cloud takes a machine back: with the notice the node is closed to newcomers and drained, as the clouds' termination handlers do; when the notice is
-/// over the machine and what is left on it are gone, whatever their grace period.
+/// over the machine and what is left on it are gone, whatever their grace period, and the pool gets another where the cloud keeps its size.
 /// </summary>
-internal sealed class SpotReclaimController(ClusterContext context) : IController
+internal sealed class SpotReclaimController(ClusterContext context, NodePoolAutoscaler pools) : IController
 {
     private readonly Dictionary<string, (string Uid, DateTimeOffset Due)> _reclaims = new(StringComparer.Ordinal);
 
@@ -38,10 +39,14 @@ internal sealed class SpotReclaimController(ClusterContext context) : IControlle
     {
         if (!_reclaims.TryGetValue(key.Name, out var reclaim) || context.Cache.Nodes.Get(key) is not { } node || node.Uid != reclaim.Uid)
             return;
-        if (reclaim.Due <= context.Now)
-            context.Api.Delete(Kinds.Nodes, null, key.Name);
-        else
+        if (reclaim.Due > context.Now)
+        {
             context.Loop.EnqueueAfter(this, key, reclaim.Due - context.Now);
+            return;
+        }
+
+        context.Api.Delete(Kinds.Nodes, null, key.Name);
+        pools.MachineGone(node);
     }
 
     private string Component => context.Definition.Provider switch

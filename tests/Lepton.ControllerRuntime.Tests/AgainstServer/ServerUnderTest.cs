@@ -3,7 +3,7 @@ using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Testing.Clusters;
 
-namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
+namespace Lepton.ControllerRuntime.Tests.AgainstServer;
 
 /// <summary>An API server reached over TLS by the real client: the sandbox's, or a real one when <c>LEPTON_TEST_KUBECONFIG</c> names a kubeconfig. With a namespace of its own.</summary>
 public sealed class ServerUnderTest : IAsyncLifetime

@@ -6,7 +6,7 @@ using Lepton.ControllerRuntime.Writes;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 
-namespace Lepton.ControllerRuntime.Tests.AgainstSandbox;
+namespace Lepton.ControllerRuntime.Tests.AgainstServer;
 
 /// <summary>Everything together, as an operator uses it, against a server that checks what it is sent.</summary>
 public sealed class RuntimeOverTlsTests : IAsyncLifetime

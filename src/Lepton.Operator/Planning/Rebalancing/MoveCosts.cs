@@ -1,0 +1,82 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Operator.Planning.Problem;
+
+namespace Lepton.Operator.Planning.Rebalancing;
+
+/// <summary>The whole cost of a move, set against what it saves.</summary>
+internal static class MoveCosts
+{
+    /// <param name="before">$/h of what the model has.</param>
+    /// <param name="saved">$/h by which the fleet's bill falls.</param>
+    /// <param name="bill">The bill as it is after the move.</param>
+    public static MoveFigures Of(PlanningFacts facts, ModelStanding standing, IReadOnlyList<Assignment> target, double before, double saved, FleetBill bill)
+    {
+        var spec = standing.Policy?.Spec ?? new PlacementPolicySpec();
+        var arriving = target.Select(a => (a.Pool, Replicas: a.Replicas - MoveRoom.Have(standing, a.Pool.Id), a.GpusPerReplica)).Where(a => a.Replicas > 0).ToList();
+        var figures = new MoveFigures
+        {
+            HourlyBefore = before,
+            HourlyAfter = before - saved,
+            SpotRiskPerHour = spec.Objective.SpotDollarsPerReclaimedGpu * (target.Sum(a => Risk(a.Pool, a.Replicas * a.GpusPerReplica)) - standing.Placed.Sum(p => Risk(p.Pool, p.Placement.Replicas * p.Placement.AcceleratorCount))),
+            Egress = Egress(facts, standing, arriving.ConvertAll(a => (a.Pool.Cluster, a.Replicas))),
+            DoubleRunning = Load(standing.Model).TotalHours * arriving.Sum(a => bill.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica)),
+            Labor = arriving.Count == 0 ? 0 : spec.Migration.LaborCostPerMove,
+            Stability = arriving.Sum(a => a.Replicas) * spec.Objective.StabilityDollarsPerMove,
+        };
+        figures.SavingsPerHour = saved - figures.SpotRiskPerHour;
+        figures.Cost = figures.Egress + figures.DoubleRunning + figures.Labor + figures.Stability;
+        figures.PaybackHours = figures.SavingsPerHour > 0 ? Math.Min(figures.Cost / figures.SavingsPerHour, 1e9) : 0;
+        return Rounded(figures);
+    }
+
+    /// <summary>$/h per replica that moves, for the solver: what is known without knowing where to, spread over the payback period.</summary>
+    public static double PerReplicaHour(ModelStanding standing)
+    {
+        var spec = standing.Policy?.Spec ?? new PlacementPolicySpec();
+        var replicas = standing.Placed.Sum(p => p.Placement.Replicas);
+        var each = replicas == 0 ? 0 : (spec.Migration.LaborCostPerMove + Load(standing.Model).TotalHours * standing.Placed.Sum(p => p.Placement.HourlyCost)) / replicas;
+        return (spec.Objective.StabilityDollarsPerMove + each) / Math.Max(1.0 / 60, spec.Rebalance.PaybackPeriod.ToTimeSpan().TotalHours);
+    }
+
+    public static string Text(MoveFigures figures)
+    {
+        var parts = new[] { ("egress", figures.Egress), ("running on both sides", figures.DoubleRunning), ("labor", figures.Labor), ("stability", figures.Stability) }
+            .Where(p => p.Item2 >= 0.005).Select(p => $"{p.Item1} ${p.Item2:0.00}").ToList();
+        return $"${figures.Cost:0.00}{(parts.Count > 0 ? $" ({string.Join(", ", parts)})" : "")} and pays back in {Time(figures.PaybackHours)}";
+    }
+
+    /// <summary>The data goes once to each cluster where the model does not run yet, the weights with each replica.</summary>
+    private static double Egress(PlanningFacts facts, ModelStanding standing, List<(string Cluster, int Replicas)> arriving)
+    {
+        if (standing.Model.Spec.Dataset is not { } data)
+            return 0;
+        var there = standing.Placed.Select(p => p.Placement.Cluster).Concat(standing.Held.Select(h => h.Cluster)).ToHashSet(StringComparer.Ordinal);
+        return arriving.GroupBy(a => a.Cluster, StringComparer.Ordinal).Sum(g =>
+        {
+            var (provider, cluster) = facts.Clusters[g.Key];
+            var gib = (there.Contains(g.Key) ? 0 : data.SizeGiB) + data.WeightsGiB * g.Sum(a => a.Replicas);
+            return gib * PlaceCosts.EgressPerGiB(data.Provider, data.Region, provider, cluster, facts.Snapshot.Providers);
+        });
+    }
+
+    private static TimeSpan Load(LeptonModel model) => model.Spec.LoadTime is { IsValid: true } time ? time.ToTimeSpan() : TimeSpan.Zero;
+
+    private static double Risk(Pools.FleetPool pool, int gpus) => PoolParts.ReclaimRate(pool) * gpus;
+
+    private static string Time(double hours) => hours < 1 ? $"{Math.Ceiling(hours * 60):0} min" : hours < 48 ? $"{hours:0.0} h" : $"{hours / 24:0.0} days";
+
+    private static MoveFigures Rounded(MoveFigures f) => new()
+    {
+        HourlyBefore = Math.Round(f.HourlyBefore, 6),
+        HourlyAfter = Math.Round(f.HourlyAfter, 6),
+        SpotRiskPerHour = Math.Round(f.SpotRiskPerHour, 6),
+        SavingsPerHour = Math.Round(f.SavingsPerHour, 6),
+        Egress = Math.Round(f.Egress, 6),
+        DoubleRunning = Math.Round(f.DoubleRunning, 6),
+        Labor = Math.Round(f.Labor, 6),
+        Stability = Math.Round(f.Stability, 6),
+        Cost = Math.Round(f.Cost, 6),
+        PaybackHours = Math.Round(f.PaybackHours, 6),
+    };
+}

@@ -1,0 +1,43 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+
+namespace Lepton.Operator.Planning.Rebalancing;
+
+/// <summary>When one model may move because it pays: of its policy's rebalance and its own, the stricter.</summary>
+internal sealed record MoveRules(RebalancePolicy Policy, ModelRebalance? Own)
+{
+    public static MoveRules Of(LeptonModel model, PlacementPolicy? policy) => new(policy?.Spec.Rebalance ?? new RebalancePolicy(), model.Spec.Rebalance);
+
+    /// <summary>The modes stand in the order of strictness.</summary>
+    public RebalanceMode Mode => Own?.Mode is { } own && own > Policy.Mode ? own : Policy.Mode;
+
+    public TimeSpan Cooldown => Length(Own?.Cooldown) is var own && Length(Policy.Cooldown) is var policy && own > policy ? own : policy;
+
+    public bool IsWindowOpen(DateTimeOffset now) => MoveSchedule.IsOpen(Policy.Windows, now) && MoveSchedule.IsOpen(Own?.Windows, now);
+
+    /// <summary>Which windows are closed and when the next of them opens.</summary>
+    public string ClosedWindow(DateTimeOffset now)
+    {
+        var (windows, whose) = MoveSchedule.IsOpen(Policy.Windows, now) ? (Own?.Windows, "the model's") : (Policy.Windows, "the policy's");
+        return $"none of {whose} rebalance.windows is open, the next opens {(MoveSchedule.NextOpening(windows, now) is { } at ? $"at {at.ToUniversalTime():u}" : "never")}";
+    }
+
+    /// <summary>Until when a model that was moved for money stays where it is; null when it was moved for another reason or never.</summary>
+    public DateTimeOffset? CooldownEnds(LeptonModel model)
+    {
+        var last = model.Status?.LastMove?.Time;
+        if (model.Status?.Decision is { Reason: nameof(PlanReason.CostSavings), Time: { } decided } && (last is null || decided > last))
+            last = decided;
+        return last + Cooldown;
+    }
+
+    /// <summary>A mistake in an object that time is asked of although it is not planned counts as nothing.</summary>
+    private static TimeSpan Length(Api.Duration? duration) => duration is { IsValid: true } valid ? valid.ToTimeSpan() : TimeSpan.Zero;
+
+    /// <summary>
+    /// What of these rules time alone changes, in one word: two plans between which it differs may differ too. That a move has earned its cost counts only once
+    /// it was recorded that it earns.
+    /// </summary>
+    public string Timing(LeptonModel model, DateTimeOffset now) =>
+        $"{(CooldownEnds(model) > now ? 'c' : '-')}{(IsWindowOpen(now) ? 'o' : '-')}{(model.Status?.LastMove is { } move && move.EarnedBy(now) < move.Cost ? 'e' : '-')}";
+}
