@@ -19,6 +19,7 @@ internal static class OperatorProgram
 
     public static async Task<int> RunAsync(OperatorSettings settings, CancellationToken cancellationToken)
     {
+        OperatorJsonContext.Register();
         using var loggers = Logs.Create(settings);
         var log = loggers.CreateLogger("Lepton.Operator");
         var configuration = settings.Kubeconfig is { } file ? KubernetesClientConfiguration.BuildConfigFromConfigFile(file) : KubernetesClientConfiguration.BuildDefaultConfig();

@@ -32,6 +32,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly ModelObserver _observer;
     private readonly Signal _membersSoon;
 
+    static OperatorRuntime() => OperatorJsonContext.Register();
+
     public OperatorRuntime(
         IKubernetesClient client, MemberSource source, string hubId, IEventRecorder recorder, IPlacementSolver solver,
         MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time)

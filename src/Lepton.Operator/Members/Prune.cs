@@ -7,7 +7,7 @@ namespace Lepton.Operator.Members;
 /// <summary>Drops what is never read before an object is cached: a member has thousands of pods, and most of a pod is containers, annotations and owners.</summary>
 internal sealed class Prune
 {
-    private static readonly string[] PodLabels =
+    private static readonly string[] OurLabels =
         [Ownership.ManagedByLabel, Ownership.HubLabel, Ownership.ModelLabel, Ownership.ModelNamespaceLabel, Ownership.PlacementLabel];
 
     private readonly SharedTexts _texts = new();
@@ -25,26 +25,30 @@ internal sealed class Prune
     public MemberPod Pod(MemberPod pod)
     {
         (pod.ApiVersion, pod.Kind) = ("v1", "Pod");
-        var labels = pod.Metadata.Labels is null
-            ? null
-            : PodLabels.Where(pod.Metadata.Labels.ContainsKey).ToDictionary(l => l, l => pod.Metadata.Labels[l], StringComparer.Ordinal);
-        pod.Metadata = Bare(pod.Metadata, labels);
+        pod.Metadata = Bare(pod.Metadata, Labels(pod.Metadata));
         pod.SumUp();
         pod.Spec.NodeName = _texts.Of(pod.Spec.NodeName);
         pod.Status = new MemberPodStatus { Phase = _texts.Of(pod.Status.Phase), Conditions = pod.IsReady ? Ready : null };
         return pod;
     }
 
-    /// <summary>Objects of ours, of which all is read: their names repeat.</summary>
+    /// <summary>An object of ours stays whole as bytes; of its metadata only what tells whose it is and whether it is as it should be is kept at hand.</summary>
     public UnstructuredObject Own(UnstructuredObject own)
     {
-        (own.ApiVersion, own.Kind, own.Metadata.Namespace) = (_texts.Of(own.ApiVersion), _texts.Of(own.Kind), _texts.Of(own.Metadata.Namespace));
-        own.Metadata.Labels = _texts.Of(own.Metadata.Labels);
+        var metadata = own.Metadata;
+        (own.ApiVersion, own.Kind, own.Metadata) = (_texts.Of(own.ApiVersion), _texts.Of(own.Kind), Bare(metadata, Labels(metadata)));
+        own.Metadata.Generation = metadata.Generation;
+        if (metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) is { } hash)
+            own.Metadata.Annotations = new(1, StringComparer.Ordinal) { [Ownership.HashAnnotation] = hash };
         return own;
     }
 
     /// <summary>What of a pod's conditions is read, shared by all that are ready: never changed.</summary>
     private static readonly List<MemberNodeCondition> Ready = [new() { Type = "Ready", Status = "True" }];
+
+    private static Dictionary<string, string>? Labels(V1ObjectMeta metadata) => metadata.Labels is { } labels
+        ? OurLabels.Where(labels.ContainsKey).ToDictionary(l => l, l => labels[l], StringComparer.Ordinal)
+        : null;
 
     private V1ObjectMeta Bare(V1ObjectMeta metadata, Dictionary<string, string>? labels) => new()
     {

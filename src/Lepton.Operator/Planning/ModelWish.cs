@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Validation;
@@ -7,7 +9,7 @@ using Lepton.Kubernetes.Serialization;
 namespace Lepton.Operator.Planning;
 
 /// <summary>
-/// What of a model's spec a plan depends on, as text: all of it but what only its pods are made of. A new image is no reason to place anything anew, and a thousand
+/// What of a model's spec a plan depends on, as a fingerprint: all of it but what only its pods are made of. A new image is no reason to place anything anew, and a thousand
 /// models get one at a time.
 /// </summary>
 internal static class ModelWish
@@ -27,6 +29,6 @@ internal static class ModelWish
         var spec = (JsonObject)KubernetesJson.ToNode(model.Spec)!;
         foreach (var field in OfPodsOnly)
             spec.Remove(field);
-        return spec.ToJsonString();
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(spec.ToJsonString())));
     }
 }
