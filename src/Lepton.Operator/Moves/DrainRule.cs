@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Planning;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Moves;
 
@@ -8,18 +9,22 @@ internal static class DrainRule
 {
     /// <summary>The placements that remain after dropping what may go now; null when nothing may go.</summary>
     /// <param name="isGone">Whether nothing of the model is left in a cluster (a gang's source).</param>
-    /// <param name="isHealthy">Whether a cluster answers: what drains in a silent one is dropped, and swept when it returns.</param>
-    public static List<ModelPlacement>? Drop(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, bool> isGone, Func<string, bool> isHealthy)
+    /// <param name="health">
+    /// How a cluster stands; null when no CloudProvider names it any more. What serves in a silent one may serve on, so it is not given up before its successors
+    /// serve: the cluster may return first. A gang's successor cannot wait for that; its source is swept when the cluster returns.
+    /// </param>
+    public static List<ModelPlacement>? Drop(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, bool> isGone, Func<string, MemberHealth?> health)
     {
         if (!placements.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0))
             return null;
         var training = model.Spec.Workload == WorkloadKind.Training;
-        var replaced = !training && Serves(model, placements);
+        var replaced = !training && Serves(model, placements, health);
         var changed = false;
         var next = new List<ModelPlacement>();
         foreach (var placement in placements)
         {
-            if (placement.State == PlacementState.Draining && (replaced || !isHealthy(placement.Cluster) || (training && isGone(placement.Cluster))))
+            var state = health(placement.Cluster);
+            if (placement.State == PlacementState.Draining && (replaced || state is null || (training && (state != MemberHealth.Healthy || isGone(placement.Cluster)))))
             {
                 changed = true;
                 continue;
@@ -37,10 +42,10 @@ internal static class DrainRule
         return changed ? next : null;
     }
 
-    /// <summary>True when the placements that stay serve what is wanted without those that leave.</summary>
-    private static bool Serves(LeptonModel model, IReadOnlyList<ModelPlacement> placements)
+    /// <summary>True when the placements that stay are seen to serve what is wanted without those that leave.</summary>
+    private static bool Serves(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health)
     {
-        var ready = placements.Where(p => p.State != PlacementState.Draining)
+        var ready = placements.Where(p => p.State != PlacementState.Draining && health(p.Cluster) == MemberHealth.Healthy)
             .Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * ModelDemandOf.Throughput(model, p.Accelerator));
         return ready >= ModelDemandOf.Wanted(model) - 1e-9;
     }

@@ -1,16 +1,18 @@
 using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Operator.Planning;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Moves;
 
 /// <summary>
 /// From what a model's status says and what is planned to what its status will say. Make before break: what leaves goes on running, as Draining, until
-/// the rest serves all that is wanted. A gang breaks before it makes: two runs of one training must never be alive at once.
+/// the rest serves all that is wanted, also in a cluster that is silent: it may return before that. A gang breaks before it makes: two runs of one training must
+/// never be alive at once, and it does not wait for a silent cluster.
 /// </summary>
 internal static class PlacementTransition
 {
-    public static List<ModelPlacement> Next(LeptonModel model, ModelPlan plan, Func<string, bool> isHealthy, DateTimeOffset now)
+    public static List<ModelPlacement> Next(LeptonModel model, ModelPlan plan, Func<string, MemberHealth?> health, DateTimeOffset now)
     {
         var current = model.Status?.Placements ?? [];
         var next = new List<ModelPlacement>();
@@ -23,8 +25,13 @@ internal static class PlacementTransition
         // A suspended model has nobody to hand over to.
         if (plan.Reason != PlanReason.Suspended)
         {
-            foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool) && isHealthy(c.Cluster)))
-                next.Add(Draining(leaving, now));
+            var training = model.Spec.Workload == WorkloadKind.Training;
+            foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool)))
+            {
+                var answers = health(leaving.Cluster) is MemberHealth.Healthy or MemberHealth.Misconfigured;
+                if (answers || (!training && health(leaving.Cluster) is not null))
+                    next.Add(Draining(leaving, answers, now));
+            }
         }
 
         return next.OrderBy(p => p.Cluster, StringComparer.Ordinal).ThenBy(p => p.Pool, StringComparer.Ordinal).ToList();
@@ -65,9 +72,12 @@ internal static class PlacementTransition
         return selector.Count == 0 ? null : selector;
     }
 
-    private static ModelPlacement Draining(ModelPlacement placement, DateTimeOffset now)
+    private static ModelPlacement Draining(ModelPlacement placement, bool answers, DateTimeOffset now)
     {
         var draining = placement.Copy();
+        // What was given up for lost is not counted as ready before it is seen again.
+        if (!answers)
+            draining.ReadyReplicas = 0;
         draining.State = PlacementState.Draining;
         draining.Since = placement.State == PlacementState.Draining ? placement.Since : now;
         return draining;

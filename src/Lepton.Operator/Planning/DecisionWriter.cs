@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Problem;
+using Lepton.Operator.State;
 using Lepton.Operator.Status;
 using Lepton.Placement;
 
@@ -15,17 +16,17 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     private const int MaxCandidates = 32;
 
     /// <returns>The model as stored; null when it is gone.</returns>
-    public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, CancellationToken cancellationToken) =>
-        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, isHealthy, time.GetUtcNow()), cancellationToken);
+    public Task<LeptonModel?> SaveAsync(ModelPlan plan, FleetPlan fleet, Func<string, MemberHealth?> health, CancellationToken cancellationToken) =>
+        writer.UpdateAsync(plan.Model, model => Apply(model, plan, fleet, health, time.GetUtcNow()), cancellationToken);
 
     /// <summary>Writes the plan into the model's status; true when that changed anything. Pure, so that simulations decide as the operator does.</summary>
-    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, bool> isHealthy, DateTimeOffset now)
+    internal static bool Apply(LeptonModel model, ModelPlan plan, FleetPlan fleet, Func<string, MemberHealth?> health, DateTimeOffset now)
     {
         var status = model.Status!;
         var changed = false;
         if (plan.Changed)
         {
-            status.Placements = PlacementTransition.Next(model, plan, isHealthy, now);
+            status.Placements = PlacementTransition.Next(model, plan, health, now);
             changed = true;
         }
         else
@@ -104,6 +105,12 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     {
         var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove);
         (status.Proposal, status.LastMove) = (plan.Proposal, plan.LastMove);
+        if (!(status.UnfitPools ?? []).Select(u => (u.Pool, u.Until)).SequenceEqual(plan.UnfitPools.Select(u => (u.Pool, u.Until))))
+        {
+            status.UnfitPools = plan.UnfitPools.Count == 0 ? null : [.. plan.UnfitPools];
+            changed = true;
+        }
+
         return changed;
     }
 

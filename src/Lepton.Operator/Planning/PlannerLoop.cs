@@ -82,7 +82,7 @@ internal sealed partial class PlannerLoop(
 
     private async Task SaveAsync(FleetPlan plan, IReadOnlyDictionary<string, MemberView> views, CancellationToken cancellationToken)
     {
-        bool IsHealthy(string cluster) => views.TryGetValue(cluster, out var view) && view.Health is MemberHealth.Healthy or MemberHealth.Misconfigured;
+        MemberHealth? Health(string cluster) => views.TryGetValue(cluster, out var view) ? view.Health : null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.SaveConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal), parallel, async (model, token) =>
         {
@@ -92,7 +92,7 @@ internal sealed partial class PlannerLoop(
             // The finalizer first: once something runs in a member, the model cannot vanish without it.
             if (model.Assignments.Count > 0 && !await finalizer.EnsureAsync(before, token))
                 return;
-            var saved = await decisions.SaveAsync(model, plan, IsHealthy, token);
+            var saved = await decisions.SaveAsync(model, plan, Health, token);
             if (saved is not null)
                 events.Decided(saved, model);
         });

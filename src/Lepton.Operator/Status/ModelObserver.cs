@@ -65,7 +65,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (DrainRule.Drop(model, placements, IsGone, IsHealthy) is { } next)
+        if (DrainRule.Drop(model, placements, IsGone, cluster => members.HealthOf(cluster)?.Health) is { } next)
             status.Placements = placements = next;
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
@@ -81,7 +81,6 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
 
         bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m && m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0;
-        bool IsHealthy(string cluster) => members.Find(cluster)?.Healthy == true;
     }
 
     private void ObservePlacement(LeptonModel model, ModelKey key, ModelPlacement placement)

@@ -41,7 +41,7 @@ internal static class Plans
         foreach (var model in snapshot.Models)
         {
             model.Status ??= new LeptonModelStatus();
-            DecisionWriter.Apply(model, first.Models[ModelStore.KeyOf(model)], first, _ => true, snapshot.Time);
+            DecisionWriter.Apply(model, first.Models[ModelStore.KeyOf(model)], first, _ => MemberHealth.Healthy, snapshot.Time);
         }
 
         cpu = Environment.CpuUsage.TotalTime;

@@ -4,9 +4,11 @@ namespace Lepton.EndToEnd.Chaos;
 
 /// <summary>
 /// Faults drawn from a seed: ten an hour on average, each of any kind, at any member, for 2 to 30 minutes. What takes Pods away strikes one cluster at a time,
-/// for six hours at most: another only an hour after the last such fault ended, for nobody can hold a model whose nodes fail in all its clusters at once.
+/// for six hours at most: another only an hour after the last such fault ended, and only while every spread model serves somewhere else too, for nobody can hold a
+/// model whose nodes fail in all its clusters at once.
 /// </summary>
-internal sealed class ChaosFaults(int seed)
+/// <param name="serving">For each spread model the clusters where it serves now.</param>
+internal sealed class ChaosFaults(int seed, Func<IEnumerable<IReadOnlyList<string>>> serving)
 {
     public const double PerHour = 10;
     private const double Rest = 1;
@@ -32,6 +34,9 @@ internal sealed class ChaosFaults(int seed)
             while (TakesPods(kind) && at > _struckSince + LongestStreak)
                 kind = Kinds[_random.Next(Kinds.Length)];
         }
+
+        while (TakesPods(kind) && cluster != _struck && serving().Any(clusters => clusters.All(only => only == cluster)))
+            kind = Kinds[_random.Next(Kinds.Length)];
 
         return new FaultEvent(at, kind, cluster)
         {

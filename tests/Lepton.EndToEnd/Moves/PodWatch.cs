@@ -32,6 +32,16 @@ internal sealed class PodWatch : IDisposable
         }
     }
 
+    /// <summary>Clusters with a pod that serves now.</summary>
+    public IReadOnlyList<string> ReadyIn
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _pods.Values.Where(p => p.Ready).Select(p => p.Cluster).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
     public void Dispose() => _subscriptions.ForEach(s => s.Dispose());
 
     private void Take(string cluster, StoreEvent change)

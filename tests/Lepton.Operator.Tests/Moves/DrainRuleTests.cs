@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Moves;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Tests.Moves;
 
@@ -49,9 +50,27 @@ public sealed class DrainRuleTests
     }
 
     [Fact]
-    public void What_leaves_a_silent_cluster_is_dropped() =>
-        Assert.Equal("gcp", Assert.Single(DrainRule.Drop(
-            Make.Model("m", 1, 4), [Make.Placement("aws", 1, 4, PlacementState.Draining), Make.Placement("gcp", 1, 4, ready: 0)], _ => false, c => c != "aws")!).Cluster);
+    public void What_may_still_serve_in_a_silent_cluster_is_given_up_only_for_successors_that_are_seen_to_serve()
+    {
+        var model = Make.Model("m", 1, 4);
+        var lost = Make.Placement("aws", 1, 4, PlacementState.Draining, ready: 0);
+        Assert.Null(Drop(c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy, model, lost, Make.Placement("gcp", 1, 4, ready: 0)));
+        // The cluster is back before them.
+        Assert.Null(Drop(_ => MemberHealth.Healthy, model, lost, Make.Placement("gcp", 1, 4, ready: 0)));
+        // What was ready when it was seen last may not be now.
+        Assert.Null(Drop(c => c == "gcp" ? MemberHealth.Unreachable : MemberHealth.Healthy, model, lost, Make.Placement("gcp", 1, 4)));
+        Assert.Equal("gcp", Assert.Single(Drop(c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy, model, lost, Make.Placement("gcp", 1, 4))!).Cluster);
+    }
+
+    [Fact]
+    public void Nothing_is_kept_in_a_cluster_no_provider_names() =>
+        Assert.Equal("gcp", Assert.Single(Drop(
+            c => c == "aws" ? null : MemberHealth.Healthy, Make.Model("m", 1, 4), Make.Placement("aws", 1, 4, PlacementState.Draining), Make.Placement("gcp", 1, 4, ready: 0))!).Cluster);
+
+    [Fact]
+    public void A_gang_is_given_up_in_a_silent_cluster() =>
+        Assert.Equal("gcp", Assert.Single(Drop(
+            c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy, Make.Gang("t", 1), Make.Placement("aws", state: PlacementState.Draining), Make.Placement("gcp"))!).Cluster);
 
     [Fact]
     public void A_gang_starts_only_when_nothing_of_the_old_run_is_left()
@@ -60,12 +79,14 @@ public sealed class DrainRuleTests
         List<ModelPlacement> placements = [Make.Placement("aws", state: PlacementState.Draining), Make.Placement("gcp")];
         Assert.False(DrainRule.MayStart(gang, placements));
         // However ready the successor seems, the source has to be gone.
-        Assert.Null(DrainRule.Drop(gang, placements, _ => false, _ => true));
-        var next = DrainRule.Drop(gang, placements, c => c == "aws", _ => true);
+        Assert.Null(DrainRule.Drop(gang, placements, _ => false, _ => MemberHealth.Healthy));
+        var next = DrainRule.Drop(gang, placements, c => c == "aws", _ => MemberHealth.Healthy);
         Assert.Equal("gcp", Assert.Single(next!).Cluster);
         Assert.True(DrainRule.MayStart(gang, next!));
         Assert.True(DrainRule.MayStart(Make.Model("m"), placements));
     }
 
-    private static List<ModelPlacement>? Drop(LeptonModel model, params ModelPlacement[] placements) => DrainRule.Drop(model, placements, _ => false, _ => true);
+    private static List<ModelPlacement>? Drop(Func<string, MemberHealth?> health, LeptonModel model, params ModelPlacement[] placements) => DrainRule.Drop(model, placements, _ => false, health);
+
+    private static List<ModelPlacement>? Drop(LeptonModel model, params ModelPlacement[] placements) => DrainRule.Drop(model, placements, _ => false, _ => MemberHealth.Healthy);
 }

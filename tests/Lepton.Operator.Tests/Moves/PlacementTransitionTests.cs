@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Tests.Moves;
 
@@ -66,11 +67,24 @@ public sealed class PlacementTransitionTests
     }
 
     [Fact]
-    public void Nothing_waits_for_a_cluster_that_is_lost()
+    public void What_serves_in_a_silent_cluster_drains_there_and_is_not_counted_as_ready()
     {
-        var model = Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4));
-        Assert.Equal("gcp", Assert.Single(PlacementTransition.Next(model, Plan(("gcp", 1)), c => c != "aws", Now)).Cluster);
+        var next = PlacementTransition.Next(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4)), Plan(("gcp", 1)), Silent, Now);
+        Assert.Equal(["aws", "gcp"], next.Select(p => p.Cluster));
+        Assert.Equal((PlacementState.Draining, 0, 1), (next[0].State, next[0].ReadyReplicas, next[0].Replicas));
     }
+
+    [Fact]
+    public void A_gang_does_not_wait_for_a_silent_cluster() =>
+        Assert.Equal("gcp", Assert.Single(PlacementTransition.Next(Make.Gang("t", 1, 4).At(Make.Placement("aws", 1, 4)), Plan(("gcp", 1)), Silent, Now)).Cluster);
+
+    [Fact]
+    public void Nothing_waits_for_a_cluster_no_provider_names() =>
+        Assert.Equal("gcp", Assert.Single(PlacementTransition.Next(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4)), Plan(("gcp", 1)), c => c == "aws" ? null : MemberHealth.Healthy, Now)).Cluster);
+
+    [Fact]
+    public void What_a_misconfigured_member_runs_is_seen_by_others_and_drains_as_it_was() =>
+        Assert.Equal(1, PlacementTransition.Next(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4)), Plan(("gcp", 1)), _ => MemberHealth.Misconfigured, Now)[0].ReadyReplicas);
 
     [Fact]
     public void A_suspended_model_drops_everything_at_once() =>
@@ -80,7 +94,7 @@ public sealed class PlacementTransitionTests
     public void Held_placements_stay_as_they_are()
     {
         var held = Since(Make.Placement("aws", 1, 4));
-        var next = PlacementTransition.Next(Make.Model("m", 2, 4).At(held), Plan(("gcp", 1)) with { Held = [held] }, c => c != "aws", Now);
+        var next = PlacementTransition.Next(Make.Model("m", 2, 4).At(held), Plan(("gcp", 1)) with { Held = [held] }, Silent, Now);
         Assert.Same(held, next[0]);
         Assert.Equal(2, next.Count);
     }
@@ -92,13 +106,16 @@ public sealed class PlacementTransitionTests
         Assert.Null(Assert.Single(next).DrainingReplicas);
     }
 
+    /// <summary>aws does not answer.</summary>
+    private static MemberHealth? Silent(string cluster) => cluster == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy;
+
     private static ModelPlacement Since(ModelPlacement placement)
     {
         placement.Since = Before;
         return placement;
     }
 
-    private static List<ModelPlacement> Next(LeptonModel model, ModelPlan plan) => PlacementTransition.Next(model, plan, _ => true, Now);
+    private static List<ModelPlacement> Next(LeptonModel model, ModelPlan plan) => PlacementTransition.Next(model, plan, _ => MemberHealth.Healthy, Now);
 
     private static ModelPlan Plan(params (string Cluster, int Replicas)[] places) => new()
     {

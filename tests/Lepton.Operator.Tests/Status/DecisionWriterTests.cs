@@ -94,11 +94,11 @@ public sealed class DecisionWriterTests
         var plan = _fleet.Plan();
         var wordy = Fleet.Of(plan, "m") with { Message = new string('x', 5000) };
         var writer = new DecisionWriter(new ModelStatusWriter(_hub, _store), _time);
-        var saved = (await writer.SaveAsync(wordy, plan, _ => true, default))!.Status!.Decision!.Message!;
+        var saved = (await writer.SaveAsync(wordy, plan, _ => MemberHealth.Healthy, default))!.Status!.Decision!.Message!;
         Assert.Equal((4096, '…'), (saved.Length, saved[^1]));
         var writes = Writes;
         _time.Advance(TimeSpan.FromHours(1));
-        await writer.SaveAsync(wordy, plan, _ => true, default);
+        await writer.SaveAsync(wordy, plan, _ => MemberHealth.Healthy, default);
         Assert.Equal(writes, Writes);
     }
 
@@ -118,6 +118,6 @@ public sealed class DecisionWriterTests
         _fleet.Models.Clear();
         _fleet.With(model);
         var plan = _fleet.Plan();
-        return (await new DecisionWriter(new ModelStatusWriter(_hub, _store), _time).SaveAsync(Fleet.Of(plan, "m"), plan, _ => true, default))!;
+        return (await new DecisionWriter(new ModelStatusWriter(_hub, _store), _time).SaveAsync(Fleet.Of(plan, "m"), plan, _ => MemberHealth.Healthy, default))!;
     }
 }

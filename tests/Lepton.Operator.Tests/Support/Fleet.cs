@@ -92,7 +92,7 @@ internal sealed class Fleet
             var own = plan.Models[Make.Key(model)];
             if (!own.Changed)
                 continue;
-            var next = PlacementTransition.Next(model, own, _ => true, Now).Where(p => p.State != PlacementState.Draining).ToList();
+            var next = PlacementTransition.Next(model, own, _ => MemberHealth.Healthy, Now).Where(p => p.State != PlacementState.Draining).ToList();
             foreach (var placement in next)
             {
                 placement.State = PlacementState.Active;
@@ -113,7 +113,7 @@ internal sealed class Fleet
         foreach (var model in Models)
         {
             model.Status ??= new LeptonModelStatus();
-            DecisionWriter.Apply(model, plan.Models[Make.Key(model)], plan, _ => true, Now);
+            DecisionWriter.Apply(model, plan.Models[Make.Key(model)], plan, _ => MemberHealth.Healthy, Now);
             model.Status.Placements = [.. model.Status.Placements!.Where(p => p.State != PlacementState.Draining)];
             foreach (var placement in model.Status.Placements)
                 (placement.State, placement.ReadyReplicas, placement.DrainingReplicas) = (PlacementState.Active, placement.Replicas, null);

@@ -31,7 +31,7 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
         {
             world.Observe(model.Model, now);
             var placements = model.Model.Status!.Placements ?? [];
-            if (DrainRule.Drop(model.Model, placements, cluster => IsGone(model.Key, cluster), IsHealthy) is { } next)
+            if (DrainRule.Drop(model.Model, placements, cluster => IsGone(model.Key, cluster), Health) is { } next)
                 model.Model.Status.Placements = next;
         }
     }
@@ -53,13 +53,15 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
             if (!plan.Models.TryGetValue(model.Key, out var decision))
                 continue;
             var before = Replicas(model.Model);
-            DecisionWriter.Apply(model.Model, decision, plan, IsHealthy, snapshot.Time);
+            DecisionWriter.Apply(model.Model, decision, plan, Health, snapshot.Time);
             if (decision.Changed)
                 Count(model, before, Replicas(model.Model), decision.Reason);
         }
     }
 
     private bool IsHealthy(string cluster) => world.Find(cluster)?.Reachable == true;
+
+    private MemberHealth? Health(string cluster) => world.Find(cluster) is not { } found ? null : found.Reachable ? MemberHealth.Healthy : MemberHealth.Unreachable;
 
     private bool IsGone(ModelKey model, string cluster) => IsHealthy(cluster) && world.Of(model).All(replica => replica.Node?.Pool.Cluster.Name != cluster && !replica.Pool.StartsWith(cluster + "/", StringComparison.Ordinal));
 
