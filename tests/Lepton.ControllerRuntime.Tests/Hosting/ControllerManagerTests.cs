@@ -95,6 +95,7 @@ public sealed class ControllerManagerTests : IDisposable
         await _manager.StartAsync(default);
         await Eventually.EndAsync(_manager.Started);
         var stopping = _manager.StopAsync(default);
+        await Eventually.EndAsync(slow.Told);
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(stopping.IsCompleted);
         await _time.AdvanceUntilAsync(() => stopping.IsCompleted, TimeSpan.FromSeconds(1));
