@@ -28,7 +28,10 @@ internal sealed class Prune
         var labels = pod.Metadata.Labels is null
             ? null
             : PodLabels.Where(pod.Metadata.Labels.ContainsKey).ToDictionary(l => l, l => pod.Metadata.Labels[l], StringComparer.Ordinal);
+        // How long a pod has waited for a node is asked of those that wait.
+        var waiting = string.IsNullOrEmpty(pod.Spec.NodeName) ? pod.Metadata.CreationTimestamp : null;
         pod.Metadata = Bare(pod.Metadata, labels);
+        pod.Metadata.CreationTimestamp = waiting;
         pod.SumUp();
         pod.Spec.NodeName = _texts.Of(pod.Spec.NodeName);
         pod.Status = new MemberPodStatus { Phase = _texts.Of(pod.Status.Phase), Conditions = pod.IsReady ? Ready : null };

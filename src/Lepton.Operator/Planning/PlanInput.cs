@@ -14,7 +14,7 @@ internal static class PlanInput
     /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
     /// <param name="timing">How time alone stands for a model's moves for money.</param>
     /// <param name="stuck">Replicas that wait for a node and can get none.</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), int>? stuck = null)
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? stuck = null)
     {
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
@@ -49,8 +49,8 @@ internal static class PlanInput
             }
         }
 
-        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), int>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
-            text.Append(none.Key.Model).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value);
+        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), StuckPart>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
+            text.Append(none.Key.Model).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value.Replicas).Append(none.Value.Reason);
         return $"{pricesVersion}/{Hash(text)}";
     }
 
