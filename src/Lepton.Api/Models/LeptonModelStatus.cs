@@ -37,6 +37,10 @@ public sealed class LeptonModelStatus
     [Description("A move that would pay, and what it waits for.")]
     public MoveProposal? Proposal { get; set; }
 
+    [ListMap("cluster", "pool"), Count(64)]
+    [Description("Pools that failed replicas of the model and are avoided for a time.")]
+    public List<UnfitPool>? UnfitPools { get; set; }
+
     [Description("The last move because of cost, and whether it has paid.")]
     public MoveAccount? LastMove { get; set; }
 

@@ -80,4 +80,12 @@ public sealed class FailoverPolicy
     [Default]
     [Description("How long a member cluster may be silent before its models are placed elsewhere, such as 1m.")]
     public Duration GracePeriod { get; set; } = "1m";
+
+    [Default]
+    [Description("How long replicas wait for a node, an autoscaler's new one included, before they are placed elsewhere, such as 10m.")]
+    public Duration PendingTimeout { get; set; } = "10m";
+
+    [Default]
+    [Description("How long a pool that failed replicas (no node came, or they did not become ready) is avoided the first time, such as 10m; each further time twice as long, up to 16 times.")]
+    public Duration Penalty { get; set; } = "10m";
 }

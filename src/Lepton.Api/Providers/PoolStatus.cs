@@ -38,6 +38,9 @@ public sealed class PoolStatus
     [Optional, Description("GPUs the autoscaler may still add.")]
     public int GpusScalable { get; set; }
 
+    [Description("Until when no new nodes are counted on: some that were waited for did not come.")]
+    public DateTimeOffset? StockedOutUntil { get; set; }
+
     [Description("Dollars per GPU and hour; absent when no price is known or the pool has no GPUs.")]
     public double? PricePerGpuHour { get; set; }
 

@@ -46,5 +46,7 @@ public static class PolicyValidator
         checks.Duration("spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
         checks.Duration("spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));
         checks.Duration("spec.failover.gracePeriod", spec.Failover.GracePeriod, TimeSpan.Zero);
+        checks.Duration("spec.failover.pendingTimeout", spec.Failover.PendingTimeout, TimeSpan.FromSeconds(10));
+        checks.Duration("spec.failover.penalty", spec.Failover.Penalty, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
     }
 }

@@ -18,8 +18,10 @@ public sealed class IdleMemory(Func<long>? allocated = null, Action? collect = n
     public const long Burst = 64 << 20;
 
     private readonly Func<long> _allocated = allocated ?? (static () => GC.GetTotalAllocatedBytes());
-    private readonly Action _collect = collect ?? (static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+    private readonly Action _collect = collect ?? GiveBack;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    private static readonly bool IsGlibc = OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier is var id && !id.Contains("musl", StringComparison.Ordinal);
 
     private long _last = long.MaxValue;
     private long _collected;
@@ -45,4 +47,24 @@ public sealed class IdleMemory(Func<long>? allocated = null, Action? collect = n
         _collect();
         _collected = now;
     }
+
+    /// <summary>What the runtime itself and TLS took and gave back stays with the allocator of the C library, by thread; it is asked to let go as well.</summary>
+    private static void GiveBack()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (!IsGlibc)
+            return;
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Another C library: nothing to ask.
+        }
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "malloc_trim")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    private static extern int Trim(nuint keep);
 }

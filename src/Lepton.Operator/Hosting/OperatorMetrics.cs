@@ -16,7 +16,7 @@ internal sealed class OperatorMetrics : IDisposable
         _meter.CreateObservableGauge("lepton_hourly_cost_dollars", () => runtime.LatestPlan?.Cost ?? 0, description: "Dollars per hour of everything placed.");
         _meter.CreateObservableGauge("lepton_plan_gap_ratio", () => runtime.LatestPlan?.Gap ?? 0, description: "Certified distance of the last solution to the optimum, 0 to 1.");
         _meter.CreateObservableGauge(
-            "lepton_unplaced_models", () => runtime.LatestPlan?.Models.Values.Count(m => m.Missing > 0) ?? 0, description: "Models some or all of which has no place.");
+            "lepton_unplaced_models", () => runtime.LatestPlan?.Unplaced ?? 0, description: "Models some or all of which has no place.");
         _meter.CreateObservableGauge("lepton_member_reachable", () => Members(runtime), description: "1 for members that answer and were read, else 0.");
     }
 

@@ -63,8 +63,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         Wire();
     }
 
-    /// <summary>The newest plan, for metrics.</summary>
-    public FleetPlan? LatestPlan => _planner.Latest;
+    /// <summary>Figures of the newest plan, for metrics.</summary>
+    public PlanFigures? LatestPlan => _planner.Latest;
 
     public MemberRegistry Members => _members;
 

@@ -15,7 +15,7 @@ internal sealed class Prune
     public MemberNode Node(MemberNode node)
     {
         (node.ApiVersion, node.Kind) = ("v1", "Node");
-        node.Metadata = Bare(node.Metadata, node.Metadata.Labels);
+        node.Metadata = Bare(node.Metadata, _texts.Of(node.Metadata.Labels));
         node.Status.Conditions?.RemoveAll(c => c.Type != "Ready");
         if (node.Status.Allocatable is { } allocatable)
             node.Status.Allocatable = allocatable.ToDictionary(a => _texts.Of(a.Key)!, a => a.Value, StringComparer.Ordinal);
@@ -25,7 +25,10 @@ internal sealed class Prune
     public MemberPod Pod(MemberPod pod)
     {
         (pod.ApiVersion, pod.Kind) = ("v1", "Pod");
-        pod.Metadata = Bare(pod.Metadata, Labels(pod.Metadata));
+        // How long a pod has waited for a node is asked of those that wait.
+        var waiting = string.IsNullOrEmpty(pod.Spec.NodeName) ? pod.Metadata.CreationTimestamp : null;
+        pod.Metadata = Bare(pod.Metadata, OurLabelsOf(pod.Metadata));
+        pod.Metadata.CreationTimestamp = waiting;
         pod.SumUp();
         pod.Spec.NodeName = _texts.Of(pod.Spec.NodeName);
         pod.Status = new MemberPodStatus { Phase = _texts.Of(pod.Status.Phase), Conditions = pod.IsReady ? Ready : null };
@@ -36,7 +39,7 @@ internal sealed class Prune
     public UnstructuredObject Own(UnstructuredObject own)
     {
         var metadata = own.Metadata;
-        (own.ApiVersion, own.Kind, own.Metadata) = (_texts.Of(own.ApiVersion), _texts.Of(own.Kind), Bare(metadata, Labels(metadata)));
+        (own.ApiVersion, own.Kind, own.Metadata) = (_texts.Of(own.ApiVersion), _texts.Of(own.Kind), Bare(metadata, OurLabelsOf(metadata)));
         own.Metadata.Generation = metadata.Generation;
         if (metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) is { } hash)
             own.Metadata.Annotations = new(1, StringComparer.Ordinal) { [Ownership.HashAnnotation] = hash };
@@ -46,9 +49,14 @@ internal sealed class Prune
     /// <summary>What of a pod's conditions is read, shared by all that are ready: never changed.</summary>
     private static readonly List<MemberNodeCondition> Ready = [new() { Type = "Ready", Status = "True" }];
 
-    private static Dictionary<string, string>? Labels(V1ObjectMeta metadata) => metadata.Labels is { } labels
-        ? OurLabels.Where(labels.ContainsKey).ToDictionary(l => l, l => labels[l], StringComparer.Ordinal)
-        : null;
+    /// <summary>One dictionary for all objects with the same labels (the pods and objects of a placement): never changed.</summary>
+    private Dictionary<string, string>? OurLabelsOf(V1ObjectMeta metadata)
+    {
+        if (metadata.Labels is not { } labels)
+            return null;
+        var ours = OurLabels.Where(labels.ContainsKey).ToDictionary(l => l, l => labels[l], StringComparer.Ordinal);
+        return _texts.Same(ours);
+    }
 
     private V1ObjectMeta Bare(V1ObjectMeta metadata, Dictionary<string, string>? labels) => new()
     {
@@ -57,6 +65,6 @@ internal sealed class Prune
         Uid = metadata.Uid,
         ResourceVersion = metadata.ResourceVersion,
         DeletionTimestamp = metadata.DeletionTimestamp,
-        Labels = _texts.Of(labels),
+        Labels = labels,
     };
 }

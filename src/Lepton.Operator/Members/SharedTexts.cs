@@ -9,6 +9,7 @@ namespace Lepton.Operator.Members;
 internal sealed class SharedTexts(int limit = 20_000)
 {
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Dictionary<string, string>> _dictionaries = new(StringComparer.Ordinal);
 
     public string? Of(string? text)
     {
@@ -19,6 +20,19 @@ internal sealed class SharedTexts(int limit = 20_000)
         if (_texts.Count >= limit)
             _texts.Clear();
         return _texts.GetOrAdd(text, text);
+    }
+
+    /// <summary>One copy of equal dictionaries; null for an empty one.</summary>
+    public Dictionary<string, string>? Same(Dictionary<string, string> texts)
+    {
+        if (texts.Count == 0)
+            return null;
+        var key = string.Join('\n', texts.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}\t{t.Value}"));
+        if (_dictionaries.TryGetValue(key, out var known))
+            return known;
+        if (_dictionaries.Count >= limit)
+            _dictionaries.Clear();
+        return _dictionaries.GetOrAdd(key, _ => Of(texts)!);
     }
 
     public Dictionary<string, string>? Of(IReadOnlyDictionary<string, string>? texts)

@@ -105,6 +105,12 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     {
         var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove);
         (status.Proposal, status.LastMove) = (plan.Proposal, plan.LastMove);
+        if (!(status.UnfitPools ?? []).Select(u => (u.Pool, u.Until)).SequenceEqual(plan.UnfitPools.Select(u => (u.Pool, u.Until))))
+        {
+            status.UnfitPools = plan.UnfitPools.Count == 0 ? null : [.. plan.UnfitPools];
+            changed = true;
+        }
+
         return changed;
     }
 

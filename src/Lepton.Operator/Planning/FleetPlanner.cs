@@ -15,6 +15,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
     public FleetPlan Plan(FleetSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         var facts = new PlanningFacts(snapshot, prices);
+        facts.CloseStockedOut();
         var standings = snapshot.Models
             .Where(m => m.Metadata.DeletionTimestamp is null)
             .OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal)

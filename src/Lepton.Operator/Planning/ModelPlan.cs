@@ -49,6 +49,9 @@ public sealed record ModelPlan
     /// <summary>Why the approval that the model carries leads to nothing.</summary>
     public string? ApprovalRefusal { get; init; }
 
+    /// <summary>Pools to be avoided, as they are to stand in status.</summary>
+    public IReadOnlyList<Api.Models.UnfitPool> UnfitPools { get; init; } = [];
+
     /// <summary>The account of the last move because of cost, as it is to stand in status.</summary>
     public Api.Models.MoveAccount? LastMove { get; init; }
 
@@ -78,6 +81,15 @@ public enum PlanReason
 
     /// <summary>Moved because others took the room that was meant for it before its pods had a node.</summary>
     RoomTaken,
+
+    /// <summary>Moved because no new node came for it in time.</summary>
+    StockedOut,
+
+    /// <summary>Moved because its pods got no node in time although there seemed to be room.</summary>
+    PodsPending,
+
+    /// <summary>Moved because the cloud announced that it takes the machine back.</summary>
+    NodeLeaving,
 
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
@@ -138,3 +150,8 @@ public sealed record FleetPlan
 
     public double Gap { get; init; }
 }
+
+/// <param name="Cost">Dollars per hour of everything placed.</param>
+/// <param name="Gap">Certified distance of the solution to the optimum, 0 to 1.</param>
+/// <param name="Unplaced">Models some or all of which has no place.</param>
+internal sealed record PlanFigures(double Cost, double Gap, int Unplaced);

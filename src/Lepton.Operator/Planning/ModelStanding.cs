@@ -134,18 +134,18 @@ internal sealed record ModelStanding
                 excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
             else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
-            else if (!ignoreRules && facts.Stuck.GetValueOrDefault((standing.Key, placement.Pool)) is > 0 and var stuck)
+            else if (!ignoreRules && facts.Stuck.GetValueOrDefault((standing.Key, placement.Pool)) is { } stuck)
                 Part(placement, pool, stuck);
             else
-                (IsClosed(standing, placement, pool) ? anchored : kept).Add((placement, pool));
+                (IsClosed(standing, placement, pool, facts) ? anchored : kept).Add((placement, pool));
         }
 
         // What has a node stays; the rest is placed anew.
-        void Part(ModelPlacement placement, FleetPool pool, int stuck)
+        void Part(ModelPlacement placement, FleetPool pool, StuckPart stuck)
         {
-            lost.Add(new LostPlacement(placement.WithReplicas(stuck), PlanReason.RoomTaken, $"where no node of pool {placement.Pool} has room for what still waits there"));
-            if (placement.Replicas > stuck)
-                (IsClosed(standing, placement, pool) ? anchored : kept).Add((placement.WithReplicas(placement.Replicas - stuck), pool));
+            lost.Add(new LostPlacement(placement.WithReplicas(stuck.Replicas), stuck.Reason, stuck.Why));
+            if (placement.Replicas > stuck.Replicas)
+                (IsClosed(standing, placement, pool, facts) ? anchored : kept).Add((placement.WithReplicas(placement.Replicas - stuck.Replicas), pool));
         }
 
         var whole = !ignoreRules && anchored.Count + held.Count + lost.Count + excluded.Count == 0;
@@ -161,8 +161,8 @@ internal sealed record ModelStanding
     }
 
     /// <summary>Whether what runs in a pool stays although nothing new may come there. A gang of another size than before is placed anew as a whole.</summary>
-    private static bool IsClosed(ModelStanding standing, ModelPlacement placement, FleetPool pool) =>
-        PoolRules.Excludes(standing.Policy, pool) is not null && (!standing.IsTraining || placement.Replicas == (int)standing.Wanted);
+    private static bool IsClosed(ModelStanding standing, ModelPlacement placement, FleetPool pool, PlanningFacts facts) =>
+        (PoolRules.Excludes(standing.Policy, pool) ?? facts.Unfit(standing.Model, pool)) is not null && (!standing.IsTraining || placement.Replicas == (int)standing.Wanted);
 
     private static string? Rule(ModelStanding standing, ModelPlacement placement, FleetPool pool)
     {

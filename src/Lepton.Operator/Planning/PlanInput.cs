@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Lepton.Api.Models;
 using Lepton.Operator.State;
 
@@ -14,9 +13,9 @@ internal static class PlanInput
     /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
     /// <param name="timing">How time alone stands for a model's moves for money.</param>
     /// <param name="stuck">Replicas that wait for a node and can get none.</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), int>? stuck = null)
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? stuck = null)
     {
-        var text = new StringBuilder();
+        using var text = new Fingerprint();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
         {
             text.Append(model.Metadata.NamespacedName()).Append('@').Append(ModelWish.Of(model)).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
@@ -49,9 +48,9 @@ internal static class PlanInput
             }
         }
 
-        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), int>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
-            text.Append(none.Key.Model).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value);
-        return $"{pricesVersion}/{Hash(text)}";
+        foreach (var none in (stuck ?? new Dictionary<(ModelKey Model, string Pool), StuckPart>()).OrderBy(w => w.Key.ToString(), StringComparer.Ordinal))
+            text.Append(none.Key.Model.ToString()).Append('~').Append(none.Key.Pool).Append('=').Append(none.Value.Replicas).Append(none.Value.Reason);
+        return $"{pricesVersion}/{text.Finish()}";
     }
 
     /// <summary>Replicas that are to stay, by model, cluster and placement label; pods without that label (of Jobs) belong to all that the model has in the cluster.</summary>
@@ -71,7 +70,7 @@ internal static class PlanInput
         return wanted;
     }
 
-    private static void Append(StringBuilder text, MemberView member, IEnumerable<bool> lost)
+    private static void Append(Fingerprint text, MemberView member, IEnumerable<bool> lost)
     {
         text.Append(member.Cluster).Append(member.Provider).Append(member.Health);
         foreach (var given in lost)
@@ -84,7 +83,7 @@ internal static class PlanInput
 
     private static string Nodes(IReadOnlyList<NodeView> nodes)
     {
-        var text = new StringBuilder();
+        using var text = new Fingerprint();
         foreach (var node in nodes)
         {
             text.Append('\n').Append(node.Name).Append(node.Closed).Append(node.Cpu).Append(',').Append(node.MemoryGiB);
@@ -98,10 +97,8 @@ internal static class PlanInput
             text.Append('f').Append(foreign.Sum(Devices)).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.Cpu), 1)).Append(',').Append(Math.Round(foreign.Sum(p => p.Resources.MemoryGiB), 1));
         }
 
-        return Hash(text);
+        return text.Finish();
     }
 
     private static int Devices(PodView pod) => pod.Resources.Devices.Values.Sum();
-
-    private static string Hash(StringBuilder text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 }

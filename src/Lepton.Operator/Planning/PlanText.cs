@@ -66,7 +66,7 @@ internal static class PlanText
         {
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
-            PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken => $"{where}; moved from {From(standing, reason)}",
+            PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving => $"{where}; moved from {From(standing, reason)}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",
             _ => where,

@@ -14,8 +14,8 @@ internal sealed partial class PlannerLoop(
     private readonly Signal _signal = new(time);
     private string? _lastInput;
 
-    /// <summary>The newest plan, for metrics and status.</summary>
-    public FleetPlan? Latest { get; private set; }
+    /// <summary>Figures of the newest plan, for metrics. The plan itself holds all the solver looked at, and is let go.</summary>
+    public PlanFigures? Latest { get; private set; }
 
     /// <summary>Raised after a plan was made and saved.</summary>
     public event Action<FleetPlan>? Planned;
@@ -70,7 +70,7 @@ internal sealed partial class PlannerLoop(
             return Until(deadline);
 
         var plan = new FleetPlanner(solver, prices).Plan(snapshot, cancellationToken);
-        Latest = plan;
+        Latest = new PlanFigures(plan.Cost, plan.Gap, plan.Models.Values.Count(m => m.Missing > 0));
         _lastInput = input;
         await SaveAsync(plan, views, cancellationToken);
         wishes.Planned(snapshot.Models);

@@ -14,7 +14,8 @@ internal sealed class PlanningFacts
     private static readonly PlacementPolicy Empty = new() { Metadata = { Name = PlacementPolicy.DefaultName } };
     private readonly Dictionary<string, PlacementPolicy> _policies;
     private readonly Dictionary<string, string?> _policyProblems = new(StringComparer.Ordinal);
-    private IReadOnlyDictionary<(ModelKey Model, string Pool), int>? _stuck;
+
+    private IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? _stuck;
 
     public PlanningFacts(FleetSnapshot snapshot, IPoolPrices prices)
     {
@@ -39,6 +40,8 @@ internal sealed class PlanningFacts
                     Pools[pool.Id] = pool;
             }
         }
+
+        Close(StockOuts.Saved(snapshot));
     }
 
     public FleetSnapshot Snapshot { get; }
@@ -49,8 +52,11 @@ internal sealed class PlanningFacts
 
     public SortedDictionary<string, FleetPool> Pools { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Replicas that wait for a node and can get none, by model and pool; see <see cref="StuckReplicas"/>.</summary>
-    public IReadOnlyDictionary<(ModelKey Model, string Pool), int> Stuck => _stuck ??= StuckReplicas.Of(Snapshot, Pools);
+    /// <summary>Replicas that have no node or are about to lose it, by model and pool; see <see cref="StuckReplicas"/>.</summary>
+    public IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart> Stuck => _stuck ??= StuckReplicas.Of(this);
+
+    /// <summary>What is found stocked out in this very picture counts as well as what is known already.</summary>
+    public void CloseStockedOut() => Close(StockOuts.Found(Stuck));
 
     /// <summary>The model's policy. A model that names none gets the one called default, or an empty one. <c>Missing</c> is a sentence when it names one that does not exist.</summary>
     public (PlacementPolicy? Policy, string? Missing) PolicyOf(LeptonModel model)
@@ -86,8 +92,28 @@ internal sealed class PlanningFacts
             && now - member.Since >= failover.GracePeriod.ToTimeSpan();
     }
 
+    /// <summary>Why a pool that others may use is closed to this model for a time; null when it is not.</summary>
+    public string? Unfit(LeptonModel model, FleetPool pool) => Stuck.TryGetValue((ModelStore.KeyOf(model), pool.Id), out var stuck) && stuck.Reason == PlanReason.PodsPending
+        ? stuck.Why
+        : UnfitPools.Reason(model, pool.Id, Snapshot.Time);
+
+    /// <summary>No new nodes are counted on in pools that are stocked out. What runs there and what is free stays as it is.</summary>
+    private void Close(IReadOnlyDictionary<string, DateTimeOffset> stockedOut)
+    {
+        if (stockedOut.Count == 0)
+            return;
+        foreach (var (cluster, pools) in PoolsByCluster.ToList())
+        {
+            if (!pools.Any(p => stockedOut.ContainsKey(p.Id)))
+                continue;
+            PoolsByCluster[cluster] = pools.Select(p => stockedOut.TryGetValue(p.Id, out var until) ? p with { ScalableNodes = 0, StockedOutUntil = until } : p).ToList();
+            foreach (var pool in PoolsByCluster[cluster])
+                Pools[pool.Id] = pool;
+        }
+    }
+
     /// <summary>How time alone stands for a model's moves for money: cooldowns, windows, what the last move has earned.</summary>
-    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time);
+    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time) + UnfitPools.Timing(model, Snapshot.Time);
 
     /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
     public DateTimeOffset? NextDeadline()

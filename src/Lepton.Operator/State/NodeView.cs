@@ -25,13 +25,20 @@ public sealed record NodeView
     public required IReadOnlyList<PodView> Pods { get; init; }
 
     /// <summary>Why nothing new can start here; null when it can.</summary>
-    public string? Closed => !Ready ? "NotReady" : Cordoned ? "cordoned" : null;
+    public string? Closed => !Ready ? "NotReady" : Cordoned ? "cordoned" : Leaving;
+
+    /// <summary>The taint by which the cloud announces that the machine will be gone soon; null without.</summary>
+    public string? Leaving => NodeDeparture.Of(Taints);
 }
 
 /// <summary>One pod on a node (or waiting for one).</summary>
 /// <param name="Model">The model it belongs to, when it is one of this hub's; null for foreign pods.</param>
 /// <param name="Placement">The placement label of such a pod.</param>
-public sealed record PodView(ModelKey? Model, string? Placement, PodResources Resources, bool Ready, string? NodeName);
+public sealed record PodView(ModelKey? Model, string? Placement, PodResources Resources, bool Ready, string? NodeName)
+{
+    /// <summary>Since when a pod without a node is there; null for others.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+}
 
 /// <summary>A LeptonModel's namespace and name.</summary>
 public readonly record struct ModelKey(string Namespace, string Name)

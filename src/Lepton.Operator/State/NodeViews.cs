@@ -39,7 +39,10 @@ internal static class NodeViews
             pod.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel),
             pod.Resources,
             pod.IsReady && pod.Metadata.DeletionTimestamp is null,
-            pod.Spec.NodeName);
+            pod.Spec.NodeName)
+        {
+            WaitingSince = string.IsNullOrEmpty(pod.Spec.NodeName) ? pod.Metadata.CreationTimestamp : null,
+        };
     }
 
     private static NodeView View(MemberNode node, List<PodView> pods)

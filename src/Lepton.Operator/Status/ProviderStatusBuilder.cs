@@ -111,6 +111,7 @@ internal static class ProviderStatusBuilder
             GpusFree = Math.Max(0, allocatable - others - models),
             GpusScalable = pool.ScalableNodes * pool.GpusPerNode,
             PricePerGpuHour = pool.PricePerGpuHour is { } price ? Math.Round(price, 6) : null,
+            StockedOutUntil = pool.StockedOutUntil,
             Reason = pool.Unusable,
         };
     }

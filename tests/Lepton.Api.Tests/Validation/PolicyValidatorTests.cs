@@ -38,6 +38,8 @@ public class PolicyValidatorTests
         ["window of a year"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 22 * * *", Duration = "8760h" }], "spec.rebalance.windows[0].duration", "\"8760h\"", "at most"),
         ["unknown time zone"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 1 * * *" }, new() { Cron = "0 22 * * *", TimeZone = "Europe/Berlim" }], "spec.rebalance.windows[1].timeZone", "\"Europe/Berlim\"", "nearest Europe/Berlin"),
         ["no move at a time"] = new(s => s.Rebalance.MaxConcurrentMoves = 0, "spec.rebalance.maxConcurrentMoves", "0", "from 1"),
+        ["no time to get a node"] = new(s => s.Failover.PendingTimeout = "1s", "spec.failover.pendingTimeout", "\"1s\"", "at least 10s"),
+        ["penalty without unit"] = new(s => s.Failover.Penalty = "10", "spec.failover.penalty", "\"10\"", "a duration"),
         ["negative labor"] = new(s => s.Migration.LaborCostPerMove = -5, "spec.migration.laborCostPerMove", "-5", "from 0"),
         ["negative budget"] = new(s => s.Budget = new() { HourlyCost = -1 }, "spec.budget.hourlyCost", "-1", "from 0"),
     };

@@ -41,8 +41,8 @@ internal sealed class World : IAsyncDisposable
 
     public FakeKubernetesClient this[string member] => _members[member];
 
-    /// <summary>What the running operator planned last.</summary>
-    public FleetPlan? LatestPlan => _runtime?.LatestPlan;
+    /// <summary>What the running operator planned last: another object for each plan.</summary>
+    public PlanFigures? LatestPlan => _runtime?.LatestPlan;
 
     public LeptonModel? Model(string name) => Hub.Fake<LeptonModel>().All.FirstOrDefault(m => m.Metadata.Name == name);
 

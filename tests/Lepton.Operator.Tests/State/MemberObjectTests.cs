@@ -30,6 +30,7 @@ public sealed class MemberObjectTests
     public void A_pruned_pod_says_the_same_to_placement_as_the_whole_one()
     {
         var pruned = new Prune().Pod(Pod());
+        Assert.Null(pruned.Metadata.CreationTimestamp);
         var (whole, kept) = (NodeViews.Build([], [Pod()], "hub").Unbound, NodeViews.Build([], [pruned], "hub").Unbound);
         Assert.Equal(whole, kept);
         var (a, b) = (View(Pod()), View(pruned));

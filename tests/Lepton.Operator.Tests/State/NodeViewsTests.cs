@@ -55,6 +55,36 @@ public sealed class NodeViewsTests
         Assert.Null(view.Closed);
     }
 
+    [Theory]
+    [InlineData("aws-node-termination-handler/spot-itn", "NoSchedule", true)]
+    [InlineData("cloud.google.com/impending-node-termination", "NoSchedule", true)]
+    [InlineData("remediator.kubernetes.azure.com/unschedulable", "NoSchedule", true)]
+    [InlineData("karpenter.sh/disrupted", "NoSchedule", true)]
+    [InlineData("ToBeDeletedByClusterAutoscaler", "NoSchedule", true)]
+    [InlineData("node.kubernetes.io/out-of-service", "NoExecute", true)]
+    [InlineData("ToBeDeletedByClusterAutoscaler", "PreferNoSchedule", false)]
+    [InlineData("team", "NoSchedule", false)]
+    public void A_notice_of_the_cloud_closes_a_node(string taint, string effect, bool leaving)
+    {
+        var node = Node("n1");
+        node.Spec.Taints = [Make.Taint("other", effect: "NoSchedule"), Make.Taint(taint, effect: effect)];
+        var view = NodeViews.Build([node], [], "hub").Nodes[0];
+        Assert.Equal(leaving ? taint : null, view.Leaving);
+        Assert.Equal(leaving ? taint : null, view.Closed);
+    }
+
+    [Fact]
+    public void A_pod_that_waits_says_since_when()
+    {
+        var waiting = Pod("a", "", "hub");
+        waiting.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch;
+        var bound = Pod("b", "n1", "hub");
+        bound.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch;
+        var (nodes, unbound) = NodeViews.Build([Node("n1")], [waiting, bound], "hub");
+        Assert.Equal(DateTimeOffset.UnixEpoch, Assert.Single(unbound).WaitingSince);
+        Assert.Null(nodes[0].Pods[0].WaitingSince);
+    }
+
     [Fact]
     public void A_node_is_closed_when_not_ready_or_cordoned()
     {

@@ -50,6 +50,9 @@ public sealed record FleetPool
     /// <summary>How many nodes the autoscaler may still add.</summary>
     public int ScalableNodes { get; init; }
 
+    /// <summary>Until when no new nodes are counted on, because some that were waited for did not come; null when they are.</summary>
+    public DateTimeOffset? StockedOutUntil { get; init; }
+
     public double? PricePerGpuHour { get; init; }
 
     public double PricePerCpuHour { get; init; }

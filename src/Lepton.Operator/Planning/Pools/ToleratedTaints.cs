@@ -1,6 +1,7 @@
 using Lepton.Api;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission.Pods;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning.Pools;
 
@@ -11,7 +12,8 @@ internal static class ToleratedTaints
     /// and go with readiness and cordon, which are read elsewhere.</summary>
     public static IReadOnlyList<ClusterTaint> OfNode(IEnumerable<V1Taint> taints, string? resourceName, CapacityKind capacity) => Distinctive(
         taints
-            .Where(t => !t.Key.StartsWith("node.kubernetes.io/", StringComparison.Ordinal)
+            .Where(t => !NodeDeparture.IsNotice(t.Key)
+                && !t.Key.StartsWith("node.kubernetes.io/", StringComparison.Ordinal)
                 && !t.Key.StartsWith("node.cloudprovider.kubernetes.io/", StringComparison.Ordinal))
             .Select(t => new ClusterTaint
             {
