@@ -45,7 +45,7 @@ bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue re
 bench-solver: restore ## Measures the placement solver from 12 to 10,000 models, beside simple policies; BENCH_ARGS: --points tiny,M-90 --seeds 1,2 --progress --save-baseline.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- solver $(BENCH_ARGS)
 
-soak: restore ## Faults and dying members, ten minutes each (LEPTON_SOAK_SECONDS=3600: an hour); prints faults, events, differences, growth.
+soak: restore ## Faults, dying members, an operator that never rests, ten minutes each (LEPTON_SOAK_SECONDS=3600: an hour); prints faults, events, differences, growth.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/soak.sh
 

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Lepton.Kubernetes.Models;
 
 namespace Lepton.ControllerRuntime.Events;
 
 /// <summary>Makes the API objects, within the limits servers enforce.</summary>
-internal sealed class EventFactory(EventRecorderOptions options, TimeProvider time)
+internal sealed partial class EventFactory(EventRecorderOptions options, TimeProvider time)
 {
     private const int LongestNote = 1024;
     private const int LongestWord = 128;
@@ -44,6 +45,9 @@ internal sealed class EventFactory(EventRecorderOptions options, TimeProvider ti
         };
     }
 
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Subdomain();
+
     /// <summary>The object's name and a number never used before.</summary>
     private string Name(string name)
     {
@@ -56,6 +60,9 @@ internal sealed class EventFactory(EventRecorderOptions options, TimeProvider ti
         while (Interlocked.CompareExchange(ref _last, next, last) != last);
 
         var suffix = $".{next:x}";
+        // Names of roles may be "system:node": events must be DNS names, and their objects stand in them anyway.
+        if (!Subdomain().IsMatch(name))
+            name = "event";
         return (name.Length + suffix.Length > LongestName ? name[..(LongestName - suffix.Length)].TrimEnd('.', '-') : name) + suffix;
     }
 

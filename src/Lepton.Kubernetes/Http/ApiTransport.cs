@@ -24,6 +24,7 @@ internal sealed partial class ApiTransport : IDisposable
         _connections = new Connections(config, impersonation, options);
         _log = options.LoggerFactory.CreateLogger<ApiTransport>();
         _host = new Uri(config.Host).Authority;
+        ClientMetrics.Declare(_host);
     }
 
     internal TimeProvider Time => _options.Time;

@@ -16,6 +16,16 @@ public static class ClientMetrics
     private static readonly Histogram<double> Durations =
         Meter.CreateHistogram<double>("rest_client_request_duration_seconds", "s", "Time until the headers of an answer came, by method and host.");
 
+    /// <summary>Makes the instruments exist, for those who list names before anything was sent.</summary>
+    public static bool Register() => Requests.Enabled;
+
+    /// <summary>A server that will be asked: answers and failures stand at zero from now on, for a rate over a series that begins with its first error misses that error.</summary>
+    internal static void Declare(string host)
+    {
+        foreach (var code in new[] { "200", "<error>" })
+            Requests.Add(0, new("code", code), new("method", "GET"), new("host", host));
+    }
+
     internal static void Count(HttpMethod method, string host, int? status, TimeSpan duration)
     {
         var code = status?.ToString(CultureInfo.InvariantCulture) ?? "<error>";

@@ -4,7 +4,6 @@ using Lepton.ControllerRuntime.Tests.Clusters;
 using Lepton.ControllerRuntime.Tests.Informers;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
-using Lepton.Sandbox.Hosting;
 using Lepton.Testing.Clusters;
 using Lepton.Testing.Faults;
 
@@ -140,9 +139,8 @@ public sealed class InformerOverTlsTests : IAsyncLifetime
     [SkippableFact]
     public async Task A_revoked_token_is_noticed_although_the_server_lives()
     {
-        Skip.If(GivenServer.IsGiven, "a given server remembers for a while that a token was good");
         await Eventually.TrueAsync(() => _factory.Monitor.Health.IsReachable == true);
-        ((SandboxedCluster)_cluster).Server.RevokeTokens(SandboxUser.Admin);
+        await _cluster.RevokeAsync();
 
         await Eventually.TrueAsync(() => _factory.Monitor.Health.IsReachable == false);
         Assert.True(Assert.IsType<KubernetesApiException>(_factory.Monitor.Health.LastError).IsUnauthorized);

@@ -21,8 +21,8 @@ public sealed class ServerUnderTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("LEPTON_TEST_KUBECONFIG") is { Length: > 0 } file)
-            _given = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(file));
+        if (GivenServer.IsGiven)
+            _given = new KubernetesClient(GivenServer.Configuration());
         else
             _sandbox = await TestCluster.StartAsync(name: "runtime");
         await Client.Resource<V1Namespace>().CreateAsync(new() { Metadata = { Name = Namespace } });

@@ -40,6 +40,9 @@ internal abstract class ClusterUnderTest : IAsyncDisposable
     /// <summary>Requests over the line are answered so until the result is disposed of.</summary>
     internal abstract IAsyncDisposable Answer(FaultProxy line, ApiFault fault);
 
+    /// <summary>The token of <see cref="Through"/> is no longer one.</summary>
+    internal abstract Task RevokeAsync();
+
     /// <summary>Ends the API server.</summary>
     internal abstract Task StopAsync();
 

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
@@ -16,7 +15,6 @@ internal sealed class GivenCluster : ClusterUnderTest
     private static int _count;
     private readonly KubernetesClient _client = new(GivenServer.Configuration());
     private readonly TestAuthority _authority = new("proxy-ca");
-    private readonly X509Certificate2? _certificate = OwnCertificate(GivenServer.Configuration());
     private readonly GivenMaps _maps;
     private string? _token;
 
@@ -53,13 +51,13 @@ internal sealed class GivenCluster : ClusterUnderTest
             return configuration;
         }
 
-        Skip.If(_certificate is null, $"the kubeconfig of {GivenServer.Variable} has no client certificate");
+        Skip.If(configuration.ClientCertificateData is null && configuration.ClientCertificateFilePath is null, $"the kubeconfig of {GivenServer.Variable} has no client certificate");
         (configuration.AccessToken, configuration.TokenFile, configuration.Exec) = (null, null, null);
         return configuration;
     }
 
     internal override FaultProxy Proxy(params SslApplicationProtocol[] protocols) =>
-        FaultProxy.Start(Server, _authority.Server("127.0.0.1"), _certificate, protocols);
+        FaultProxy.Start(Server, _authority.Server("127.0.0.1"), protocols);
 
     internal override FaultProxy Tunnel() => FaultProxy.Start(Server);
 
@@ -73,6 +71,12 @@ internal sealed class GivenCluster : ClusterUnderTest
 
     /// <summary>Nobody can tell a real server to answer so: another stands at the end of the line meanwhile.</summary>
     internal override IAsyncDisposable Answer(FaultProxy line, ApiFault fault) => Detour.Begin(line, _authority.Server("127.0.0.1"), fault);
+
+    internal override async Task RevokeAsync()
+    {
+        Skip.If(GivenServer.Configuration().AccessToken is not null, $"the token in the kubeconfig of {GivenServer.Variable} is not ours to take away");
+        await GivenToken.RevokeAsync(_client, Namespace);
+    }
 
     internal override async Task StopAsync()
     {
@@ -98,20 +102,8 @@ internal sealed class GivenCluster : ClusterUnderTest
         await _client.Resource<V1Namespace>().DeleteAsync(Namespace);
         await GivenToken.WithdrawAsync(_client, Namespace);
         _client.Dispose();
-        _certificate?.Dispose();
         _authority.Dispose();
     }
 
     private Uri Server => new(GivenServer.Configuration().Host);
-
-    private static X509Certificate2? OwnCertificate(KubernetesClientConfiguration from)
-    {
-        var certificate = from.ClientCertificateData ?? Read(from.ClientCertificateFilePath);
-        var key = from.ClientCertificateKeyData ?? Read(from.ClientKeyFilePath);
-        if (certificate is null || key is null)
-            return null;
-        return X509Certificate2.CreateFromPem(System.Text.Encoding.UTF8.GetString(certificate), System.Text.Encoding.UTF8.GetString(key));
-    }
-
-    private static byte[]? Read(string? file) => file is null ? null : File.ReadAllBytes(file);
 }

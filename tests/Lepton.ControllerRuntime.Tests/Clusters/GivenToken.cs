@@ -23,6 +23,10 @@ internal static class GivenToken
         return (string)answer!["status"]!["token"]!;
     }
 
+    /// <summary>A token of an account that is no more is none; the server may remember for ten seconds that it was one.</summary>
+    internal static Task RevokeAsync(IKubernetesClient client, string @namespace) =>
+        client.RequestAsync(HttpMethod.Delete, $"/api/v1/namespaces/{@namespace}/serviceaccounts/{Account}");
+
     /// <summary>The account goes with its namespace.</summary>
     internal static async Task WithdrawAsync(IKubernetesClient client, string @namespace)
     {

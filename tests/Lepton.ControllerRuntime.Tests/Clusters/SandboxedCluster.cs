@@ -13,8 +13,6 @@ internal sealed class SandboxedCluster(TestCluster cluster) : ClusterUnderTest
 {
     private readonly SandboxMaps _maps = new(cluster.Server);
 
-    internal SandboxCluster Server => cluster.Server;
-
     internal override string Namespace => "default";
 
     internal override ChangingMaps Maps => _maps;
@@ -32,6 +30,12 @@ internal sealed class SandboxedCluster(TestCluster cluster) : ClusterUnderTest
     internal override KubernetesClient Through(FaultProxy line, KubernetesClientOptions? options = null) => cluster.NewClient(line, options);
 
     internal override IAsyncDisposable Answer(FaultProxy line, ApiFault fault) => new Injected(cluster.Server.Inject(fault));
+
+    internal override Task RevokeAsync()
+    {
+        cluster.Server.RevokeTokens(SandboxUser.Admin);
+        return Task.CompletedTask;
+    }
 
     internal override Task StopAsync() => cluster.Server.StopAsync();
 

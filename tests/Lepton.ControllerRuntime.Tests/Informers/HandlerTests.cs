@@ -144,13 +144,13 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task Duplicate_events_and_objects_without_a_name_do_no_harm()
+    public async Task Objects_without_a_name_do_no_harm()
     {
         await using var h = new InformerHarness();
         await h.StartAsync();
         h.Server.Put(new V1ConfigMap { Metadata = { Name = "", Namespace = "ns" }, Data = new() { ["v"] = "nameless" } });
         h.Put("a", "1");
-        await h.CachedAsync("a", "1");
+        await h.CallsAsync(1);
 
         Assert.Equal(["add ns/a=1"], h.Handler.Calls);
         Assert.True(h.Informer.Health.IsConnected);

@@ -5,6 +5,7 @@ using Lepton.ControllerRuntime.Metrics.Prometheus;
 using Lepton.ControllerRuntime.Queues;
 using Lepton.ControllerRuntime.Reconciling;
 using Lepton.ControllerRuntime.Tests.Reconciling;
+using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Testing.Fakes;
 
@@ -148,6 +149,11 @@ public sealed class RuntimeMetricsTests : IDisposable
         Assert.Matches(@"\nprocess_resident_memory_bytes [1-9]\d+\n", text);
         Assert.Matches(@"\nprocess_cpu_seconds_total [\d.e-]+\n", text);
         Assert.Matches(@"\nprocess_start_time_seconds 1[\d.e+]+\n", text);
+        Assert.Contains("# TYPE rest_client_requests_total counter\n", text, StringComparison.Ordinal);
+
+        using var client = new KubernetesClient(new() { Host = "https://not-asked-yet.example:6443" });
+        Has("rest_client_requests_total{code=\"200\",host=\"not-asked-yet.example:6443\",method=\"GET\"} 0");
+        Has("rest_client_requests_total{code=\"<error>\",host=\"not-asked-yet.example:6443\",method=\"GET\"} 0");
     }
 
     private void Has(string line) => Assert.Contains(line + "\n", _exporter.Render(), StringComparison.Ordinal);

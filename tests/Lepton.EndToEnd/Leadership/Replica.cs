@@ -29,6 +29,8 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>As it stands in the Lease and in audit logs.</summary>
     public string Identity { get; private set; } = "";
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

@@ -15,17 +15,24 @@ internal sealed class SteadyWork : IAsyncDisposable
     private readonly Task _working;
     private int _changes;
 
-    private SteadyWork(TestFleet fleet)
+    private readonly TimeSpan _pause;
+
+    private SteadyWork(TestFleet fleet, TimeSpan pause)
     {
-        _fleet = fleet;
+        (_fleet, _pause) = (fleet, pause);
         _working = WorkAsync();
     }
 
-    public static async Task<SteadyWork> StartAsync(TestFleet fleet)
+    /// <summary>Changes so far.</summary>
+    public int Changes => _changes;
+
+    /// <param name="fleet">Where the models are.</param>
+    /// <param name="pause">Between two changes; 60 ms when null.</param>
+    public static async Task<SteadyWork> StartAsync(TestFleet fleet, TimeSpan? pause = null)
     {
         foreach (var model in Models)
             await fleet.ApplyAsync(SmallFleet.Model(Namespace, model, "replicas: 2"));
-        return new SteadyWork(fleet);
+        return new SteadyWork(fleet, pause ?? TimeSpan.FromMilliseconds(60));
     }
 
     /// <summary>Ends the changes and waits until the last of them is in place everywhere, each replica once.</summary>
@@ -80,7 +87,7 @@ internal sealed class SteadyWork : IAsyncDisposable
                 // The hub is away; people try again.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(60));
+            await Task.Delay(_pause);
         }
     }
 }

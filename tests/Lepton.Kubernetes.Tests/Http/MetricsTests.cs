@@ -9,6 +9,7 @@ public class MetricsTests
 {
     [Fact]
     [Trait("Rule", "Reconcile/metric-names")]
+    [Trait("Rule", "Reconcile/metrics-at-zero-from-the-start")]
     public async Task EveryAttemptIsCountedByCodeMethodAndHost()
     {
         var seen = new ConcurrentQueue<string>();
@@ -34,6 +35,6 @@ public class MetricsTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.RequestAsync(HttpMethod.Post, "/gone"));
 
         // Other tests use the same meter at the same time.
-        Assert.Equal([$"{host} GET 200 1", $"{host} DELETE 404 1", $"{host} POST <error> 1"], seen.Where(s => s.StartsWith(host, StringComparison.Ordinal)));
+        Assert.Equal([$"{host} GET 200 0", $"{host} GET <error> 0", $"{host} GET 200 1", $"{host} DELETE 404 1", $"{host} POST <error> 1"], seen.Where(s => s.StartsWith(host, StringComparison.Ordinal)));
     }
 }

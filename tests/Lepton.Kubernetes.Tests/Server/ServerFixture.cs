@@ -3,6 +3,7 @@ using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Sandbox.Hosting;
+using Lepton.Testing.Clusters;
 
 namespace Lepton.Kubernetes.Tests.Server;
 
@@ -18,11 +19,26 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>Null when the server is a real one.</summary>
     public SandboxCluster? Sandbox { get; private set; }
 
+    public bool CanForget => Sandbox is not null || GivenServer.CanRestart;
+
+    /// <summary>From now on the server does not know what was before; one that starts anew knows no change before its start.</summary>
+    public async Task ForgetAsync()
+    {
+        if (Sandbox is not null)
+        {
+            Sandbox.CompactHistory();
+            return;
+        }
+
+        await GivenServer.StopAsync();
+        await GivenServer.StartAsync();
+    }
+
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("LEPTON_TEST_KUBECONFIG") is { Length: > 0 } file)
+        if (GivenServer.IsGiven)
         {
-            _configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
+            _configuration = GivenServer.Configuration();
         }
         else
         {

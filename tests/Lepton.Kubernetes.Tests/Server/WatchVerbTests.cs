@@ -1,6 +1,7 @@
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Testing.Time;
+using Lepton.Testing.Clusters;
 
 namespace Lepton.Kubernetes.Tests.Server;
 
@@ -61,11 +62,11 @@ public class WatchVerbTests(ServerFixture server)
     [SkippableFact]
     public async Task AVersionTheServerHasForgottenIsExpired()
     {
-        Skip.If(server.Sandbox is null, "only the sandbox forgets its history on command");
+        Skip.If(!server.CanForget, GivenServer.CannotRestart);
         var ns = await server.NamespaceAsync();
         var old = await Maps.CreateAsync(VerbTests.Map(ns, "a", "1"));
         await Maps.CreateAsync(VerbTests.Map(ns, "b", "1"));
-        server.Sandbox.CompactHistory();
+        await server.ForgetAsync();
         await Maps.CreateAsync(VerbTests.Map(ns, "c", "1"));
         await using var events = Maps.WatchAsync(ns, new WatchOptions { ResourceVersion = old.Metadata.ResourceVersion }).GetAsyncEnumerator();
         var e = await Assert.ThrowsAsync<KubernetesApiException>(async () => await events.MoveNextAsync());

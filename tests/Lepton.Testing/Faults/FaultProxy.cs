@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Lepton.Testing.Tls;
 
 namespace Lepton.Testing.Faults;
@@ -40,9 +39,6 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>What new connections are shown; null: TLS is the server's affair.</summary>
     public IssuedCertificate? Certificate { get; set; }
 
-    /// <summary>What the proxy shows the server, where it ends TLS: a client's own certificate cannot pass it.</summary>
-    public X509Certificate2? ClientCertificate { get; init; }
-
     /// <summary>Where new connections go instead of to the server, until it is null again; for instance to a server that answers as a broken load balancer does.</summary>
     public Uri? Detour { get; set; }
 
@@ -55,16 +51,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <param name="upstream">The server to pass on to.</param>
     /// <param name="certificate">Null: bytes are passed on as they are.</param>
     /// <param name="protocols">What ALPN offers; null: HTTP/2 and HTTP/1.1.</param>
-    public static FaultProxy Start(Uri upstream, IssuedCertificate? certificate = null, params SslApplicationProtocol[]? protocols) =>
-        Start(upstream, certificate, null, protocols);
-
-    /// <inheritdoc cref="Start(Uri, IssuedCertificate?, SslApplicationProtocol[])"/>
-    /// <param name="clientCertificate">What the proxy shows the server, see <see cref="ClientCertificate"/>.</param>
-    public static FaultProxy Start(Uri upstream, IssuedCertificate? certificate, X509Certificate2? clientCertificate, params SslApplicationProtocol[]? protocols)
+    public static FaultProxy Start(Uri upstream, IssuedCertificate? certificate = null, params SslApplicationProtocol[]? protocols)
     {
-        var proxy = protocols is { Length: > 0 }
-            ? new FaultProxy(upstream) { Protocols = protocols, ClientCertificate = clientCertificate }
-            : new FaultProxy(upstream) { ClientCertificate = clientCertificate };
+        var proxy = protocols is { Length: > 0 } ? new FaultProxy(upstream) { Protocols = protocols } : new FaultProxy(upstream);
         proxy.Certificate = certificate;
         proxy.Accept();
         return proxy;

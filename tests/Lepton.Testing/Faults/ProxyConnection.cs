@@ -119,7 +119,6 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = upstream.Host,
-            ClientCertificates = proxy.ClientCertificate is { } own ? [own] : null,
             ApplicationProtocols = protocol.Value.Protocol.IsEmpty ? null : [protocol.Value],
             // The proxy stands in for the server, inside the test that started both: the client's trust is what is tested.
             RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,

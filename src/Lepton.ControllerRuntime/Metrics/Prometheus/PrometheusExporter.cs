@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Lepton.Kubernetes.Http;
 
 namespace Lepton.ControllerRuntime.Metrics.Prometheus;
 
@@ -17,8 +18,9 @@ public sealed class PrometheusExporter : IDisposable
     /// <param name="meters">Names of the meters to export besides this library's.</param>
     public PrometheusExporter(params IEnumerable<string> meters)
     {
-        _meters = [RuntimeMeter.Name, "Lepton.Kubernetes", .. meters];
+        _meters = [RuntimeMeter.Name, ClientMetrics.MeterName, .. meters];
         ProcessMetrics.Register();
+        ClientMetrics.Register();
         _listener.InstrumentPublished = Publish;
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<short>(static (_, value, tags, family) => Record(family, value, tags));
