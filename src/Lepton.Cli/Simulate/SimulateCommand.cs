@@ -17,8 +17,8 @@ namespace Lepton.Cli.Simulate;
 /// <summary><c>lepton simulate</c>: weeks of a fleet in minutes, with the operator's own planning and moving.</summary>
 internal static class SimulateCommand
 {
-    /// <summary>Hours between two samples of the lower bound.</summary>
-    private const double BoundEvery = 6;
+    /// <summary>Hours of a span of the lower bound.</summary>
+    private const double BoundEvery = 1;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -68,13 +68,13 @@ internal static class SimulateCommand
         var runs = files.Length > 0
             ? files.Select(file => (Input: input.With(InputLoader.LoadPolicies(file)), Contender: Contender.Lepton(Path.GetFileName(file), work))).ToList()
             : [(input, Contender.Lepton(work: work)), .. alone ? [] : Contender.Simple(work).Select(simple => (input, simple))];
-        (double Dollars, IReadOnlyList<(double, double)> Samples)? bound = null;
+        BoundResult? bound = null;
         var jobs = runs.Select((run, i) => (Action<RunResult[]>)(results => results[i] = SimulationRun.Execute(run.Input, future, run.Contender, cancellationToken))).ToList();
         if (!alone)
             jobs.Insert(1, _ => bound = LowerBound.Of(runs[0].Input, future, BoundEvery, work, cancellationToken));
         var found = new RunResult[runs.Count];
         Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(jobs, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, job => job(found));
-        return new SimulationReport(input.Fleet.Name, future.Hours, result.GetValue(options.Seed), found, bound?.Dollars, bound?.Samples ?? []);
+        return new SimulationReport(input.Fleet.Name, future.Hours, result.GetValue(options.Seed), found, bound);
     }
 
     private static void Write(SimulationReport report, string output, IAnsiConsole console)

@@ -95,7 +95,7 @@ public sealed partial class SharedInformer<T> : IReflectorSink<T>
     /// <summary>Of JSON before its metadata is read: they are the larger half of it.</summary>
     private static void DropManagedFields(T value)
     {
-        if (value is UnstructuredObject unstructured)
+        if (value is UnstructuredObject { IsPacked: false } unstructured)
             (unstructured.Json["metadata"] as JsonObject)?.Remove("managedFields");
         if (value.Metadata is { } metadata)
             metadata.ManagedFields = null;

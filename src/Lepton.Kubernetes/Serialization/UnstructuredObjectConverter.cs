@@ -8,10 +8,7 @@ namespace Lepton.Kubernetes.Serialization;
 /// <summary>An object of any kind is its JSON, nothing more.</summary>
 internal sealed class UnstructuredObjectConverter : JsonConverter<UnstructuredObject>
 {
-    /// <summary>
-    /// Every field keeps bytes of its own: what is dropped of an object (managedFields, when a cache drops them) frees its memory, and what stays is kept as the bytes
-    /// it came in until somebody looks into it.
-    /// </summary>
+    /// <summary>For caches (without managedFields) it is packed; else every field keeps the bytes it came in until somebody looks into it.</summary>
     public override UnstructuredObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         // Of a document that is disposed of, Clone copies; of any other it would keep the whole.
@@ -19,21 +16,19 @@ internal sealed class UnstructuredObjectConverter : JsonConverter<UnstructuredOb
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
             throw new JsonException("an object is expected");
-        return new UnstructuredObject(Fields(root, inMetadata: false, without: options == KubernetesJson.WithoutManagedFields ? "managedFields" : null));
+        return options == KubernetesJson.WithoutManagedFields ? new UnstructuredObject(PackedJson.Of(root)) : new UnstructuredObject(Fields(root, inMetadata: false));
     }
 
     public override void Write(Utf8JsonWriter writer, UnstructuredObject value, JsonSerializerOptions options) => value.ToJson().WriteTo(writer, options);
 
-    private static JsonObject Fields(JsonElement value, bool inMetadata, string? without)
+    private static JsonObject Fields(JsonElement value, bool inMetadata)
     {
         var fields = new JsonObject();
         foreach (var field in value.EnumerateObject())
         {
-            if (inMetadata && without is not null && field.NameEquals(without))
-                continue;
             fields[field.Name] = field.Value.ValueKind switch
             {
-                JsonValueKind.Object when !inMetadata && field.NameEquals("metadata"u8) => Fields(field.Value, inMetadata: true, without),
+                JsonValueKind.Object when !inMetadata && field.NameEquals("metadata"u8) => Fields(field.Value, inMetadata: true),
                 JsonValueKind.Object => JsonObject.Create(field.Value.Clone()),
                 JsonValueKind.Array => JsonArray.Create(field.Value.Clone()),
                 JsonValueKind.String => JsonValue.Create(field.Value.GetString()),

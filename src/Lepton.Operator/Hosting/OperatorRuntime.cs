@@ -51,10 +51,11 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         var finalizer = new ModelFinalizer(client, _hub.Models);
         var events = new ModelEvents(recorder);
         var books = new PriceBooks(client, time);
+        var wishes = new PlannedWishes();
         _planner = new PlannerLoop(
-            _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
+            _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
-        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, time);
+        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
         outcomes.Changed += _observed.Add;
         Wire();

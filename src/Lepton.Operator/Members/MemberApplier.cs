@@ -52,20 +52,21 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         {
             if (live is null)
                 return await CreateAsync(model, wanted, adoption, cancellationToken);
-            if (IsCurrent(wanted, live))
+            var stands = live.ReadJson();
+            if (IsCurrent(wanted, live, stands))
                 return null;
-            if (JobReplacement.Needed(wanted.Json, live.Json))
+            if (JobReplacement.Needed(wanted.Json, stands))
             {
                 await DeleteAsync(wanted.Key, live, cancellationToken, JobReplacement.Propagation);
                 return new ApplyOutcome(false, "Replacing", $"{wanted.Key} in cluster {cluster} cannot be changed in place and is made anew", null);
             }
 
-            if (JobReplacement.Keeps(wanted.Json, live.Json))
+            if (JobReplacement.Keeps(wanted.Json, stands))
                 return null;
             // The number of replicas is handed to an autoscaler without a dip.
-            if (ReplicasHandover.Needed(wanted.Json, live.Json) is { } handover)
+            if (ReplicasHandover.Needed(wanted.Json, stands) is { } handover)
                 await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
-            LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, live.Json) ?? "a field that is no longer wanted");
+            LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, stands) ?? "a field that is no longer wanted");
             await RepairAsync(wanted, cancellationToken);
             return null;
         }
@@ -154,9 +155,9 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         Interlocked.Increment(ref _writes);
     }
 
-    private static bool IsCurrent(DesiredObject wanted, UnstructuredObject live) =>
+    private static bool IsCurrent(DesiredObject wanted, UnstructuredObject live, JsonObject stands) =>
         live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash
-        && LiveComparison.FirstDifference(wanted.Json, live.Json) is null;
+        && LiveComparison.FirstDifference(wanted.Json, stands) is null;
 
     private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null, string? version = null)
     {

@@ -26,7 +26,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         _nodes = Informer(client.Resource<MemberNode>(), new InformerOptions<MemberNode> { Transform = prune.Node });
         _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = prune.Pod, Indexers = Indexed<MemberPod>() });
         _namespaces = Informer(client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true });
-        var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>() };
+        var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>(), Transform = prune.Own };
         foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced))
             _owned[kind.Resource] = Informer(client.Resource(kind.Resource), ours);
 

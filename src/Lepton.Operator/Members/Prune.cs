@@ -38,6 +38,14 @@ internal sealed class Prune
         return pod;
     }
 
+    /// <summary>Objects of ours, of which all is read: their names repeat.</summary>
+    public UnstructuredObject Own(UnstructuredObject own)
+    {
+        (own.ApiVersion, own.Kind, own.Metadata.Namespace) = (_texts.Of(own.ApiVersion), _texts.Of(own.Kind), _texts.Of(own.Metadata.Namespace));
+        own.Metadata.Labels = _texts.Of(own.Metadata.Labels);
+        return own;
+    }
+
     /// <summary>What of a pod's conditions is read, shared by all that are ready: never changed.</summary>
     private static readonly List<MemberNodeCondition> Ready = [new() { Type = "Ready", Status = "True" }];
 

@@ -19,9 +19,12 @@ internal static class PlanInput
         var text = new StringBuilder();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
         {
-            text.Append(model.Metadata.NamespacedName()).Append('@').Append(model.Metadata.Generation).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
+            text.Append(model.Metadata.NamespacedName()).Append('@').Append(ModelWish.Of(model)).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
             foreach (var placement in model.Status?.Placements ?? [])
                 text.Append(placement.Pool).Append('=').Append(placement.Replicas).Append(placement.State == PlacementState.Draining ? 'd' : placement.DrainingReplicas > 0 ? 's' : 'a');
+            // What was refused is tried again when anything of it is changed.
+            if (model.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" })
+                text.Append(model.Metadata.Generation);
             // A training run that is over frees what it held.
             if (model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" })
                 text.Append('c');

@@ -8,7 +8,7 @@ namespace Lepton.Operator.Planning;
 
 /// <summary>Plans whenever something that matters changed, and saves what was decided. One at a time: a plan is made from one picture.</summary>
 internal sealed partial class PlannerLoop(
-    HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events,
+    HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events, PlannedWishes wishes,
     IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
 {
     private readonly Signal _signal = new(time);
@@ -73,6 +73,7 @@ internal sealed partial class PlannerLoop(
         Latest = plan;
         _lastInput = input;
         await SaveAsync(plan, views, cancellationToken);
+        wishes.Planned(snapshot.Models);
         Planned?.Invoke(plan);
         LogPlanned(plan.Models.Count, plan.Models.Values.Count(m => m.Changed), plan.Cost, plan.Gap);
         return Until(deadline);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
-using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.Members;
 using Lepton.Operator.State;
@@ -16,26 +15,25 @@ internal static class MemberReadiness
         var owned = objects.OfModel(key);
         if (model.Spec.Workload == WorkloadKind.Training)
         {
-            var job = owned.FirstOrDefault(o => o.Key.Resource.Kind == "Job").Object;
+            var job = owned.FirstOrDefault(o => o.Key.Resource.Kind == "Job").Object?.ReadJson();
             var alive = Number(job, "ready") + Number(job, "succeeded");
             return Math.Min(placement.Replicas, alive);
         }
 
         var label = Names.Placement(placement.Pool);
-        return owned.Where(o => o.Key.Resource.Kind == "Deployment" && PlacementOf(o.Object) == label)
-            .Sum(o => IsObserved(o.Object) ? Number(o.Object, "readyReplicas") : 0);
+        return owned.Where(o => o.Key.Resource.Kind == "Deployment").Select(o => (o.Object.Metadata.Generation, Json: o.Object.ReadJson())).Where(o => PlacementOf(o.Json) == label)
+            .Sum(o => IsObserved(o.Json, o.Generation) ? Number(o.Json, "readyReplicas") : 0);
     }
 
     /// <summary>A training run that is over.</summary>
     public static bool IsComplete(IMemberObjects objects, ModelKey key) => objects.OfModel(key)
         .Where(o => o.Key.Resource.Kind == "Job")
-        .Any(o => (o.Object.Json["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Complete" && (string?)c["status"] == "True") == true);
+        .Any(o => (o.Object.ReadJson()["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Complete" && (string?)c["status"] == "True") == true);
 
-    private static string? PlacementOf(UnstructuredObject deployment) => (string?)deployment.Json["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
+    private static string? PlacementOf(JsonObject deployment) => (string?)deployment["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
 
     /// <summary>Counts of an older generation say nothing about the newer one.</summary>
-    private static bool IsObserved(UnstructuredObject workload) =>
-        workload.Metadata.Generation is not { } generation || (long?)workload.Json["status"]?["observedGeneration"] >= generation;
+    private static bool IsObserved(JsonObject workload, long? generation) => generation is null || (long?)workload["status"]?["observedGeneration"] >= generation;
 
-    private static int Number(UnstructuredObject? value, string field) => (int?)value?.Json["status"]?[field] ?? 0;
+    private static int Number(JsonObject? value, string field) => (int?)value?["status"]?[field] ?? 0;
 }

@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Members;
 using Lepton.Operator.Moves;
+using Lepton.Operator.Planning;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Status;
@@ -9,7 +10,7 @@ namespace Lepton.Operator.Status;
 /// Fills in what is seen of a model in the members: ready counts, states, endpoints and the conditions Applied, Ready, Progressing and Degraded; lets what is
 /// leaving go when its successors serve; and ends a deleted model when nothing of it is left.
 /// </summary>
-internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, TimeProvider time)
+internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TimeProvider time)
 {
     /// <returns>When to look again although no event tells of anything; null when only events count.</returns>
     public async Task<TimeSpan?> ReconcileAsync(ModelKey key, CancellationToken cancellationToken)
@@ -79,6 +80,9 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Conditions ??= [];
         foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active)))
             ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
+        // The plan of a generation that wishes for the same places is the plan that stands.
+        if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
+            scheduled.ObservedGeneration = model.Metadata.Generation;
         status.Summary = ModelSummary.Of(status);
         return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
 

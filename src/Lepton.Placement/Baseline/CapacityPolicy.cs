@@ -23,9 +23,9 @@ internal sealed class CapacityPolicy(PolicyRun run, bool equal = false)
         }
     }
 
-    private int Free(Option option) => run.State.Packer.Free(option.Pool, run.State.Pool(option.Pool.Index).Loads, option.Need);
+    private int Free(Option option) => run.State.Packer.Free(option.Pool, run.State.Pool(option.Pool.Index).Batches, option.Need);
 
-    private int Room(Option option) => run.State.Packer.Further(option.Pool, run.State.Pool(option.Pool.Index).Loads, option.Need);
+    private int Room(Option option) => run.State.Packer.Further(option.Pool, run.State.Pool(option.Pool.Index).Batches, option.Need);
 
     private Part[] Fill(ModelData model, Option[] options)
     {

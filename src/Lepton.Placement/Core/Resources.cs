@@ -36,6 +36,9 @@ internal readonly record struct Resources(int Gpus, long Cpu, long Memory)
         return (int)fits;
     }
 
+    /// <summary>Whether the need fits here once.</summary>
+    internal bool Holds(in Resources need) => Gpus >= need.Gpus && Cpu >= need.Cpu && Memory >= need.Memory;
+
     internal Resources Minus(in Resources need, int times) =>
         new(Gpus - (need.Gpus * times), Cpu - (need.Cpu * times), Memory - (need.Memory * times));
 

@@ -34,7 +34,7 @@ internal sealed class Comparison(State state, ModelData model, Part[] chosen, do
     {
         var most = state.Ledger.Room(option.Limits, Math.Min(needed, option.Most));
         _trial.Begin();
-        var room = most > 0 && _trial.Nodes(option, most) >= 0 ? most : Math.Min(most, state.Packer.Further(option.Pool, state.Pool(option.Pool.Index).Loads, option.Need));
+        var room = most > 0 && _trial.Nodes(option, most) >= 0 ? most : Math.Min(most, state.Packer.Further(option.Pool, state.Pool(option.Pool.Index).Batches, option.Need));
         while (room > 0 && _trial.Nodes(option, room) < 0)
         {
             room /= 2;
@@ -55,7 +55,7 @@ internal sealed class Comparison(State state, ModelData model, Part[] chosen, do
         }
 
         var pool = state.Pool(option.Pool.Index);
-        return $"{Misfit.NoNode(option.Pool, state.Packer.Remainders(option.Pool, pool.Loads), option.Need)} beside the other models";
+        return $"{Misfit.NoNode(option.Pool, state.Packer.Remainders(option.Pool, pool.Batches), option.Need)} beside the other models";
     }
 
     private string Against(double all)

@@ -53,7 +53,7 @@ internal sealed class Shortage(State state, ModelData model)
 
     private int Left(Option option)
     {
-        var further = state.Packer.Further(option.Pool, state.Pool(option.Pool.Index).Loads, option.Need);
+        var further = state.Packer.Further(option.Pool, state.Pool(option.Pool.Index).Batches, option.Need);
         return Math.Max(0, state.Ledger.Room(option.Limits, further));
     }
 

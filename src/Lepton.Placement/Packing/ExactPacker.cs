@@ -16,7 +16,7 @@ internal sealed class ExactPacker(PoolData pool)
 
     /// <param name="least">A valid lower bound of the nodes to open.</param>
     /// <param name="heuristic">What first fit found.</param>
-    internal PackResult Improve(ReadOnlySpan<Load> loads, int least, PackResult heuristic)
+    internal PackResult Improve(ReadOnlySpan<Batch> loads, int least, PackResult heuristic)
     {
         Steps = 0;
         _items.Clear();

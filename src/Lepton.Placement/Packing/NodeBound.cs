@@ -13,7 +13,7 @@ internal static class NodeBound
     private static readonly int[] Levels = [1, 2, 4, 8];
 
     /// <returns>Nodes, or <see cref="int.MaxValue"/> if no number of new nodes is enough.</returns>
-    internal static int Of(PoolData pool, ReadOnlySpan<Load> loads)
+    internal static int Of(PoolData pool, ReadOnlySpan<Batch> loads)
     {
         double cpu = 0, memory = 0;
         foreach (var load in loads)
@@ -37,7 +37,7 @@ internal static class NodeBound
         return nodes;
     }
 
-    private static int Gpus(PoolData pool, ReadOnlySpan<Load> loads, int level)
+    private static int Gpus(PoolData pool, ReadOnlySpan<Batch> loads, int level)
     {
         long slots = 0;
         foreach (var load in loads)

@@ -96,7 +96,7 @@ internal sealed class NodeSet
         var best = -1;
         for (var i = 0; i < _groups; i++)
         {
-            if (_count[i] > 0 && _free[i].Fits(need) > 0 && (best < 0 || Resources.Descending(_free[i], _free[best]) > 0))
+            if (_count[i] > 0 && _free[i].Holds(need) && (best < 0 || Resources.Descending(_free[i], _free[best]) > 0))
             {
                 best = i;
             }

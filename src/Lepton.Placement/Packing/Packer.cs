@@ -10,7 +10,7 @@ internal sealed class Packer(Instance instance, bool exact)
 {
     private readonly NodeSet _nodes = new();
     private readonly ExactPacker?[] _exact = new ExactPacker?[instance.Pools.Length];
-    private Load[] _sorted = new Load[64];
+    private Batch[] _sorted = new Batch[64];
 
     /// <summary>Whether every packing is sought as far as it can be proven: for small instances.</summary>
     internal bool Thorough => exact;
@@ -21,8 +21,8 @@ internal sealed class Packer(Instance instance, bool exact)
     /// <summary>Answers so far that may not be the best possible.</summary>
     internal long Unproven { get; private set; }
 
-    /// <param name="loads">In <see cref="Load.Order"/>.</param>
-    internal PackResult Pack(PoolData pool, ReadOnlySpan<Load> loads)
+    /// <param name="loads">In <see cref="Batch.Order"/>.</param>
+    internal PackResult Pack(PoolData pool, ReadOnlySpan<Batch> loads)
     {
         Work++;
         if (loads.IsEmpty)
@@ -50,34 +50,34 @@ internal sealed class Packer(Instance instance, bool exact)
     }
 
     /// <summary>What is free on each kind of node after these loads, one that can still be opened included.</summary>
-    internal IReadOnlyList<Resources> Remainders(PoolData pool, ReadOnlySpan<Load> loads)
+    internal IReadOnlyList<Resources> Remainders(PoolData pool, ReadOnlySpan<Batch> loads)
     {
         Try(pool, loads, 0);
         return _nodes.Free().ToList();
     }
 
     /// <summary>What these loads leave free on existing and opened nodes; nothing where only another order of the loads opens so few.</summary>
-    internal NodeGroup[] Remainder(PoolData pool, ReadOnlySpan<Load> loads, int opened)
+    internal NodeGroup[] Remainder(PoolData pool, ReadOnlySpan<Batch> loads, int opened)
     {
         Work++;
         return Try(pool, loads, 0).Fits && _nodes.Opened <= opened ? _nodes.Left(opened) : [];
     }
 
     /// <summary>How many further replicas fit after these loads as they are packed.</summary>
-    internal int Further(PoolData pool, ReadOnlySpan<Load> loads, in Resources need)
+    internal int Further(PoolData pool, ReadOnlySpan<Batch> loads, in Resources need)
     {
         Try(pool, loads, 0);
         return _nodes.Further(need);
     }
 
     /// <summary>How many further replicas fit after these loads without a node being opened.</summary>
-    internal int Free(PoolData pool, ReadOnlySpan<Load> loads, in Resources need)
+    internal int Free(PoolData pool, ReadOnlySpan<Batch> loads, in Resources need)
     {
         Try(pool, loads, 0);
         return _nodes.Further(need, mayOpen: false);
     }
 
-    private PackResult Try(PoolData pool, ReadOnlySpan<Load> loads, int least)
+    private PackResult Try(PoolData pool, ReadOnlySpan<Batch> loads, int least)
     {
         _nodes.Reset(pool);
         foreach (var load in loads)
@@ -92,15 +92,15 @@ internal sealed class Packer(Instance instance, bool exact)
     }
 
     /// <summary>vCPU or memory may be what binds: try the largest of these first.</summary>
-    private PackResult Reorder(PoolData pool, ReadOnlySpan<Load> loads, int least, PackResult best)
+    private PackResult Reorder(PoolData pool, ReadOnlySpan<Batch> loads, int least, PackResult best)
     {
         if (_sorted.Length < loads.Length)
         {
-            _sorted = new Load[2 * loads.Length];
+            _sorted = new Batch[2 * loads.Length];
         }
 
         var sorted = _sorted.AsSpan(0, loads.Length);
-        foreach (var order in new Comparison<Load>[] { ByCpu, ByMemory })
+        foreach (var order in new Comparison<Batch>[] { ByCpu, ByMemory })
         {
             Work++;
             loads.CopyTo(sorted);
@@ -115,7 +115,7 @@ internal sealed class Packer(Instance instance, bool exact)
         return best;
     }
 
-    private PackResult Exact(PoolData pool, ReadOnlySpan<Load> loads, int least, PackResult best)
+    private PackResult Exact(PoolData pool, ReadOnlySpan<Batch> loads, int least, PackResult best)
     {
         var replicas = 0L;
         foreach (var load in loads)
@@ -134,7 +134,7 @@ internal sealed class Packer(Instance instance, bool exact)
         return best;
     }
 
-    private static int ByCpu(Load a, Load b) => b.Need.Cpu != a.Need.Cpu ? b.Need.Cpu.CompareTo(a.Need.Cpu) : Load.Order(a, b);
+    private static int ByCpu(Batch a, Batch b) => b.Need.Cpu != a.Need.Cpu ? b.Need.Cpu.CompareTo(a.Need.Cpu) : Batch.Order(a, b);
 
-    private static int ByMemory(Load a, Load b) => b.Need.Memory != a.Need.Memory ? b.Need.Memory.CompareTo(a.Need.Memory) : Load.Order(a, b);
+    private static int ByMemory(Batch a, Batch b) => b.Need.Memory != a.Need.Memory ? b.Need.Memory.CompareTo(a.Need.Memory) : Batch.Order(a, b);
 }

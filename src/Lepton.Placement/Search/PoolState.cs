@@ -9,7 +9,10 @@ internal sealed class PoolState(PoolData pool)
 {
     private static readonly Comparer<Load> ByOrder = Comparer<Load>.Create(Load.Order);
 
+    private static readonly Comparer<Batch> BySize = Comparer<Batch>.Create(Batch.Order);
+
     private readonly List<Load> _loads = [];
+    private readonly List<Batch> _batches = [];
     private readonly double _gpus = Total(pool, r => r.Gpus);
     private readonly double _cpu = Total(pool, r => r.Cpu);
     private readonly double _memory = Total(pool, r => r.Memory);
@@ -21,6 +24,9 @@ internal sealed class PoolState(PoolData pool)
     private double _usedMemory;
 
     internal ReadOnlySpan<Load> Loads => CollectionsMarshal.AsSpan(_loads);
+
+    /// <summary>The loads by size, in <see cref="Batch.Order"/>.</summary>
+    internal ReadOnlySpan<Batch> Batches => CollectionsMarshal.AsSpan(_batches);
 
     internal PoolData Pool { get; } = pool;
 
@@ -36,7 +42,7 @@ internal sealed class PoolState(PoolData pool)
     }
 
     /// <summary>What is free beside the loads on nodes that run or are opened, as the packer laid them out; worked out when first asked for.</summary>
-    internal ReadOnlySpan<NodeGroup> Remainder(Packer packer) => _remainder ??= packer.Remainder(Pool, Loads, NewNodes);
+    internal ReadOnlySpan<NodeGroup> Remainder(Packer packer) => _remainder ??= packer.Remainder(Pool, Batches, NewNodes);
 
     internal void Add(Load load)
     {
@@ -100,6 +106,7 @@ internal sealed class PoolState(PoolData pool)
 
     private void Use(in Load load, int times)
     {
+        Put(new Batch(load.Need, times * load.Count));
         for (var level = 0; level < _slots.Length; level++)
         {
             _slots[level] -= (long)times * load.Count * (load.Need.Gpus >> level);
@@ -108,5 +115,22 @@ internal sealed class PoolState(PoolData pool)
         _usedGpus += (double)load.Need.Gpus * load.Count * times;
         _usedCpu += (double)load.Need.Cpu * load.Count * times;
         _usedMemory += (double)load.Need.Memory * load.Count * times;
+    }
+
+    private void Put(Batch change)
+    {
+        var index = _batches.BinarySearch(change, BySize);
+        if (index < 0)
+        {
+            _batches.Insert(~index, change);
+        }
+        else if (_batches[index].Count + change.Count is > 0 and var count)
+        {
+            _batches[index] = change with { Count = count };
+        }
+        else
+        {
+            _batches.RemoveAt(index);
+        }
     }
 }

@@ -251,7 +251,7 @@ internal sealed class State
         foreach (var (pool, before) in _touched)
         {
             var grows = Count(model, parts, pool.Pool) > Count(model, old, pool.Pool);
-            var packed = Packer.Pack(pool.Pool, pool.Loads);
+            var packed = Packer.Pack(pool.Pool, pool.Batches);
             if (!packed.Fits && grows)
             {
                 return false;

@@ -11,7 +11,7 @@ internal sealed class Trial
     private readonly int[] _counts;
     private readonly int[] _newNodes;
     private readonly List<int> _used = [];
-    private Load[] _loads = new Load[32];
+    private Batch[] _batches = new Batch[32];
 
     internal Trial(State state, ModelData model)
     {
@@ -114,7 +114,7 @@ internal sealed class Trial
             return 0;
         }
 
-        var packed = _state.Packer.Pack(pool.Pool, With(pool, new Load(Model.Index, option.Need, _counts[option.Index] + count)));
+        var packed = _state.Packer.Pack(pool.Pool, With(pool, new Batch(option.Need, _counts[option.Index] + count)));
         var before = pool.NewNodes + _newNodes[option.Index];
         if (!packed.Fits)
         {
@@ -189,23 +189,29 @@ internal sealed class Trial
         _state.Ledger.AddNodes(Model.Options[option].Pool, newNodes);
     }
 
-    private ReadOnlySpan<Load> With(PoolState pool, Load load)
+    private ReadOnlySpan<Batch> With(PoolState pool, Batch more)
     {
-        var loads = pool.Loads;
-        if (_loads.Length <= loads.Length)
+        var batches = pool.Batches;
+        if (_batches.Length <= batches.Length)
         {
-            _loads = new Load[2 * (loads.Length + 1)];
+            _batches = new Batch[2 * (batches.Length + 1)];
         }
 
         var at = 0;
-        while (at < loads.Length && Load.Order(loads[at], load) < 0)
+        while (at < batches.Length && Batch.Order(batches[at], more) < 0)
         {
             at++;
         }
 
-        loads[..at].CopyTo(_loads);
-        _loads[at] = load;
-        loads[at..].CopyTo(_loads.AsSpan(at + 1));
-        return _loads.AsSpan(0, loads.Length + 1);
+        batches.CopyTo(_batches);
+        if (at < batches.Length && batches[at].Need == more.Need)
+        {
+            _batches[at] = more with { Count = batches[at].Count + more.Count };
+            return _batches.AsSpan(0, batches.Length);
+        }
+
+        batches[at..].CopyTo(_batches.AsSpan(at + 1));
+        _batches[at] = more;
+        return _batches.AsSpan(0, batches.Length + 1);
     }
 }

@@ -21,13 +21,13 @@ public sealed class ReportTests
     public void The_json_has_totals_models_and_the_hours()
     {
         var json = JsonNode.Parse(ReportJson.Of(Report("a", "b")).ToJsonString())!;
-        Assert.Equal(80, (double)json["lower_bound_usd"]!);
+        Assert.Equal((80, 90), ((double)json["lower_bound_usd"]!, (double)json["placed_afresh_usd"]!));
         var first = json["results"]![0]!;
         Assert.Equal(("a", 96.0, 3, 0.2), ((string)first["policy"]!, (double)first["cost_usd"]!, (int)first["moves"]!, (double)first["above_lower_bound"]!));
         Assert.Equal(60, (double)first["cost_by_provider"]!["aws"]!);
         Assert.Equal(3, first["hourly"]!.AsArray().Count);
         Assert.Equal("ns/<m>", (string)first["models"]![0]!["model"]!);
-        Assert.Null(ReportJson.Of(Report("a") with { Bound = null })["results"]![0]!["above_lower_bound"]);
+        Assert.Null(ReportJson.Of(Report("a") with { Least = null })["results"]![0]!["above_lower_bound"]);
     }
 
     [Fact]
@@ -40,6 +40,7 @@ public sealed class ReportTests
         Assert.Contains("+25.0 %", row, StringComparison.Ordinal);
         Assert.Contains("+50.0 %", row, StringComparison.Ordinal);
         Assert.Contains("less than $80", screen.Text, StringComparison.Ordinal);
+        Assert.Contains("would cost $90", screen.Text.Replace("\n", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("Moves by reason: CostSavings 3", screen.Text, StringComparison.Ordinal);
     }
 
@@ -77,7 +78,7 @@ public sealed class ReportTests
         Assert.Contains("data-name=\"a&lt;\"", svg, StringComparison.Ordinal);
     }
 
-    internal static SimulationReport Report(params string[] names) => new("<two>", 48, 7, names.Select(Result).ToList(), 80, [(0, 1), (24, 2)]);
+    internal static SimulationReport Report(params string[] names) => new("<two>", 48, 7, names.Select(Result).ToList(), new BoundResult([new(0, 24, 1, null), new(24, 48, 56 / 24.0, 1.125 * 56 / 24)]));
 
     private static RunResult Result(string name) => new()
     {

@@ -149,7 +149,7 @@ public sealed class SimulationRunTests
         Assert.Equal(Bytes(1), Bytes(1));
         Assert.NotEqual(Bytes(1), Bytes(2));
 
-        string Bytes(int seed) => ReportJson.Of(new SimulationReport("two", 96, seed, [SmallFleet.Run(input, 96, seed)], null, [])).ToJsonString();
+        string Bytes(int seed) => ReportJson.Of(new SimulationReport("two", 96, seed, [SmallFleet.Run(input, 96, seed)], null)).ToJsonString();
     }
 
     [Fact]

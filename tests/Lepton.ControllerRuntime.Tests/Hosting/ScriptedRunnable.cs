@@ -8,6 +8,7 @@ internal sealed class ScriptedRunnable(string name, ConcurrentQueue<string> log)
 {
     private readonly TaskCompletionSource _ready = new();
     private readonly TaskCompletionSource _release = new();
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Needs <see cref="BeReady"/>.</summary>
     internal bool WaitsToBeReady { get; init; }
@@ -19,6 +20,9 @@ internal sealed class ScriptedRunnable(string name, ConcurrentQueue<string> log)
 
     internal Action? OnEnd { get; init; }
 
+    /// <summary>Completes when it is told to end.</summary>
+    internal Task Told => _told.Task;
+
     public string? NotReadyReason => "it was told not to be";
 
     public Task WaitForReadyAsync(CancellationToken cancellationToken) => WaitsToBeReady ? _ready.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
@@ -29,6 +33,7 @@ internal sealed class ScriptedRunnable(string name, ConcurrentQueue<string> log)
         if (FailsWith is not null)
             throw FailsWith;
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        _told.TrySetResult();
         if (EndsSlowly)
             await _release.Task;
         OnEnd?.Invoke();

@@ -77,6 +77,22 @@ public sealed class WorkQueueShutdownTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "WorkQueue/drain-waits")]
+    public async Task Drain_waits_for_what_is_being_worked_on()
+    {
+        _queue.Add("a");
+        _queue.Add("b");
+        await _queue.GetAsync();
+        await _queue.GetAsync();
+        var drained = _queue.ShutDownWithDrainAsync();
+        Assert.False(drained.IsCompleted);
+        _queue.Done("b");
+        Assert.False(drained.IsCompleted);
+        _queue.Done("a");
+        await Eventually.EndAsync(drained);
+    }
+
+    [Fact]
     public async Task Drain_of_an_idle_queue_ends_at_once() => await Eventually.EndAsync(_queue.ShutDownWithDrainAsync());
 
     [Fact]

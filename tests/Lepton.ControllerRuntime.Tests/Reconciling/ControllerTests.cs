@@ -1,5 +1,8 @@
+using Lepton.ControllerRuntime.Metrics.Prometheus;
 using Lepton.ControllerRuntime.Reconciling;
 using Lepton.Testing.Fakes;
+using Lepton.Testing.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace Lepton.ControllerRuntime.Tests.Reconciling;
 
@@ -119,15 +122,30 @@ public sealed class ControllerTests : IAsyncDisposable
         await Eventually.TrueAsync(() => _controller.Queue.NumRequeues("a") == 2);
     }
 
+    /// <summary>Tried again as an error is, but counted and logged as none.</summary>
     [Fact]
     [Trait("Rule", "Writes/conflict-requeues")]
     public async Task A_conflict_is_a_requeue()
     {
+        using var exporter = new PrometheusExporter();
+        using var log = new LogCollector();
         var conflicts = 2;
-        var reconciler = Run(_ => conflicts-- > 0 ? throw FakeErrors.Conflict("leptonmodels \"a\"") : ReconcileResult.Success);
-        _controller!.Queue.Add("a");
+        var reconciler = new ScriptedReconciler(_ => conflicts-- > 0 ? throw FakeErrors.Conflict("leptonmodels \"a\"") : ReconcileResult.Success);
+        _controller = new(reconciler, new() { Name = "conflicted", Time = _time }, log.CreateLogger<Controller<string>>());
+        _running = _controller.RunAsync(_stop.Token);
+        _controller.Queue.Add("a");
         await _time.AdvanceUntilAsync(() => reconciler.Calls.Count == 3, TimeSpan.FromMilliseconds(5));
+        await Eventually.TrueAsync(() => exporter.Render().Contains("controller_runtime_reconcile_total{controller=\"conflicted\",result=\"success\"} 1\n", StringComparison.Ordinal));
 
+        var metrics = exporter.Render();
+        Assert.Contains("controller_runtime_reconcile_total{controller=\"conflicted\",result=\"requeue\"} 2\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("controller_runtime_reconcile_errors_total{controller=\"conflicted\"} 0\n", metrics, StringComparison.Ordinal);
+        Assert.Empty(log.Of(LogLevel.Error));
+    }
+
+    [Fact]
+    public void Only_a_version_that_was_overtaken_is_a_stale_write()
+    {
         Assert.True(StaleWrites.IsStale(FakeErrors.Conflict("x")));
         Assert.False(StaleWrites.IsStale(FakeErrors.ApplyConflict("kubectl")));
         Assert.False(StaleWrites.IsStale(FakeErrors.AlreadyExists("x")));

@@ -85,6 +85,7 @@ public class RequestTests
     }
 
     [Fact]
+    [Trait("Rule", "Writes/force-only-when-told")]
     public async Task ApplyOfStatusSendsOnlyTheStatus()
     {
         await using var server = await ScriptedServer.StartAsync(c => c.JsonAsync("""{"metadata":{"name":"d"}}"""));
@@ -96,6 +97,7 @@ public class RequestTests
 
         Assert.Equal("/apis/apps/v1/namespaces/ns/deployments/d/status?fieldManager=lepton", server.Requests[0].PathAndQuery);
         Assert.Equal("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","namespace":"ns"},"status":{"replicas":2}}""", server.Requests[0].Body);
+        Assert.Equal("/apis/apps/v1/namespaces/ns/deployments/d?fieldManager=lepton", server.Requests[1].PathAndQuery);
         Assert.Equal("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d","namespace":"ns","labels":{"a":"b"}},"spec":{"replicas":1}}""", server.Requests[1].Body);
     }
 

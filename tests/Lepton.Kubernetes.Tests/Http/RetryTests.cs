@@ -52,7 +52,7 @@ public class RetryTests
     {
         await using var server = await ScriptedServer.StartAsync(c => c.StatusAsync(code, "X"));
         using var client = server.Client(Options);
-        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => client.Resource<V1ConfigMap>().GetAsync("a", "n"));
+        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => Eventually.EndAsync(client.Resource<V1ConfigMap>().GetAsync("a", "n")));
         Assert.Equal(code, (int)e.HttpStatus);
         Assert.Single(server.Requests);
     }
@@ -67,7 +67,7 @@ public class RetryTests
             return c.StatusAsync(409, "Conflict");
         });
         using var client = server.Client(Options);
-        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => client.Resource<V1ConfigMap>().GetAsync("a", "n"));
+        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => Eventually.EndAsync(client.Resource<V1ConfigMap>().GetAsync("a", "n")));
         Assert.Equal(TimeSpan.FromSeconds(1), e.RetryAfter);
         Assert.Single(server.Requests);
     }
@@ -82,7 +82,7 @@ public class RetryTests
             return c.StatusAsync(429, "TooManyRequests", "slow down");
         });
         using var client = server.Client();
-        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => client.Resource<V1ConfigMap>().GetAsync("a", "n"));
+        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => Eventually.EndAsync(client.Resource<V1ConfigMap>().GetAsync("a", "n")));
         Assert.True(e.IsTooManyRequests);
         Assert.Equal("slow down", e.Message);
         Assert.Equal(11, server.Requests.Count);
@@ -135,7 +135,7 @@ public class RetryTests
     {
         using var server = RawServer.Start(RawAnswer.Reset, RawAnswer.Json(Servers.ConfigMap("a")));
         using var client = new KubernetesClient(new() { Host = server.Url }, Options);
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => client.Resource<V1ConfigMap>().CreateAsync(new V1ConfigMap { Metadata = { Name = "a", Namespace = "default" } }));
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => Eventually.EndAsync(client.Resource<V1ConfigMap>().CreateAsync(new V1ConfigMap { Metadata = { Name = "a", Namespace = "default" } })));
         Assert.StartsWith("POST /api/v1/namespaces/default/configmaps at 127.0.0.1:", e.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.Accepted);
     }
@@ -147,7 +147,7 @@ public class RetryTests
         using (var server = RawServer.Start())
             url = server.Url;
         using var client = new KubernetesClient(new() { Host = url }, Options);
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => client.Resource<V1ConfigMap>().GetAsync("a", "n"));
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => Eventually.EndAsync(client.Resource<V1ConfigMap>().GetAsync("a", "n")));
         Assert.Equal(HttpRequestError.ConnectionError, e.HttpRequestError);
         Assert.Contains("refused", e.Message, StringComparison.OrdinalIgnoreCase);
     }

@@ -35,6 +35,42 @@ public sealed class UnstructuredReadingTests
     }
 
     [Fact]
+    public void WhatACacheReadsIsPackedUntilItIsChanged()
+    {
+        var read = JsonSerializer.Deserialize<UnstructuredObject>(Everything, KubernetesJson.WithoutManagedFields)!;
+        Assert.True(read.IsPacked);
+        Assert.Equal(("v1", "Thing", "a", 3), (read.ApiVersion, read.Kind, read.Metadata.Name, (int)read.Metadata.Generation!));
+        Assert.NotSame(read.ReadJson(), read.ReadJson());
+        Assert.True(read.IsPacked);
+
+        // A change is never lost.
+        read.Json["spec"]!["t"] = false;
+        Assert.False(read.IsPacked);
+        Assert.False((bool)read.Json["spec"]!["t"]!);
+        Assert.Same(read.Json, read.ReadJson());
+    }
+
+    [Fact]
+    public void ChangesOfMetadataOfAPackedObjectAreWritten()
+    {
+        var read = JsonSerializer.Deserialize<UnstructuredObject>(Everything, KubernetesJson.WithoutManagedFields)!;
+        read.Metadata.Labels!["more"] = "x";
+        Assert.Equal("x", (string?)read.ToJson()["metadata"]!["labels"]!["more"]);
+    }
+
+    /// <summary>Items of lists do not say what they are; whoever reads the list does.</summary>
+    [Fact]
+    public void KindsThatAreFilledInStandInTheJson()
+    {
+        var read = JsonSerializer.Deserialize<UnstructuredObject>("""{"metadata":{"name":"a"}}""", KubernetesJson.WithoutManagedFields)!;
+        Assert.Null(read.Kind);
+        (read.ApiVersion, read.Kind) = ("v1", "Thing");
+        Assert.True(read.IsPacked);
+        Assert.Equal("Thing", (string?)read.ReadJson()["kind"]);
+        Assert.Equal("v1", (string?)read.Json["apiVersion"]);
+    }
+
+    [Fact]
     public void ManagedFieldsOutsideMetadataAreAnObjectsOwn()
     {
         var read = JsonSerializer.Deserialize<UnstructuredObject>("""{"metadata":{"name":"a"},"spec":{"managedFields":[1],"metadata":{"managedFields":[2]}}}""", KubernetesJson.WithoutManagedFields)!;

@@ -144,6 +144,22 @@ public sealed class PlacingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_image_reaches_the_members_without_a_new_plan()
+    {
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        await _world.QuietAsync();
+        var plan = _world.LatestPlan;
+        Assert.NotNull(plan);
+        _world.Edit("m", m => m.Spec.Image = "registry.example/new:2");
+        var generation = _world.Model("m")!.Metadata.Generation;
+        await _world.UntilAsync(() => new[] { "Scheduled", "Applied", "Ready" }.All(c => _world.Condition("m", c)?.ObservedGeneration == generation) && _world.Condition("m", "Ready")?.Status == "True");
+        Assert.Contains("registry.example/new:2", Assert.Single(_world.In<V1Deployment>("aws")).Json.ToJsonString(), StringComparison.Ordinal);
+        await _world.QuietAsync();
+        Assert.Same(plan, _world.LatestPlan);
+    }
+
+    [Fact]
     public async Task A_gang_runs_in_one_cluster_and_its_job_has_its_size()
     {
         _world.With(Make.Gang("t", 2)).Start();

@@ -26,6 +26,8 @@ internal sealed class World : IAsyncDisposable
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
 
+    private OperatorRuntime? _runtime;
+
     public World() => Hub = new FakeKubernetesClient(Time);
 
     public FakeTimeProvider Time { get; } = new();
@@ -38,6 +40,9 @@ internal sealed class World : IAsyncDisposable
     public EventLog Events { get; } = new();
 
     public FakeKubernetesClient this[string member] => _members[member];
+
+    /// <summary>What the running operator planned last.</summary>
+    public FleetPlan? LatestPlan => _runtime?.LatestPlan;
 
     public LeptonModel? Model(string name) => Hub.Fake<LeptonModel>().All.FirstOrDefault(m => m.Metadata.Name == name);
 
@@ -205,6 +210,7 @@ internal sealed class World : IAsyncDisposable
         var options = new MemberOptions { ProbeTimeout = TimeSpan.FromDays(1), FirstReadPatience = Patience, AllowedExecPlugins = [] };
         var source = new MemberSource(Hub, () => Hub, options, configuration => _members[new Uri(configuration.Host).Host.Split('.')[0]]);
         await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time);
+        _runtime = runtime;
         try
         {
             await runtime.RunAsync(cancellationToken);

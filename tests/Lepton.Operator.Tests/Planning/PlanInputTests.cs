@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
@@ -21,6 +22,44 @@ public sealed class PlanInputTests
         fleet["m"].Status!.Placements![0].ReadyReplicas = 0;
         fleet["m"].Status!.Placements![0].State = PlacementState.Pending;
         Assert.Equal(Of(World()), Of(fleet));
+    }
+
+    /// <summary>A thousand models that get a new image one after the other are no reason to plan a thousand times.</summary>
+    [Fact]
+    public void What_only_pods_are_made_of_does_not_change_it()
+    {
+        var fleet = World();
+        var model = fleet["m"];
+        (model.Metadata.Generation, model.Spec.Image, model.Spec.Args) = (2, "registry.example/other:2", ["--flag"]);
+        model.Spec.Env = [new V1EnvVar { Name = "A", Value = "b" }];
+        Assert.Equal(Of(World()), Of(fleet));
+    }
+
+    [Fact]
+    public void A_training_run_begins_anew_with_any_change()
+    {
+        static Fleet Training(long generation)
+        {
+            var fleet = World();
+            (fleet["m"].Spec.Workload, fleet["m"].Metadata.Generation) = (WorkloadKind.Training, generation);
+            return fleet;
+        }
+
+        Assert.NotEqual(Of(Training(1)), Of(Training(2)));
+    }
+
+    [Fact]
+    public void What_was_refused_is_looked_at_again_with_any_change()
+    {
+        static Fleet Refused(long generation)
+        {
+            var fleet = World();
+            fleet["m"].Metadata.Generation = generation;
+            fleet["m"].Status!.Conditions = [new V1Condition { Type = "Scheduled", Status = "False", Reason = "Unschedulable" }];
+            return fleet;
+        }
+
+        Assert.NotEqual(Of(Refused(1)), Of(Refused(2)));
     }
 
     public static TheoryData<string> Changes => [.. All.Keys];
@@ -99,7 +138,13 @@ public sealed class PlanInputTests
         ["health"] = f => f.Health("aws", MemberHealth.Unreachable, TimeSpan.Zero),
         ["a provider"] = f => f.Providers[0].Metadata.Generation = 2,
         ["a policy"] = f => f.Policies[0].Metadata.Generation = 2,
-        ["a model"] = f => f["m"].Metadata.Generation = 2,
+        ["replicas"] = f => f["m"].Spec.Replicas = 2,
+        ["an accelerator"] = f => f["m"].Spec.Accelerators![0].Count = 2,
+        ["a priority"] = f => f["m"].Spec.Priority = 5,
+        ["a budget"] = f => f["m"].Spec.Budget = new CostBudget { HourlyCost = 3 },
+        ["memory"] = f => f["m"].Spec.Resources = new V1ResourceRequirements { Requests = new() { ["memory"] = Quantity.Parse("3Gi") } },
+        ["a pause"] = f => f["m"].Spec.Suspend = true,
+        ["a spec that makes no sense"] = f => f["m"].Spec.Replicas = -1,
         ["a model more"] = f => f.With(Make.Model("n")),
         ["a deletion"] = f => f["m"].Metadata.DeletionTimestamp = f.Now,
         ["a placement that leaves"] = f => f["m"].Status!.Placements![0].State = PlacementState.Draining,

@@ -11,8 +11,8 @@ public class PackerTests
     {
         // A model that may want every node, so that none is left out as useless.
         var instance = InstanceBuilder.Build(Make.Problem([pool], Make.Service("m", 1000) with { Cpu = 0, MemoryGiB = 0 }));
-        var loads = replicas.Select((r, i) => new Load(i, Resources.Need(r.Gpus, r.Cpu, 0), r.Count)).ToList();
-        loads.Sort(Load.Order);
+        var loads = replicas.Select(r => new Batch(Resources.Need(r.Gpus, r.Cpu, 0), r.Count)).ToList();
+        loads.Sort(Batch.Order);
         return new Packer(instance, exact).Pack(instance.Pools[0], loads.ToArray());
     }
 
@@ -42,8 +42,21 @@ public class PackerTests
         var pool = Make.Pool("p", 1, 0, newNodes: 20_000) with { CpuPerNode = 1e9 };
         var instance = InstanceBuilder.Build(Make.Problem([pool], Make.Service("m", 200_000) with { Cpu = 0, MemoryGiB = 0 }));
         var packer = new Packer(instance, exact: false);
-        Assert.Equal(new PackResult(true, 12_501, true), packer.Pack(instance.Pools[0], [new Load(0, Resources.Need(1, 0, 0), 100_001)]));
+        Assert.Equal(new PackResult(true, 12_501, true), packer.Pack(instance.Pools[0], [new Batch(Resources.Need(1, 0, 0), 100_001)]));
         Assert.Equal(1, packer.Work);
+    }
+
+    [Fact]
+    public void Replicas_of_one_size_pack_alike_whether_given_together_or_one_by_one()
+    {
+        var pool = Make.Pool("p", 1, newNodes: 5) with { Nodes = [new NodeFree(5, 20, 10), new NodeFree(4, 96, 10), new NodeFree(8, 9, 10), new NodeFree(8, 96, 10)] };
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var together = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Gpus: random.Next(0, 5), Cpu: (double)random.Next(1, 9), Count: random.Next(1, 12))).DistinctBy(r => (r.Gpus, r.Cpu)).ToArray();
+            var apart = together.SelectMany(r => Enumerable.Repeat((r.Gpus, r.Cpu, 1), r.Count)).ToArray();
+            Assert.Equal(Pack(pool, false, together), Pack(pool, false, apart));
+        }
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class StateTests
             Wander(state, random, 1);
             foreach (var pool in state.Sound ? state.Instance.Pools : [])
             {
-                var packed = state.Packer.Pack(pool, state.Pool(pool.Index).Loads);
+                var packed = state.Packer.Pack(pool, state.Pool(pool.Index).Batches);
                 Assert.True(packed.Fits && packed.NewNodes == state.Pool(pool.Index).NewNodes, $"{pool.Source.Id}: {packed} for {state.Pool(pool.Index).NewNodes} nodes");
             }
         }

@@ -15,8 +15,8 @@ internal static class HtmlReport
         var page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
         page.Append($"<title>Simulation of {SvgPlot.Text(report.Fleet)}</title><style>{Style}</style></head><body>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{SvgPlot.Text(report.Fleet)}</h1><p>{report.Hours / 24:0.##} days, seed {report.Seed}. ");
-        if (report.Bound is { } bound)
-            page.Append(CultureInfo.InvariantCulture, $"No placement that serves all demand costs less than <b id=\"bound\">${bound:#,0}</b> (certified, sampled).");
+        if (report.Least is { } least)
+            page.Append(CultureInfo.InvariantCulture, $"No placement that serves all demand costs less than <b id=\"bound\">${least.Dollars:#,0}</b> (certified); placed afresh all the time, moves free, it would cost ${least.Afresh:#,0}.");
         page.Append("</p>");
         Table(page, report);
         page.Append(Costs(report)).Append(Served(report)).Append(Gpus(report.Results[0]));
@@ -48,8 +48,8 @@ internal static class HtmlReport
     private static string Costs(SimulationReport report)
     {
         var lines = report.Results.Select((result, i) => new PlotLine(result.Contender, Colors[i % Colors.Length], result.Series.Select(sample => (sample.At, sample.Dollars)).ToList())).ToList();
-        if (report.BoundSamples.Count > 0)
-            lines.Add(new PlotLine("lower bound", "#999999", report.BoundSamples));
+        if (report.Least is { } least)
+            lines.Add(new PlotLine("lower bound", "#999999", least.Samples));
         return SvgPlot.Draw("Cost", "dollars per hour", report.Hours, lines);
     }
 

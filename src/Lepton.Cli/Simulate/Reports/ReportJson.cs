@@ -12,6 +12,7 @@ internal static class ReportJson
         ["hours"] = report.Hours,
         ["seed"] = report.Seed,
         ["lower_bound_usd"] = report.Bound is { } bound ? Number(bound) : null,
+        ["placed_afresh_usd"] = report.Least is { } least ? Number(least.Afresh) : null,
         ["results"] = new JsonArray(report.Results.Select(result => (JsonNode)Result(report, result, series)).ToArray()),
     };
 

@@ -18,8 +18,8 @@ internal static class ReportTables
         foreach (var result in report.Results)
             table.AddRow([result.Contender.EscapeMarkup(), .. SimulationReport.Figures.Select(figure => Text(figure.Value(result), figure.Format)), Percent(report.Against(result)), Percent(report.AboveBound(result))]);
         console.Write(table);
-        if (report.Bound is { } bound)
-            console.WriteLine(FormattableString.Invariant($"No placement that serves all demand costs less than ${bound:0} (certified bounds, sampled; moves and starts free, nothing ever lost or sold out)."));
+        if (report.Least is { } least)
+            console.WriteLine(FormattableString.Invariant($"No placement that serves all demand costs less than ${least.Dollars:0} (certified; moves and starts free, nothing ever lost or sold out). Placed afresh all the time, moves free, it would cost ${least.Afresh:0}: what is above that is the price of staying where one is."));
         console.Write(Models(report.Results[0]));
         if (report.Results[0].Moves.Count > 0)
             console.WriteLine("Moves by reason: " + string.Join(", ", report.Results[0].Moves.Select(pair => $"{pair.Key} {pair.Value}")));

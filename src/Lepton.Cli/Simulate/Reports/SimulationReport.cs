@@ -4,9 +4,8 @@ namespace Lepton.Cli.Simulate.Reports;
 
 /// <summary>What a call of <c>lepton simulate</c> found out.</summary>
 /// <param name="Results">The contender that matters first.</param>
-/// <param name="Bound">Dollars nobody can go below; null when none was asked for.</param>
-/// <param name="BoundSamples">Dollars per hour of it over time.</param>
-internal sealed record SimulationReport(string Fleet, double Hours, int Seed, IReadOnlyList<RunResult> Results, double? Bound, IReadOnlyList<(double At, double Dollars)> BoundSamples)
+/// <param name="Least">What nobody can go below; null when it was not asked for.</param>
+internal sealed record SimulationReport(string Fleet, double Hours, int Seed, IReadOnlyList<RunResult> Results, BoundResult? Least)
 {
     /// <summary>What every form of the report shows, in this order: name, unit, value.</summary>
     public static IReadOnlyList<(string Key, string Title, Func<RunResult, double> Value, string Format)> Figures { get; } =
@@ -22,6 +21,8 @@ internal sealed record SimulationReport(string Fleet, double Hours, int Seed, IR
         ("moves", "MOVES", result => result.MovesInAll, "0"),
         ("plans", "PLANS", result => result.Plans, "0"),
     ];
+
+    public double? Bound => Least?.Dollars;
 
     public double? AboveBound(RunResult result) => Bound is > 0 and var bound ? (result.Cost - bound) / bound : null;
 

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Lepton.Api.Models;
+using Lepton.Api.Validation;
+using Lepton.Kubernetes.Serialization;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>
+/// What of a model's spec a plan depends on, as text: all of it but what only its pods are made of. A new image is no reason to place anything anew, and a thousand
+/// models get one at a time.
+/// </summary>
+internal static class ModelWish
+{
+    /// <summary>Fields that no plan looks at. Whatever is not named here counts, fields of tomorrow included.</summary>
+    private static readonly string[] OfPodsOnly = ["image", "command", "args", "env", "ports", "volumes", "volumeMounts", "probes", "podTemplate", "service"];
+
+    private static readonly ConditionalWeakTable<LeptonModel, string> Known = [];
+
+    public static string Of(LeptonModel model) => Known.GetValue(model, Read);
+
+    private static string Read(LeptonModel model)
+    {
+        // A run that is over begins anew with any change, and what was refused is looked at again.
+        if (model.Spec.Workload == WorkloadKind.Training || ModelValidator.Validate(model).Count > 0)
+            return $"@{model.Metadata.Generation}";
+        var spec = (JsonObject)KubernetesJson.ToNode(model.Spec)!;
+        foreach (var field in OfPodsOnly)
+            spec.Remove(field);
+        return spec.ToJsonString();
+    }
+}
