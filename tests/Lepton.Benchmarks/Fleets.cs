@@ -27,7 +27,8 @@ internal static class Fleets
         {
             Id = $"p{index}",
             Cluster = $"{row.Provider}-{row.Region}",
-            Region = row.Region,
+            // Some clouds have one price everywhere; a pool is somewhere.
+            Region = string.IsNullOrEmpty(row.Region) ? "anywhere" : row.Region,
             Provider = row.Provider,
             Accelerator = row.GpuModel,
             Billing = Billing.PerGpu,

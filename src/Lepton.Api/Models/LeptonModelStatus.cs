@@ -37,6 +37,9 @@ public sealed class LeptonModelStatus
     [Description("A move that would pay, and what it waits for.")]
     public MoveProposal? Proposal { get; set; }
 
+    [Description("The move under way.")]
+    public ModelMigration? Migration { get; set; }
+
     [ListMap("cluster", "pool"), Count(64)]
     [Description("Pools that failed replicas of the model and are avoided for a time.")]
     public List<UnfitPool>? UnfitPools { get; set; }

@@ -80,14 +80,6 @@ public sealed class PolicyObjective
     public double StabilityDollarsPerMove { get; set; } = 0.1;
 }
 
-/// <summary>How models move.</summary>
-public sealed class MigrationPolicy
-{
-    [Default, Minimum(0), Maximum(1_000_000)]
-    [Description("Dollars of people's work that the move of one model costs.")]
-    public double LaborCostPerMove { get; set; }
-}
-
 /// <summary>Names that are allowed and names that are not.</summary>
 public sealed class AllowDeny
 {

@@ -41,7 +41,7 @@ public static class PolicyValidator
         checks.Range("spec.rebalance.minSavingsPercent", spec.Rebalance.MinSavingsPercent, 0, 100, "percent");
         checks.Range("spec.rebalance.minSavingsPerHour", spec.Rebalance.MinSavingsPerHour, 0, 1e6, "dollars per hour");
         checks.Range("spec.rebalance.maxConcurrentMoves", spec.Rebalance.MaxConcurrentMoves, 1, 10_000, "a number of models");
-        checks.Range("spec.migration.laborCostPerMove", spec.Migration.LaborCostPerMove, 0, 1e6, "dollars");
+        MigrationRules.Check(checks, spec.Migration);
         MoveWindowRules.Check(checks, "spec.rebalance.windows", spec.Rebalance.Windows);
         checks.Duration("spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
         checks.Duration("spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));

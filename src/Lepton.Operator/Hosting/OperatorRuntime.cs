@@ -219,8 +219,10 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         {
             try
             {
-                await _observer.ReconcileAsync(next.Key, cancellationToken);
+                var again = await _observer.ReconcileAsync(next.Key, cancellationToken);
                 _observed.Forget(next.Key);
+                if (again is { } soon)
+                    _observed.AddAfter(next.Key, soon);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

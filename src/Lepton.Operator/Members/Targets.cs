@@ -19,12 +19,13 @@ internal static class Targets
         return placements
             .Where(p => p.Cluster == cluster && (!training || p.State != PlacementState.Draining))
             .Select(p => Target(p, model, policy, total))
+            .Where(t => t.Replicas > 0 || model.Status!.Migration is null)
             .ToList();
     }
 
     private static PlacementTarget Target(ModelPlacement placement, LeptonModel model, PlacementPolicy? policy, int total)
     {
-        var replicas = placement.Replicas + (placement.DrainingReplicas ?? 0);
+        var replicas = MigrationSteps.Running(model, placement);
         var scaling = model.Spec.Scaling;
         return new PlacementTarget
         {

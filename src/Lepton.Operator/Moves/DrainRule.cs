@@ -13,12 +13,13 @@ internal static class DrainRule
     /// How a cluster stands; null when no CloudProvider names it any more. What serves in a silent one may serve on, so it is not given up before its successors
     /// serve: the cluster may return first. A gang's successor cannot wait for that; its source is swept when the cluster returns.
     /// </param>
-    public static List<ModelPlacement>? Drop(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, bool> isGone, Func<string, MemberHealth?> health)
+    /// <param name="handover">False while the successors are not proven: only what no CloudProvider names any more goes.</param>
+    public static List<ModelPlacement>? Drop(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, bool> isGone, Func<string, MemberHealth?> health, bool handover = true)
     {
         if (!placements.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0))
             return null;
         var training = model.Spec.Workload == WorkloadKind.Training;
-        var replaced = !training && Serves(model, placements, health);
+        var replaced = handover && !training && Serves(model, placements, health);
         var changed = false;
         var next = new List<ModelPlacement>();
         foreach (var placement in placements)
@@ -43,11 +44,21 @@ internal static class DrainRule
     }
 
     /// <summary>True when the placements that stay are seen to serve what is wanted without those that leave.</summary>
-    private static bool Serves(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health)
+    public static bool Serves(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health)
     {
         var ready = placements.Where(p => p.State != PlacementState.Draining && health(p.Cluster) == MemberHealth.Healthy)
             .Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * ModelDemandOf.Throughput(model, p.Accelerator));
         return ready >= ModelDemandOf.Wanted(model) - 1e-9;
+    }
+
+    /// <summary>Where the source goes first: the placements without it, once none of its replicas is seen to be ready any more; null until then.</summary>
+    public static List<ModelPlacement>? Broken(IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health)
+    {
+        if (placements.Any(p => health(p.Cluster) == MemberHealth.Healthy && (p.State == PlacementState.Draining ? p.ReadyReplicas > 0 : p.DrainingReplicas > 0 && p.ReadyReplicas > p.Replicas)))
+            return null;
+        foreach (var placement in placements)
+            placement.DrainingReplicas = null;
+        return placements.Where(p => p.State != PlacementState.Draining).ToList();
     }
 
     /// <summary>A gang starts only when no other run of it is left anywhere.</summary>

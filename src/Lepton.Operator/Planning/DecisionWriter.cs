@@ -26,7 +26,11 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         var changed = false;
         if (plan.Changed)
         {
+            var before = status.Placements ?? [];
             status.Placements = PlacementTransition.Next(model, plan, health, now);
+            if (plan.Reason == PlanReason.RolledBack)
+                status.Placements = MigrationStart.WithoutFailed(status.Placements);
+            status.Migration = MigrationStart.Of(model, plan, before, status.Placements, now);
             changed = true;
         }
         else

@@ -52,6 +52,9 @@ public sealed record ModelPlan
     /// <summary>Pools to be avoided, as they are to stand in status.</summary>
     public IReadOnlyList<Api.Models.UnfitPool> UnfitPools { get; init; } = [];
 
+    /// <summary>How the model's policy wants it moved.</summary>
+    public Api.Policies.MigrationPolicy? Migration { get; init; }
+
     /// <summary>The account of the last move because of cost, as it is to stand in status.</summary>
     public Api.Models.MoveAccount? LastMove { get; init; }
 
@@ -91,6 +94,12 @@ public enum PlanReason
     /// <summary>Moved because the cloud announced that it takes the machine back.</summary>
     NodeLeaving,
 
+    /// <summary>Moved because its replicas did not become ready in time after another move.</summary>
+    NotReady,
+
+    /// <summary>Back where it was, because a move because of cost failed.</summary>
+    RolledBack,
+
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
 
@@ -120,6 +129,11 @@ public enum PlanReason
 
 internal static class PlanReasons
 {
+    /// <summary>Reasons for which what is left is lost, or soon will be.</summary>
+    public static bool IsLoss(this PlanReason reason) => reason
+        is PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending
+        or PlanReason.NodeLeaving or PlanReason.NotReady;
+
     /// <summary>Reasons for which nothing (or not all) is placed. They no longer hold once a plan finds nothing to change.</summary>
     public static bool IsRefusal(this PlanReason reason) => reason
         is PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound or PlanReason.InvalidPolicy

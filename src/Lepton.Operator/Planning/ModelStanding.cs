@@ -31,6 +31,9 @@ internal sealed record ModelStanding
     /// <summary>Placements a rule now excludes, with the rule.</summary>
     public IReadOnlyList<(ModelPlacement Placement, string Rule)> Excluded { get; init; } = [];
 
+    /// <summary>The targets of a move that failed and is rolled back; what was there before stands in <see cref="Kept"/>.</summary>
+    public IReadOnlyList<LostPlacement> RolledBack { get; init; } = [];
+
     /// <summary>A rule over all replicas together that what runs does not obey.</summary>
     public string? Broken { get; init; }
 
@@ -98,7 +101,10 @@ internal sealed record ModelStanding
         standing = standing with { Policy = policy };
         if (Refusal(model, policy, missing, facts) is { } refusal)
             return Sort(standing, placements, snapshot, facts, ignoreRules: true) with { Fixed = refusal.Reason, FixedMessage = refusal.Message };
-        return Sort(standing, placements, snapshot, facts, ignoreRules: false);
+        var failed = FailedMigration.Of(model, policy, snapshot);
+        return failed?.Source is { } source
+            ? Sort(standing, source, snapshot, facts, ignoreRules: false) with { RolledBack = failed.Targets }
+            : Sort(standing, placements, snapshot, facts, ignoreRules: false, failed);
     }
 
     /// <summary>Why the model cannot be planned at all; what runs of it is then left alone.</summary>
@@ -116,7 +122,7 @@ internal sealed record ModelStanding
         && model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" } ready
         && ready.ObservedGeneration == model.Metadata.Generation;
 
-    private static ModelStanding Sort(ModelStanding standing, List<ModelPlacement> placements, FleetSnapshot snapshot, PlanningFacts facts, bool ignoreRules)
+    private static ModelStanding Sort(ModelStanding standing, IReadOnlyList<ModelPlacement> placements, FleetSnapshot snapshot, PlanningFacts facts, bool ignoreRules, FailedMigration? failed = null)
     {
         var kept = new List<(ModelPlacement, FleetPool)>();
         var anchored = new List<(ModelPlacement, FleetPool)>();
@@ -134,6 +140,8 @@ internal sealed record ModelStanding
                 excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
             else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
                 excluded.Add((placement, rule));
+            else if (failed?.Targets.FirstOrDefault(t => t.Placement.Pool == placement.Pool) is { } target)
+                Part(placement, pool, new StuckPart(target.Placement.Replicas, target.Reason, target.Why));
             else if (!ignoreRules && facts.Stuck.GetValueOrDefault((standing.Key, placement.Pool)) is { } stuck)
                 Part(placement, pool, stuck);
             else

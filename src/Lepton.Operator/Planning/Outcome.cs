@@ -40,7 +40,7 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
     /// <summary>False when the model's placements are to stay as its status has them.</summary>
     public bool Changed => Standing.Fixed == PlanReason.Suspended
         ? Standing.Model.Status?.Placements?.Any(p => p.State != PlacementState.Draining) == true
-        : !Stays && !IsSame;
+        : Standing.RolledBack.Count > 0 || (!Stays && !IsSame);
 
     private bool IsSame
     {

@@ -21,7 +21,7 @@ internal static class PlanText
             Held = standing.Fixed == PlanReason.Suspended ? [] : standing.Held,
             Changed = outcome.Changed,
             Reason = reason,
-            Message = outcome.Stays ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after, outcome.Figures),
+            Message = outcome.Stays && standing.RolledBack.Count == 0 ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after, outcome.Figures),
             Missing = outcome.Stays ? 0 : outcome.Missing?.Missing ?? 0,
             CheapestPossibleHourly = outcome.Decision?.CheapestPossibleHourly,
             Savings = reason == PlanReason.CostSavings ? before - after : null,
@@ -32,6 +32,8 @@ internal static class PlanText
     private static PlanReason Reason(Outcome outcome)
     {
         var standing = outcome.Standing;
+        if (standing.RolledBack.Count > 0)
+            return PlanReason.RolledBack;
         if (outcome.Broken is not null)
             return PlanReason.RuleBroken;
         if (outcome.Stays)
@@ -66,8 +68,9 @@ internal static class PlanText
         {
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
-            PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving => $"{where}; moved from {From(standing, reason)}",
+            PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving or PlanReason.NotReady => $"{where}; moved from {From(standing, reason)}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
+            PlanReason.RolledBack => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",
             _ => where,
         };

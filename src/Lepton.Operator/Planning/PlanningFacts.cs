@@ -93,9 +93,15 @@ internal sealed class PlanningFacts
     }
 
     /// <summary>Why a pool that others may use is closed to this model for a time; null when it is not.</summary>
-    public string? Unfit(LeptonModel model, FleetPool pool) => Stuck.TryGetValue((ModelStore.KeyOf(model), pool.Id), out var stuck) && stuck.Reason == PlanReason.PodsPending
-        ? stuck.Why
-        : UnfitPools.Reason(model, pool.Id, Snapshot.Time);
+    public string? Unfit(LeptonModel model, FleetPool pool)
+    {
+        if (Stuck.Count > 0 && Stuck.TryGetValue((ModelStore.KeyOf(model), pool.Id), out var stuck) && stuck.Reason == PlanReason.PodsPending)
+            return stuck.Why;
+        // Asked for every model and pool: nearly all have neither.
+        return model.Status is { Migration: not null } or { UnfitPools: not null }
+            ? UnfitPools.Reason(model, pool.Id, Snapshot.Time) ?? FailedMigration.Of(model, PolicyOf(model).Policy, Snapshot)?.Targets.FirstOrDefault(t => t.Placement.Pool == pool.Id)?.Why
+            : null;
+    }
 
     /// <summary>No new nodes are counted on in pools that are stocked out. What runs there and what is free stays as it is.</summary>
     private void Close(IReadOnlyDictionary<string, DateTimeOffset> stockedOut)
@@ -113,7 +119,7 @@ internal sealed class PlanningFacts
     }
 
     /// <summary>How time alone stands for a model's moves for money: cooldowns, windows, what the last move has earned.</summary>
-    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time) + UnfitPools.Timing(model, Snapshot.Time);
+    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time) + UnfitPools.Timing(model, Snapshot.Time) + (FailedMigration.IsLate(model, PolicyOf(model).Policy, Snapshot.Time) ? "l" : "");
 
     /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
     public DateTimeOffset? NextDeadline()

@@ -24,7 +24,7 @@ internal sealed class PlanningRun
         _cancellationToken = cancellationToken;
         Builder = new ProblemBuilder(facts, standings);
         // A gang that runs is never moved for money or room: without checkpoints its work would be lost. Models with placements in silent clusters wait.
-        AllMovable = standings.Where(s => s.Fixed is null && !(s.IsTraining && s.Satisfied) && !(s.Held.Count > 0 && s.Satisfied)).Select(s => s.Key).ToHashSet();
+        AllMovable = standings.Where(s => s.Fixed is null && !(s.IsTraining && s.Satisfied) && !(s.Held.Count > 0 && s.Satisfied) && s.RolledBack.Count == 0).Select(s => s.Key).ToHashSet();
     }
 
     public ProblemBuilder Builder { get; }
@@ -130,7 +130,7 @@ internal sealed class PlanningRun
             var standing = o.Value.Standing;
             var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
             var plan = PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
-            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time) };
+            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration };
         });
     }
 

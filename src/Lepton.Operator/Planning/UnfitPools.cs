@@ -22,7 +22,7 @@ internal static class UnfitPools
     public static IReadOnlyList<UnfitPool> Next(ModelStanding standing, DateTimeOffset now)
     {
         var before = standing.Model.Status?.UnfitPools ?? [];
-        var failed = standing.Lost.Where(l => Of(l.Reason) is not null).ToList();
+        var failed = standing.Lost.Concat(standing.RolledBack).Where(l => Of(l.Reason) is not null).ToList();
         if (before.Count == 0 && failed.Count == 0)
             return before;
         var penalty = Penalty(standing.Policy);
@@ -62,6 +62,7 @@ internal static class UnfitPools
     {
         PlanReason.StockedOut => UnfitReason.StockedOut,
         PlanReason.PodsPending => UnfitReason.PodsPending,
+        PlanReason.NotReady => UnfitReason.NotReady,
         _ => null,
     };
 

@@ -12,27 +12,29 @@ namespace Lepton.Operator.Status;
 /// </summary>
 internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TimeProvider time)
 {
-    public async Task ReconcileAsync(ModelKey key, CancellationToken cancellationToken)
+    /// <returns>When to look again although no event tells of anything; null when only events count.</returns>
+    public async Task<TimeSpan?> ReconcileAsync(ModelKey key, CancellationToken cancellationToken)
     {
         var model = hub.Models.Get(key);
         if (model is null)
         {
             writer.Forget(key);
-            return;
+            return null;
         }
 
         if (model.Metadata.DeletionTimestamp is not null)
         {
             await FinishAsync(model, key, cancellationToken);
-            return;
+            return null;
         }
 
         if (model.Status?.Conditions is not { Count: > 0 } || IsEarly(model))
-            return;
+            return null;
         var before = model;
         var saved = await writer.UpdateAsync(key, m => Observe(m, key), cancellationToken);
         if (saved is not null)
             events.Observed(before, saved);
+        return saved is not null && MigrationMachine.Wake(saved, MigrationOf(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
     }
 
     /// <summary>Before the members a model is in were read, nothing may be concluded about it: it is looked at again when they were.</summary>
@@ -66,7 +68,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (DrainRule.Drop(model, placements, IsGone, cluster => members.HealthOf(cluster)?.Health) is { } next)
+        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow()) is { } next)
             status.Placements = placements = next;
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
@@ -86,6 +88,8 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
 
         bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m && m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0;
     }
+
+    private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => hub.PolicyOf(model)?.Spec.Migration ?? new();
 
     private void ObservePlacement(LeptonModel model, ModelKey key, ModelPlacement placement)
     {

@@ -13,7 +13,7 @@ public static class FaultRules
         if (cluster is null)
             return fault.Cluster.Length == 0 ? ("cluster", "is required") : ("cluster", $"no cluster \"{fault.Cluster}\"{YamlSection.Hint(fault.Cluster, names)}; clusters: {string.Join(", ", names)}");
         if (fault.Kind == FaultKind.CrashLoop)
-            return fault.Pods.Split('/') is [{ Length: > 0 }, { Length: > 0 }] ? null : ("pods", $"found \"{fault.Pods}\"; expected namespace/prefix of the Pods' names");
+            return fault.Pods.Split('/') is [{ Length: > 0 }, _] ? null : ("pods", $"found \"{fault.Pods}\"; expected namespace/prefix of the Pods' names, or namespace/ for all");
         if (fault.Kind is not (FaultKind.NodeLost or FaultKind.SpotReclaim or FaultKind.GpuFailure or FaultKind.StockOut))
             return null;
         var pools = cluster.NodePools.Select(static pool => pool.Name).ToList();

@@ -40,6 +40,12 @@ public class PolicyValidatorTests
         ["no move at a time"] = new(s => s.Rebalance.MaxConcurrentMoves = 0, "spec.rebalance.maxConcurrentMoves", "0", "from 1"),
         ["no time to get a node"] = new(s => s.Failover.PendingTimeout = "1s", "spec.failover.pendingTimeout", "\"1s\"", "at least 10s"),
         ["penalty without unit"] = new(s => s.Failover.Penalty = "10", "spec.failover.penalty", "\"10\"", "a duration"),
+        ["steps over 100 percent"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 120 }] }, "spec.migration.steps[0].percent", "120", "from 1 to 100"),
+        ["steps that go down"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 50 }, new() { Percent = 20 }] }, "spec.migration.steps[1].percent", "20", "more than the step before it, which is 50"),
+        ["no steps where they are asked for"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise }, "spec.migration.steps", "nothing", "at least one step"),
+        ["steps where they mean nothing"] = new(s => s.Migration.Steps = [new() { Percent = 50 }], "spec.migration.steps", "\"1 steps\"", "nothing, because strategy is MakeBeforeBreak"),
+        ["pause without unit"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 50, Pause = "10" }] }, "spec.migration.steps[0].pause", "\"10\"", "a duration"),
+        ["less time than has to be proven"] = new(s => (s.Migration.Timeout, s.Migration.Verification.MinReadySeconds) = ("1m", 60), "spec.migration.timeout", "\"1m\"", "more than verification.minReadySeconds, which is 60 s"),
         ["negative labor"] = new(s => s.Migration.LaborCostPerMove = -5, "spec.migration.laborCostPerMove", "-5", "from 0"),
         ["negative budget"] = new(s => s.Budget = new() { HourlyCost = -1 }, "spec.budget.hourlyCost", "-1", "from 0"),
     };

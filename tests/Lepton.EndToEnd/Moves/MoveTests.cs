@@ -31,6 +31,26 @@ public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
     }
 
     [Fact]
+    public async Task Step_by_step_it_is_never_fewer_than_wanted_either()
+    {
+        await Fleet.ApplyAsync(
+            SmallFleet.Policy("steps", "10m", "migration: { strategy: Stepwise, steps: [{ percent: 30, pause: 1s }, { percent: 60 }], verification: { minReadySeconds: 1 } }"),
+            SmallFleet.Model("moving", "llm", "{ replicas: 3, policyName: steps }"));
+        using var watch = new PodWatch(Fleet, "llm");
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");
+        await Fleet.UntilAsync("the watch has seen all replicas ready", () => Task.FromResult(watch.Samples.Any(s => s.Ready >= 3) ? null : "not yet"));
+        var first = watch.Samples.Count;
+
+        await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
+        await Fleet.UntilAsync("the first step is proven", async () => (await Fleet.ModelAsync("moving", "llm")).Status?.Migration is { Phase: MigrationPhase.Pausing, Percent: 30, SourcePercent: 70 } ? null : "not yet");
+
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "aws") && !p.Objects.Any(o => o.Cluster == "azure" && o.Kind == "Deployment") ? null : "not all in aws");
+        Assert.Null((await Fleet.ModelAsync("moving", "llm")).Status!.Migration);
+        var samples = watch.Samples.Skip(first - 1).ToList();
+        Assert.True(samples.Min(s => s.Ready) >= 3, $"only {samples.Min(s => s.Ready)} of 3 replicas were ready at some moment");
+    }
+
+    [Fact]
     public async Task Where_a_person_is_asked_a_move_waits_for_the_approval()
     {
         await Fleet.ApplyAsync(SmallFleet.Policy("asking", "10m", "rebalance: { mode: Manual }"), SmallFleet.Model("moving", "llm", "policyName: asking"));

@@ -114,6 +114,18 @@ public sealed class NodeFaultTests
     }
 
     [Fact]
+    public async Task All_pods_of_a_namespace_crash_where_no_name_is_given()
+    {
+        await using var cluster = SimulatedCluster.Cpu(1);
+        cluster.Create(Kinds.Deployments, Manifests.Deployment("web", 2));
+        cluster.Run(3);
+        Assert.Null(FaultRules.Problem(new FaultEvent(0, FaultKind.CrashLoop, "member") { Pods = "default/" }, [new ClusterDefinition("member")]));
+        await cluster.Simulation.Faults.CrashPods("default", "");
+        cluster.Run(1);
+        Assert.All(cluster.Pods("web"), static pod => Assert.False(pod.Ready));
+    }
+
+    [Fact]
     public async Task A_short_silence_is_not_noticed()
     {
         await using var cluster = SimulatedCluster.Cpu(1, new SimulationOptions { SystemPods = false, NodeMonitorGrace = TimeSpan.FromSeconds(40) });

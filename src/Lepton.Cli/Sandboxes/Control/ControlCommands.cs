@@ -49,7 +49,7 @@ internal static class ControlCommands
         var pool = new Option<string>("--pool") { Description = "For faults of nodes and stock.", DefaultValueFactory = _ => "" };
         var node = new Option<int>("--node") { Description = "Which node of the pool, from 0." };
         var gpus = new Option<int>("--gpus") { Description = "How many GPUs fail.", DefaultValueFactory = _ => 1 };
-        var pods = new Option<string>("--pods") { Description = "For CrashLoop: namespace/prefix of the Pods' names.", DefaultValueFactory = _ => "" };
+        var pods = new Option<string>("--pods") { Description = "For CrashLoop: namespace/prefix of the Pods' names; namespace/ for all of it.", DefaultValueFactory = _ => "" };
         var minutes = new Option<double?>("--for-minutes") { Description = "Ends by itself after so many minutes of the sandbox's clock; else when 'fault end' says so." };
         kind.Validators.Add(result =>
         {

@@ -31,7 +31,7 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
         {
             world.Observe(model.Model, now);
             var placements = model.Model.Status!.Placements ?? [];
-            if (DrainRule.Drop(model.Model, placements, cluster => IsGone(model.Key, cluster), Health) is { } next)
+            if (MigrationMachine.Next(model.Model, placements, MigrationOf(model.Model), cluster => IsGone(model.Key, cluster), Health, Clock(now)) is { } next)
                 model.Model.Status.Placements = next;
         }
     }
@@ -62,6 +62,9 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
     private bool IsHealthy(string cluster) => world.Find(cluster)?.Reachable == true;
 
     private MemberHealth? Health(string cluster) => world.Find(cluster) is not { } found ? null : found.Reachable ? MemberHealth.Healthy : MemberHealth.Unreachable;
+
+    private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) =>
+        input.Policies.FirstOrDefault(policy => policy.Metadata.Name == (model.Spec.PolicyName ?? Api.Policies.PlacementPolicy.DefaultName))?.Spec.Migration ?? new();
 
     private bool IsGone(ModelKey model, string cluster) => IsHealthy(cluster) && world.Of(model).All(replica => replica.Node?.Pool.Cluster.Name != cluster && !replica.Pool.StartsWith(cluster + "/", StringComparison.Ordinal));
 

@@ -155,7 +155,7 @@ internal sealed class SimWorld
         if (!Operator.Moves.DrainRule.MayStart(model, placements))
             return [];
         return placements.Where(placement => !training || placement.State != PlacementState.Draining)
-            .ToDictionary(placement => placement.Pool, placement => (placement.Replicas + (placement.DrainingReplicas ?? 0), placement), StringComparer.Ordinal);
+            .ToDictionary(placement => placement.Pool, placement => (Operator.Moves.MigrationSteps.Running(model, placement), placement), StringComparer.Ordinal);
     }
 
     private SimCluster? ClusterOf(string pool) => Find(pool.Split('/', 2)[0]);

@@ -1,0 +1,64 @@
+using Lepton.Kubernetes.Schema;
+
+namespace Lepton.Api.Policies;
+
+public enum MigrationStrategy
+{
+    [Description("The source runs until the target serves all that is wanted.")]
+    MakeBeforeBreak,
+
+    [Description("The source goes first; the model serves less, or nothing, until the target is ready.")]
+    BreakBeforeMake,
+
+    [Description("Part by part, as steps say: the source shrinks by as much as the target has proven.")]
+    Stepwise,
+}
+
+/// <summary>How served models change places. Training runs always break before they make: two runs of one must never be alive at once.</summary>
+[ValidationRule("self.strategy != 'Stepwise' || (has(self.steps) && self.steps.size() > 0)", Message = "strategy Stepwise needs steps", FieldPath = ".steps")]
+public sealed class MigrationPolicy
+{
+    [Default]
+    [Description("In which order the source goes and the target comes.")]
+    public MigrationStrategy Strategy { get; set; } = MigrationStrategy.MakeBeforeBreak;
+
+    [Count(20)]
+    [Description("For Stepwise: how much runs at the target after each step. The last one is followed by the whole.")]
+    public List<MigrationStep>? Steps { get; set; }
+
+    [Default]
+    [Description("When the target counts as proven.")]
+    public MigrationVerification Verification { get; set; } = new();
+
+    [Default]
+    [Description("Time within which each step of a move must have been proven, beyond the model's loadTime, such as 30m. Then the move has failed.")]
+    public Duration Timeout { get; set; } = "30m";
+
+    [Default]
+    [Description("Whether the source is taken up again when a move because of cost has failed; else the target is waited for. The target's pool is avoided for failover.penalty.")]
+    public bool RollbackOnFailure { get; set; } = true;
+
+    [Default, Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars of people's work that the move of one model costs.")]
+    public double LaborCostPerMove { get; set; }
+}
+
+/// <summary>One step of a stepwise move.</summary>
+public sealed class MigrationStep
+{
+    [Minimum(1), Maximum(100)]
+    [Description("Percent of the replicas that run at the target after it.")]
+    public int Percent { get; set; }
+
+    [Default]
+    [Description("How long the step is left alone once it is proven, such as 10m.")]
+    public Duration Pause { get; set; } = "0s";
+}
+
+/// <summary>When new replicas count as proven.</summary>
+public sealed class MigrationVerification
+{
+    [Default, Minimum(0), Maximum(86_400)]
+    [Description("Seconds for which all of them must have been ready without a break.")]
+    public int MinReadySeconds { get; set; }
+}

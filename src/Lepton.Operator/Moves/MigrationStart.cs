@@ -1,0 +1,59 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Operator.Planning;
+
+namespace Lepton.Operator.Moves;
+
+/// <summary>The record of a move, made together with the placements it leads to.</summary>
+internal static class MigrationStart
+{
+    /// <param name="before">Placements as they were.</param>
+    /// <param name="next">Placements as they will be.</param>
+    /// <returns>Null when nothing is handed over: nothing leaves, or a gang (which has rules of its own), or the way back from a move that failed.</returns>
+    public static ModelMigration? Of(LeptonModel model, ModelPlan plan, IReadOnlyList<ModelPlacement> before, IReadOnlyList<ModelPlacement> next, DateTimeOffset now)
+    {
+        if (model.Spec.Workload == WorkloadKind.Training || plan.Reason == PlanReason.RolledBack || !next.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0))
+            return null;
+        var from = before.Where(p => p.State != PlacementState.Draining).Select(Place).ToList();
+        // Fewer replicas in the same places are no move.
+        if (next.All(n => n.State == PlacementState.Draining || from.Exists(f => f.Pool == n.Pool && f.Replicas >= n.Replicas)))
+            return null;
+        var policy = plan.Migration ?? new MigrationPolicy();
+        // A source that is lost is not handed over step by step.
+        var strategy = policy.Strategy == MigrationStrategy.Stepwise && plan.Reason.IsLoss() ? MigrationStrategy.MakeBeforeBreak : policy.Strategy;
+        var breaks = strategy == MigrationStrategy.BreakBeforeMake;
+        return new ModelMigration
+        {
+            Strategy = strategy,
+            Reason = plan.Reason.ToString(),
+            Phase = breaks ? MigrationPhase.Breaking : MigrationPhase.Starting,
+            Percent = breaks ? 0 : strategy == MigrationStrategy.Stepwise ? MigrationSteps.After(policy, 0) : 100,
+            SourcePercent = breaks ? 0 : 100,
+            StartedAt = now,
+            StepSince = now,
+            PhaseSince = now,
+            Message = breaks ? "the source goes first" : "the target starts",
+            From = from,
+            To = next.Where(n => n.State != PlacementState.Draining).Select(Place).ToList(),
+        };
+    }
+
+    /// <summary>On the way back what never became ready goes at once; what serves goes when the source does.</summary>
+    public static List<ModelPlacement> WithoutFailed(IEnumerable<ModelPlacement> placements)
+    {
+        var rest = new List<ModelPlacement>();
+        foreach (var placement in placements)
+        {
+            if (placement.DrainingReplicas > 0)
+                placement.DrainingReplicas = placement.ReadyReplicas > placement.Replicas ? placement.ReadyReplicas - placement.Replicas : null;
+            if (placement.State == PlacementState.Draining)
+                placement.Replicas = Math.Min(placement.Replicas, placement.ReadyReplicas);
+            if (placement.State != PlacementState.Draining || placement.Replicas > 0)
+                rest.Add(placement);
+        }
+
+        return rest;
+    }
+
+    private static ProposedPlacement Place(ModelPlacement placement) => new() { Cluster = placement.Cluster, Pool = placement.Pool, Replicas = placement.Replicas };
+}

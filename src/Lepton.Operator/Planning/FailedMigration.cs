@@ -1,0 +1,53 @@
+using Lepton.Api.Models;
+using Lepton.Api.Policies;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Planning;
+
+/// <summary>A move that was not proven in time. One because of cost is rolled back: the source, which still runs, is taken up again. Any other looks for another target.</summary>
+/// <param name="Targets">What did not become ready, by pool.</param>
+/// <param name="Source">The placements to take up again; null when there is no way back.</param>
+internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IReadOnlyList<ModelPlacement>? Source)
+{
+    public static FailedMigration? Of(LeptonModel model, PlacementPolicy? policy, FleetSnapshot snapshot)
+    {
+        if (model.Status?.Migration is not { } migration || !IsLate(model, policy, snapshot.Time))
+            return null;
+        var rules = Rules(policy);
+        var source = migration.Reason == nameof(PlanReason.CostSavings) ? WayBack(model, migration, snapshot) : null;
+        if (!rules.RollbackOnFailure && source is not null)
+            return null;
+        var targets = model.Status.Placements!.Where(p => p.State != PlacementState.Draining && p.ReadyReplicas < p.Replicas && Had(migration, p.Pool) < p.Replicas)
+            .Select(p => new LostPlacement(p.WithReplicas(p.Replicas - Math.Max(p.ReadyReplicas, Had(migration, p.Pool))), PlanReason.NotReady,
+                $"where replicas of pool {p.Pool} did not become ready within {rules.Timeout} and {model.Spec.LoadTime} for loading (migration.timeout, loadTime)"))
+            .ToList();
+        // Late although all is ready: it is being verified, or a step is left alone.
+        return targets.Count == 0 ? null : new FailedMigration(targets, source);
+    }
+
+    /// <summary>What of it time alone changes.</summary>
+    public static bool IsLate(LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
+        model.Status?.Migration is { Phase: not MigrationPhase.Pausing } migration && Rules(policy).Timeout is { IsValid: true } limit
+        && now - migration.StepSince >= limit.ToTimeSpan() + (model.Spec.LoadTime.IsValid ? model.Spec.LoadTime.ToTimeSpan() : TimeSpan.Zero);
+
+    private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();
+
+    private static int Had(ModelMigration migration, string pool) => migration.From?.Find(f => f.Pool == pool)?.Replicas ?? 0;
+
+    /// <summary>All that was there before, as far as all of it still is.</summary>
+    private static List<ModelPlacement>? WayBack(LeptonModel model, ModelMigration migration, FleetSnapshot snapshot)
+    {
+        var source = new List<ModelPlacement>();
+        foreach (var place in migration.From ?? [])
+        {
+            var current = model.Status!.Placements?.Find(p => p.Pool == place.Pool);
+            if (current is null || snapshot.Members.GetValueOrDefault(place.Cluster)?.Health != MemberHealth.Healthy)
+                return null;
+            var restored = current.WithReplicas(place.Replicas);
+            restored.State = PlacementState.Pending;
+            source.Add(restored);
+        }
+
+        return source.Count == 0 ? null : source;
+    }
+}
