@@ -17,6 +17,7 @@ namespace Lepton.Operator.Hosting;
 /// </summary>
 internal sealed partial class OperatorRuntime : IAsyncDisposable
 {
+    private static readonly TimeSpan ObserverDelay = TimeSpan.FromMilliseconds(200);
     private const int ObserverConcurrency = 8;
     private readonly IKubernetesClient _client;
     private readonly MemberOptions _memberOptions;
@@ -59,7 +60,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
         _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
-        outcomes.Changed += _observed.Add;
+        outcomes.Changed += ObserveSoon;
         Wire();
     }
 
@@ -97,12 +98,15 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _observed.Dispose();
     }
 
+    /// <summary>A model is looked at a moment after something of it changed: what is applied and reported comes in bursts, and each look that finds news writes status.</summary>
+    private void ObserveSoon(ModelKey model) => _observed.AddAfter(model, ObserverDelay);
+
     /// <summary>Who is told of what.</summary>
     private void Wire()
     {
         _hub.Models.Changed += key =>
         {
-            _observed.Add(key);
+            ObserveSoon(key);
             _planner.Signal();
             EnqueueEverywhere(key);
         };
@@ -115,7 +119,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _members.Changed += () =>
         {
             foreach (var model in _hub.Models.All)
-                _observed.Add(ModelStore.KeyOf(model));
+                ObserveSoon(ModelStore.KeyOf(model));
             _planner.Signal();
             _fleetStatus.Signal();
         };
@@ -126,7 +130,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         };
         _members.HealthChanged += OnHealthChanged;
         // Nothing is applied for a pod; but what leaves is gone only with its last pod.
-        _members.PodChanged += (_, model) => _observed.Add(model);
+        _members.PodChanged += (_, model) => ObserveSoon(model);
         _members.OwnChanged += OnOwnChanged;
         _planner.Planned += _ => _fleetStatus.Signal();
     }
@@ -138,7 +142,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         // A model that is being deleted waits for every member that was not looked at yet.
         var concerned = _hub.Models.All.Where(m => m.Metadata.DeletionTimestamp is not null || m.Status?.Placements?.Any(p => p.Cluster == member.Cluster) == true).Select(ModelStore.KeyOf).ToHashSet();
         foreach (var key in concerned)
-            _observed.Add(key);
+            ObserveSoon(key);
         if (!member.Healthy)
             return;
         // It may hold what nobody wants any more: models that moved away or were deleted while it was silent.
@@ -153,7 +157,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         if (model is { } key)
         {
             member.Queue.Add(key);
-            _observed.Add(key);
+            ObserveSoon(key);
             return;
         }
 
@@ -206,7 +210,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
 
             // What is deleted may have waited for a member that could not be read in time.
             foreach (var ending in _hub.Models.All.Where(m => m.Metadata.DeletionTimestamp is not null))
-                _observed.Add(ModelStore.KeyOf(ending));
+                ObserveSoon(ModelStore.KeyOf(ending));
             // While a member is not well its Secret is looked at more often: that is where the remedy comes from.
             var all = _members.Views().Values.All(v => v.Health == MemberHealth.Healthy);
             await _membersSoon.WaitAsync(leaving ? TimeSpan.FromSeconds(1) : all ? _memberOptions.RefreshInterval : TimeSpan.FromSeconds(5), cancellationToken);
