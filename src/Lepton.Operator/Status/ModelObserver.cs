@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lepton.Api.Models;
 using Lepton.Operator.Members;
 using Lepton.Operator.Moves;
@@ -12,6 +13,11 @@ namespace Lepton.Operator.Status;
 /// </summary>
 internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TimeProvider time)
 {
+    /// <summary>How long what is being applied is waited for, so that its end is reported and not every step of it.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<ModelKey, DateTimeOffset> _underway = new();
+
     /// <returns>When to look again although no event tells of anything; null when only events count.</returns>
     public async Task<TimeSpan?> ReconcileAsync(ModelKey key, CancellationToken cancellationToken)
     {
@@ -19,6 +25,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         if (model is null)
         {
             writer.Forget(key);
+            _underway.TryRemove(key, out _);
             return null;
         }
 
@@ -30,11 +37,28 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
 
         if (model.Status?.Conditions is not { Count: > 0 } || IsEarly(model))
             return null;
+        if (Wait(model, key) is { } wait)
+            return wait;
         var before = model;
         var saved = await writer.UpdateAsync(key, m => Observe(m, key), cancellationToken);
         if (saved is not null)
             events.Observed(before, saved);
         return saved is not null && MigrationMachine.Wake(saved, MigrationOf(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
+    }
+
+    /// <summary>How much longer the members that answer may take to be given what was decided; null when there is nothing to wait for.</summary>
+    private TimeSpan? Wait(LeptonModel model, ModelKey key)
+    {
+        var given = (model.Status?.Placements ?? []).Where(p => p.State != PlacementState.Draining && members.Find(p.Cluster) is { Healthy: true })
+            .All(p => outcomes.Get(p.Cluster, key)?.Generation == model.Metadata.Generation);
+        if (given)
+        {
+            _underway.TryRemove(key, out _);
+            return null;
+        }
+
+        var left = _underway.GetOrAdd(key, time.GetUtcNow()) + Patience - time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : null;
     }
 
     /// <summary>Before the members a model is in were read, nothing may be concluded about it: it is looked at again when they were.</summary>

@@ -143,6 +143,33 @@ public sealed class PlacingTests : IAsyncLifetime
         Assert.Contains("CostSavings", _world.Events.Of("m"));
     }
 
+    /// <summary>A fleet in motion would else write each model's status for every step of every member.</summary>
+    [Fact]
+    public async Task What_is_being_applied_is_reported_when_it_is_applied()
+    {
+        var failures = 0;
+        _world.OnMemberWrite((member, _) => member == "gcp" && Interlocked.Increment(ref failures) <= 8 ? FakeFault.Fail(new HttpRequestException("not now")) : null);
+        _world.With(Make.Model("m", 3)).Start();
+        await _world.ReadyAsync("m");
+        Assert.True(failures > 8);
+        await _world.QuietAsync();
+        var seen = _world.Hub.Fake<LeptonModel>().RequestsOf("update/status").Select(r => Kubernetes.Serialization.KubernetesJson.Deserialize<LeptonModel>(r.Body)!)
+            .Select(m => m.Status!.Conditions!.Find(c => c.Type == "Applied")?.Status ?? "none").ToList();
+        Assert.DoesNotContain("False", seen);
+        Assert.DoesNotContain("Unknown", seen);
+        Assert.Contains("True", seen);
+    }
+
+    /// <summary>A member that is never given what was decided does not keep the rest from being reported.</summary>
+    [Fact]
+    public async Task What_is_applied_in_no_time_is_waited_for_a_moment_only()
+    {
+        _world.OnMemberWrite((member, _) => member == "gcp" ? FakeFault.Hang : null);
+        _world.With(Make.Model("m", 3)).Start();
+        await _world.UntilAsync(() => _world.Condition("m", "Applied") is { Status: not "True" });
+        Assert.Equal("2@aws 1@gcp", _world.Where("m"));
+    }
+
     [Fact]
     public async Task A_new_image_reaches_the_members_without_a_new_plan()
     {
