@@ -28,6 +28,7 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
         Provider("exactly one of kubeconfigSecretRef and inCluster: true must be given", "'connection':{'inCluster':true}", "'connection':{'inCluster':false}"),
         Provider("accelerator and gpusPerNode belong together", "'connection':{'inCluster':true},'nodePools':[{'name':'p','instanceType':'t','cpu':'4','memory':'8Gi','maxNodes':2,'accelerator':'L4','gpusPerNode':1}]", "'connection':{'inCluster':true},'nodePools':[{'name':'p','instanceType':'t','cpu':'4','memory':'8Gi','maxNodes':2,'accelerator':'L4'}]"),
         Policy("at least one of minDomains, maxShare and maxSkew must be given", "'spread':[{'topology':'Region','minDomains':2}]", "'spread':[{'topology':'Region'}]"),
+        Policy("strategy Stepwise needs steps", "'migration':{'strategy':'Stepwise','steps':[{'percent':50}]}", "'migration':{'strategy':'Stepwise'}"),
         Policy("without a key the operator must be Exists", "'tolerations':[{'operator':'Exists'}]", "'tolerations':[{'operator':'Equal','value':'x'}]"),
         Policy("with operator Exists there must be no value", "'tolerations':[{'key':'k','operator':'Exists'}]", "'tolerations':[{'key':'k','operator':'Exists','value':'x'}]"),
     ];
@@ -55,7 +56,7 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
     public void Every_rule_has_an_example()
     {
         var rules = OwnDefinitions.Rules();
-        Assert.Equal(16, rules.Count);
+        Assert.Equal(17, rules.Count);
         Assert.All(rules, rule => Assert.Single(Examples, example => rule.Kind == example.Kind && rule.Message.StartsWith(example.Message, StringComparison.Ordinal)));
     }
 
