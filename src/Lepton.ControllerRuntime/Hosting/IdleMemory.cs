@@ -21,8 +21,6 @@ public sealed class IdleMemory(Func<long>? allocated = null, Action? collect = n
     private readonly Action _collect = collect ?? GiveBack;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    private static readonly bool IsGlibc = OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier is var id && !id.Contains("musl", StringComparison.Ordinal);
-
     private long _last = long.MaxValue;
     private long _collected;
 
@@ -52,8 +50,6 @@ public sealed class IdleMemory(Func<long>? allocated = null, Action? collect = n
     private static void GiveBack()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        if (!IsGlibc)
-            return;
         try
         {
             _ = Trim(0);

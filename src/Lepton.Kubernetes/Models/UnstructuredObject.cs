@@ -17,7 +17,7 @@ public sealed class UnstructuredObject : IKubernetesObject
 
     public UnstructuredObject(JsonObject json) => _json = json;
 
-    internal UnstructuredObject(PackedJson packed) => (_packed, _metadata) = (packed, packed.Metadata);
+    internal UnstructuredObject(PackedJson packed, V1ObjectMeta metadata) => (_packed, _metadata) = (packed, metadata);
 
     /// <summary>The whole object. Change <c>metadata</c> through <see cref="Metadata"/>, everything else here.</summary>
     public JsonObject Json

@@ -2,11 +2,10 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lepton.Kubernetes.Models;
 
 namespace Lepton.Kubernetes.Serialization;
 
-/// <summary>An object as the bytes of its JSON without managedFields, with what caches look at beside it.</summary>
+/// <summary>An object as the bytes of its JSON without managedFields. What is read of it again and again is kept by whoever reads it.</summary>
 internal sealed class PackedJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -17,9 +16,7 @@ internal sealed class PackedJson
 
     private readonly byte[] _utf8;
 
-    private PackedJson(byte[] utf8, V1ObjectMeta metadata) => (_utf8, Metadata) = (utf8, metadata);
-
-    public V1ObjectMeta Metadata { get; }
+    private PackedJson(byte[] utf8) => _utf8 = utf8;
 
     /// <summary>Absent on the items of lists, and set by whoever knows.</summary>
     public string? ApiVersion { get; set; }
@@ -33,8 +30,7 @@ internal sealed class PackedJson
         buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(buffer, Plain))
             Write(writer, value);
-        var metadata = value.TryGetProperty("metadata"u8, out var found) && found.ValueKind == JsonValueKind.Object ? found.Deserialize<V1ObjectMeta>(KubernetesJson.WithoutManagedFields) : null;
-        return new PackedJson(buffer.WrittenSpan.ToArray(), metadata ?? new V1ObjectMeta()) { ApiVersion = Text(value, "apiVersion"u8), Kind = Text(value, "kind"u8) };
+        return new PackedJson(buffer.WrittenSpan.ToArray()) { ApiVersion = Text(value, "apiVersion"u8), Kind = Text(value, "kind"u8) };
     }
 
     /// <summary>A new tree.</summary>

@@ -16,10 +16,13 @@ internal sealed class UnstructuredObjectConverter : JsonConverter<UnstructuredOb
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
             throw new JsonException("an object is expected");
-        return options == KubernetesJson.WithoutManagedFields ? new UnstructuredObject(PackedJson.Of(root)) : new UnstructuredObject(Fields(root, inMetadata: false));
+        return options == KubernetesJson.WithoutManagedFields ? new UnstructuredObject(PackedJson.Of(root), Metadata(root, options)) : new UnstructuredObject(Fields(root, inMetadata: false));
     }
 
     public override void Write(Utf8JsonWriter writer, UnstructuredObject value, JsonSerializerOptions options) => value.ToJson().WriteTo(writer, options);
+
+    private static V1ObjectMeta Metadata(JsonElement root, JsonSerializerOptions options) =>
+        (root.TryGetProperty("metadata"u8, out var metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata.Deserialize<V1ObjectMeta>(options) : null) ?? new V1ObjectMeta();
 
     private static JsonObject Fields(JsonElement value, bool inMetadata)
     {

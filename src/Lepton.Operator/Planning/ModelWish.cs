@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Validation;
@@ -29,6 +27,7 @@ internal static class ModelWish
         var spec = (JsonObject)KubernetesJson.ToNode(model.Spec)!;
         foreach (var field in OfPodsOnly)
             spec.Remove(field);
-        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(spec.ToJsonString())));
+        using var text = new Fingerprint();
+        return text.Append(spec.ToJsonString()).Finish();
     }
 }

@@ -11,9 +11,9 @@ internal sealed class PlannedWishes
 
     /// <summary>A plan for these models was saved.</summary>
     public void Planned(IEnumerable<LeptonModel> models) =>
-        _wishes = new(models.Select(m => KeyValuePair.Create(new ModelKey(m.Metadata.Namespace!, m.Metadata.Name!), ModelWish.Of(m))));
+        _wishes = new(models.Select(m => KeyValuePair.Create(ModelStore.KeyOf(m), ModelWish.Of(m))));
 
     /// <summary>Whether the newest plan is the plan of this generation too.</summary>
     public bool Covers(LeptonModel model) =>
-        _wishes.TryGetValue(new ModelKey(model.Metadata.Namespace!, model.Metadata.Name!), out var wish) && wish == ModelWish.Of(model);
+        _wishes.TryGetValue(ModelStore.KeyOf(model), out var wish) && wish == ModelWish.Of(model);
 }

@@ -20,6 +20,9 @@ public static class GivenServer
     /// <summary>Why a test is skipped that must end a given server.</summary>
     public const string CannotRestart = $"{StopVariable} and {StartVariable} give no commands by which the server of {Variable} ends and returns";
 
+    /// <summary>Why a test is skipped that tells against what server others ran.</summary>
+    public const string NotGiven = $"{Variable} names no kubeconfig: what needs an API server ran on the sandbox alone (docs/how-to/test-against-real-clusters.md)";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The kubeconfig's file; null where none is given.</summary>
@@ -33,6 +36,16 @@ public static class GivenServer
     /// <exception cref="InvalidOperationException">None is given.</exception>
     public static KubernetesClientConfiguration Configuration() =>
         KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig ?? throw new InvalidOperationException($"{Variable} names no kubeconfig"));
+
+    /// <summary>Writes against what server the tests of a project ran.</summary>
+    /// <returns>The server's version; null when it says none.</returns>
+    public static async Task<string?> ReportAsync(string project)
+    {
+        using var client = new KubernetesClient(Configuration());
+        var version = (string?)(await client.RequestAsync(HttpMethod.Get, "/version"))!["gitVersion"];
+        TestReport.Line($"{project}: the tests that need an API server ran on the given one, Kubernetes {version}, {(CanRestart ? "which they restarted" : "which they may not restart: " + CannotRestart)}");
+        return version;
+    }
 
     /// <summary>Ends the API server.</summary>
     public static Task StopAsync() => RunAsync(Command(StopVariable) ?? throw new InvalidOperationException(CannotRestart));
