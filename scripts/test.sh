@@ -34,6 +34,8 @@ for project in tests/*/; do
     skipped=$((skipped + t - p - f - e))
     # A skipped test says why: never silently.
     grep -o 'outcome="NotExecuted"[^>]*' "$trx" >/dev/null 2>&1 && grep -A3 'outcome="NotExecuted"' "$trx" | grep -o '<Message>.*</Message>' | sort | uniq -c | sed 's/^/skipped:/'
+    # Named again at the end: the line that says how many failed should not send anyone back through the whole output.
+    grep -o '<UnitTestResult [^>]*outcome="Failed"' "$trx" | sed -n "s/.* testName=\"\([^\"]*\)\".*/failed: \1/p" >>"$results/failed.txt"
     if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then
         echo "$name ended with exit code $code although no test failed"
         broken=$((broken + 1))
@@ -42,5 +44,6 @@ done
 
 failed=$((failed + broken))
 [ -f "$LEPTON_TEST_REPORT" ] && cat "$LEPTON_TEST_REPORT"
+[ -f "$results/failed.txt" ] && cat "$results/failed.txt"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
