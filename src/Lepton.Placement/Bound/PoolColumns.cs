@@ -28,6 +28,7 @@ internal sealed class PoolColumns
         CpuPrice = Array.ConvertAll(_sources, p => p.PricePerCpu);
         MemoryPrice = Array.ConvertAll(_sources, p => p.PricePerMemoryGiB);
         ReclaimRate = Array.ConvertAll(_sources, p => p.ReclaimRate);
+        Closed = Array.ConvertAll(pools, p => p.Closed);
         Spot = Array.ConvertAll(pools, p => p.Spot);
         Accelerator = Array.ConvertAll(_sources, p => _accelerators.TryGetValue(p.Accelerator ?? "", out var known) ? known : _accelerators[p.Accelerator!] = _accelerators.Count);
         var places = new Dictionary<(string Cluster, string Region), int>();
@@ -51,6 +52,16 @@ internal sealed class PoolColumns
     internal double[] ReclaimRate { get; }
 
     internal bool[] Spot { get; }
+
+    /// <summary>See <see cref="PoolData.Closed"/>.</summary>
+    internal bool[] Closed { get; }
+
+    /// <summary>A pool whose prices or nodes have changed.</summary>
+    internal void Update(PoolData pool)
+    {
+        var (p, source) = (pool.Index, pool.Source);
+        (_sources[p], GpuPrice[p], CpuPrice[p], MemoryPrice[p], ReclaimRate[p], Closed[p]) = (source, pool.GpuPrice, source.PricePerCpu, source.PricePerMemoryGiB, source.ReclaimRate, pool.Closed);
+    }
 
     internal int[] Accelerator { get; }
 
