@@ -13,6 +13,12 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     /// <summary>A pool that has changed.</summary>
     internal void Update(PoolData pool) => _columns.Update(pool);
 
+    /// <summary>What a replica of a model is, by kind of pool; empty where it cannot run.</summary>
+    internal ReplicaShape[] Shapes(Model model) => _columns.Shapes(model);
+
+    /// <summary>The kind of a pool: see <see cref="Shapes"/>.</summary>
+    internal int Shape(int pool) => _columns.Accelerator[pool];
+
     /// <summary>$/h per unit of the model in each of these pools, moves and what a gang pays once for its place included.</summary>
     internal void PerUnit(ModelData model, int[] pools, double[] into)
     {

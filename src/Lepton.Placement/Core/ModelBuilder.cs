@@ -45,12 +45,13 @@ internal sealed class ModelBuilder(PoolData[] pools, LimitData[] limits)
     /// <summary>A model of a fleet that is kept, put together from few of its pools: what the others are worth is seen by their prices alone, and their room is no limit.</summary>
     /// <param name="keep">Its candidates, in ascending order.</param>
     /// <param name="others">The other pools that could hold one of its replicas.</param>
-    internal ModelData Sketch(Model model, int index, int[] keep, int[] others)
+    /// <param name="tiers">Kinds of replica over all these pools.</param>
+    /// <param name="rules">Null to compile them, with all these pools.</param>
+    internal ModelData Sketch(Model model, int index, int[] keep, int[] others, Tier[] tiers, ModelRules? rules = null)
     {
         var demand = Demand(model);
-        var all = Array.ConvertAll(keep, p => pools[p]).Concat(Array.ConvertAll(others, p => pools[p])).ToList();
-        var tiers = all.Select(p => (ReplicaShape.Of(model, p.Source).Units, p.Spot)).Distinct().Select(t => new Tier(t.Units, t.Spot, ProblemErrors.AbsurdCount)).ToArray();
-        return Data(model, index, demand, Numbered(keep.Select(p => Option(model, pools[p], demand)).OfType<Option>()), others, RulesCompiler.Compile(model, demand, all), tiers, []);
+        rules ??= RulesCompiler.Compile(model, demand, model.Spread.Count == 0 ? [] : Array.ConvertAll(others, p => pools[p]));
+        return Data(model, index, demand, Numbered(keep.Select(p => Option(model, pools[p], demand)).OfType<Option>()), others, rules, tiers, []);
     }
 
     /// <summary>The same model where it runs in the places of the parts.</summary>

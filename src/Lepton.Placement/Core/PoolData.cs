@@ -47,6 +47,25 @@ internal sealed class PoolData
     internal static NodeGroup[] Grouped(Pool pool) => pool.Nodes.Select(n => Resources.Have(n.Gpus, n.Cpu, n.MemoryGiB)).GroupBy(r => r)
         .Select(g => new NodeGroup(g.Key, g.Count())).OrderBy(g => g.Free, Comparer<Resources>.Create((a, b) => Resources.Descending(b, a))).ToArray();
 
+    /// <summary>Whether one replica fits when nobody else is there.</summary>
+    internal bool CanHold(in Resources need)
+    {
+        if (NewNodes > 0 && NewNode.Holds(need))
+        {
+            return true;
+        }
+
+        foreach (var group in Existing)
+        {
+            if (group.Free.Holds(need))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>How many replicas fit when nobody else is there.</summary>
     internal int Fit(in Resources need)
     {

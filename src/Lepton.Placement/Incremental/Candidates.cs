@@ -16,7 +16,7 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
 
     internal ModelData Of(Model model, int number)
     {
-        var allowed = Array.FindAll(index.Allowed(model), p => !instance.Pools[p].Closed);
+        var allowed = index.Allowed(model);
         return allowed.Length <= Shortlist.Most || model.Budget is not null || model.Spread.Any(s => s.MaxSkew is not null)
             ? Complete(model, number, allowed)
             : Sketch(model, number, allowed);
@@ -30,12 +30,13 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
     }
 
     /// <summary>With all pools looked at, and the reasons if none can hold it.</summary>
-    internal ModelData Complete(Model model, int number) => Complete(model, number, Array.FindAll(index.Allowed(model), p => !instance.Pools[p].Closed));
+    internal ModelData Complete(Model model, int number) => Complete(model, number, index.Allowed(model));
 
     /// <summary>The model with further candidates: those that have room, the cheapest first.</summary>
     internal ModelData Wider(ModelData model, int most)
     {
-        var order = Ordered(model, Array.FindAll(model.Others, p => HasRoom(model, p)));
+        var shapes = bound.Rest.Shapes(model.Source);
+        var order = Ordered(model, Array.FindAll(model.Others, p => HasRoom(shapes, p)));
         return instance.Builder.Extend(model, model.Gang ? Whole(model, order.Select(p => instance.Pools[p].Cluster).Distinct().Take(Clusters)) : order.Take(most).ToList());
     }
 
@@ -43,57 +44,98 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
     {
         var complete = instance.Builder.Complete(model, number, allowed);
         complete.Refusal = Refusal.Of(instance, complete);
-        return allowed.Length <= Shortlist.Most ? complete : instance.Builder.Shorten(complete, Keep(complete, Array.ConvertAll(complete.Options, o => o.Pool.Index)));
+        return allowed.Length <= Shortlist.Most ? complete : instance.Builder.Shorten(complete, Keep(complete, Array.ConvertAll(complete.Options, o => o.Pool.Index), bound.Rest.Shapes(model)).ToHashSet());
     }
 
+    /// <summary>Without an object for each pool: there may be thousands of them.</summary>
     private ModelData Sketch(Model model, int number, int[] allowed)
     {
-        var demand = ModelBuilder.Demand(model);
-        var fits = Array.FindAll(allowed, p => Fits(model, demand, instance.Pools[p]));
-        var bare = instance.Builder.Sketch(model, number, [], fits);
-        var keep = Keep(bare, fits);
-        return instance.Builder.Sketch(model, number, Array.FindAll(fits, keep.Contains), Array.FindAll(fits, p => !keep.Contains(p)));
+        var (demand, shapes) = (ModelBuilder.Demand(model), bound.Rest.Shapes(model));
+        var spot = Array.ConvertAll(shapes, s => s.Units > 0 && Rules.RulesCompiler.AllowsOneOnSpot(model, demand, s.Units));
+        var fits = Array.FindAll(allowed, p => instance.Pools[p] is var pool && pool.CanHold(shapes[bound.Rest.Shape(p)].Need) && (!pool.Spot || spot[bound.Rest.Shape(p)]));
+        var tiers = Tiers(fits, shapes);
+        var bare = instance.Builder.Sketch(model, number, [], fits, tiers);
+        var keep = Keep(bare, fits, shapes);
+        keep.Sort();
+        return instance.Builder.Sketch(model, number, [.. keep], Except(fits, keep), tiers, bare.Rules);
     }
 
-    private static bool Fits(Model model, double demand, PoolData pool)
+    private Tier[] Tiers(int[] pools, ReplicaShape[] shapes)
     {
-        var shape = ReplicaShape.Of(model, pool.Source);
-        return pool.Fit(shape.Need) > 0 && !(pool.Spot && !Rules.RulesCompiler.AllowsOneOnSpot(model, demand, shape.Units));
+        var tiers = new List<Tier>();
+        foreach (var p in pools)
+        {
+            var tier = new Tier(shapes[bound.Rest.Shape(p)].Units, instance.Pools[p].Spot, ProblemErrors.AbsurdCount);
+            if (!tiers.Contains(tier))
+            {
+                tiers.Add(tier);
+            }
+        }
+
+        return [.. tiers];
     }
 
-    private HashSet<int> Keep(ModelData model, int[] pools)
+    /// <param name="all">In ascending order.</param>
+    /// <param name="some">In ascending order, all of them among the others.</param>
+    private static int[] Except(int[] all, List<int> some)
+    {
+        var (rest, at, next) = (new int[all.Length - some.Count], 0, 0);
+        foreach (var p in all)
+        {
+            if (next < some.Count && some[next] == p)
+            {
+                next++;
+            }
+            else
+            {
+                rest[at++] = p;
+            }
+        }
+
+        return rest;
+    }
+
+    private List<int> Keep(ModelData model, int[] pools, ReplicaShape[] shapes)
     {
         var order = Ordered(model, pools);
-        var keep = model.Source.Current.Count == 0 ? [] : pools.Where(p => model.Source.Current.Any(c => c.Pool == instance.Pools[p].Source.Id)).ToHashSet();
+        var keep = new List<int>();
+        foreach (var current in model.Source.Current)
+        {
+            keep.AddRange(Array.FindAll(pools, p => instance.Pools[p].Source.Id == current.Pool));
+        }
+
         if (model.Gang)
         {
-            KeepClusters(model, order, keep);
-            return keep;
+            return KeepClusters(model, order, keep, shapes);
         }
 
-        keep.UnionWith(order.AsSpan(0, Math.Min(Cheapest, order.Length)).ToArray());
-        var roomy = Array.FindAll(order, p => HasRoom(model, p));
-        keep.UnionWith(roomy.Take(WithRoom));
-        foreach (var tier in roomy.GroupBy(p => (ReplicaShape.Of(model.Source, instance.Pools[p].Source).Units, instance.Pools[p].Spot)))
+        var need = new Wanting(model, WithRoom, PerTier);
+        for (var i = 0; i < order.Length && (i < Cheapest || !need.Met); i++)
         {
-            keep.UnionWith(tier.Take(PerTier));
-        }
+            var pool = instance.Pools[order[i]];
+            var wanted = need.Wants(pool, shapes[bound.Rest.Shape(pool.Index)].Units) && HasRoom(shapes, pool.Index);
+            if (wanted)
+            {
+                need.Take(pool, shapes[bound.Rest.Shape(pool.Index)].Units);
+            }
 
-        foreach (var rule in model.Rules.Spread)
-        {
-            keep.UnionWith(roomy.DistinctBy(p => instance.Pools[p].Domains[(int)rule.Topology]).Take(Math.Max(rule.MinDomains, 1) + PerTier));
+            if ((wanted || i < Cheapest) && !keep.Contains(pool.Index))
+            {
+                keep.Add(pool.Index);
+            }
         }
 
         return keep;
     }
 
     /// <summary>The cheapest clusters, and the cheapest that have room for all of the gang.</summary>
-    private void KeepClusters(ModelData model, int[] order, HashSet<int> keep)
+    private List<int> KeepClusters(ModelData model, int[] order, List<int> keep, ReplicaShape[] shapes)
     {
         var clusters = order.Select(p => instance.Pools[p].Cluster).Distinct().ToList();
-        var room = order.GroupBy(p => instance.Pools[p].Cluster).ToDictionary(g => g.Key, g => g.Sum(p => Room(model, p)));
-        var chosen = clusters.Take(2).Concat(clusters.Where(c => model.Missing(room[c]) <= 0).Take(Clusters)).Concat(keep.Select(p => instance.Pools[p].Cluster)).ToHashSet();
-        keep.UnionWith(order.Where(p => chosen.Contains(instance.Pools[p].Cluster)));
+        var pools = order.ToLookup(p => instance.Pools[p].Cluster);
+        var roomy = clusters.Where(c => model.Missing(pools[c].Sum(p => Room(model, shapes[bound.Rest.Shape(p)], p))) <= 0).Take(Clusters);
+        var chosen = clusters.Take(2).Concat(roomy).Concat(keep.Select(p => instance.Pools[p].Cluster)).ToHashSet();
+        return order.Where(p => chosen.Contains(instance.Pools[p].Cluster)).ToList();
     }
 
     private List<int> Whole(ModelData model, IEnumerable<int> clusters)
@@ -102,13 +144,9 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
         return model.Others.Where(p => chosen.Contains(instance.Pools[p].Cluster)).ToList();
     }
 
-    private bool HasRoom(ModelData model, int pool) => state.Pool(pool).AtMost(ReplicaShape.Of(model.Source, instance.Pools[pool].Source).Need, 1) > 0;
+    private bool HasRoom(ReplicaShape[] shapes, int pool) => state.Pool(pool).AtMost(shapes[bound.Rest.Shape(pool)].Need, 1) > 0;
 
-    private double Room(ModelData model, int pool)
-    {
-        var shape = ReplicaShape.Of(model.Source, instance.Pools[pool].Source);
-        return state.Pool(pool).AtMost(shape.Need, model.Needed(shape.Units)) * shape.Units;
-    }
+    private double Room(ModelData model, in ReplicaShape shape, int pool) => state.Pool(pool).AtMost(shape.Need, model.Needed(shape.Units)) * shape.Units;
 
     /// <summary>By price per unit at the kept prices.</summary>
     private int[] Ordered(ModelData model, int[] pools)
