@@ -24,9 +24,9 @@ public sealed class OperatorSoakTests(SmallFleetFixture fixture, ITestOutputHelp
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual) || !growth.Enough)
         {
+            Assert.False(replica.HasExited, replica.LastWords());
             growth.Look();
             await Task.Delay(200);
-            Assert.False(replica.HasExited, replica.LastWords());
         }
 
         await work.FinishAsync();
