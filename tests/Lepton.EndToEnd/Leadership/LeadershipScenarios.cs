@@ -1,4 +1,5 @@
 using Lepton.EndToEnd.Harness;
+using Lepton.EndToEnd.RealClusters;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Hosting;
 using Lepton.Testing.Clusters;
@@ -147,11 +148,11 @@ public abstract class LeadershipScenarios : IAsyncLifetime
         await EndAsync();
     }
 
-    private void CanRestart() => Skip.If(_fleet is null || (this is LeadershipOnGivenServerTests && !GivenServer.CanRestart), GivenServer.CannotRestart);
+    private void CanRestart() => Skip.If(_fleet is null || (_fleet.HasGivenHub && !GivenServer.CanRestart), GivenServer.CannotRestart);
 
     private async Task<(Replica Leader, Replica Standby)> TwoAsync()
     {
-        Skip.If(_fleet is null, $"{GivenServer.Variable} names no kubeconfig of a hub: see docs/how-to/test-against-real-clusters.md");
+        Skip.If(_fleet is null, $"no servers are given for it by {GivenServer.Variable}, or by that, {GivenClusters.MembersVariable} and {GivenClusters.SimulateVariable}=1: see docs/how-to/test-against-real-clusters.md");
         _replicas.Add(await Replica.StartAsync(Fleet, _times));
         await WritesAsync(_replicas[0], 10);
         _replicas.Add(await Replica.StartAsync(Fleet, _times));

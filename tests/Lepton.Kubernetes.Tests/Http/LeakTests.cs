@@ -70,6 +70,28 @@ public class LeakTests
         Assert.False(forever.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task ATokenThatLivesOnIsTiedToNoRequestThatEnded()
+    {
+        using var forever = new CancellationTokenSource();
+        await using var server = await ScriptedServer.StartAsync(AnswerAsync);
+        using var client = server.Client();
+        var most = 0;
+        for (var i = 0; i < Times; i++)
+        {
+            await client.Resource<V1ConfigMap>().GetAsync("a", "default", forever.Token);
+            await Assert.ThrowsAsync<KubernetesApiException>(() => client.Resource<V1ConfigMap>().GetAsync("broken", "default", forever.Token));
+            await foreach (var _ in client.Resource<V1ConfigMap>().WatchAsync("default", new WatchOptions { Timeout = TimeSpan.FromMinutes(5) }, forever.Token))
+            {
+                most = Math.Max(most, Registrations.Of(forever));
+                break;
+            }
+        }
+
+        Assert.True(most > 0, "an open watch is tied to its token");
+        await Eventually.TrueAsync(() => Registrations.Of(forever) == 0);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> WatchAsync(KubernetesClient client, CancellationToken cancellationToken)
     {
