@@ -223,7 +223,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Assert.Equal(0, dropped);
     }
 
-    private Task WrittenAsync(int creates) => Eventually.TrueAsync(() => _server.RequestsOf("create").Count >= creates && _server.All.Count >= 1);
+    private Task WrittenAsync(int creates) => Eventually.TrueAsync(() => _server.RequestsOf("create").Count >= creates && _server.All.Count >= creates);
 
     private static V1Pod Pod(string name = "p") => new() { Metadata = { Namespace = "ns", Name = name, Uid = "u1" } };
 }
