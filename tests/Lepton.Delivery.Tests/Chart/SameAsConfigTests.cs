@@ -23,6 +23,7 @@ public sealed class SameAsConfigTests
     [Theory]
     [InlineData("cluster-role.yaml", "lepton-lepton-operator")]
     [InlineData("leader-election-role.yaml", "lepton-lepton-operator-leader-election")]
+    [InlineData("token-renewal-role.yaml", "lepton-lepton-operator-token-renewal")]
     [InlineData("user-roles.yaml", "lepton-lepton-operator-models-edit", "lepton-lepton-operator-view")]
     public void Rights_are_those_of_config_rbac(string file, params string[] roles)
     {
