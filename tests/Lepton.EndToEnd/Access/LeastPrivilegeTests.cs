@@ -76,6 +76,7 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         await RenewAsync();
         var names = await NamesAsync();
         await DriftAsync(names);
+        await RepeatAsync();
         await RemoveAsync();
         await MeetForeignObjectsAsync(names);
         await ListAsync();
@@ -141,6 +142,21 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
             await Azure.Resource(kind).DeleteAsync(name, Space, new DeleteOptions { PropagationPolicy = "Background" });
             await UntilAsync($"{kind.Kind} {name} is back", async () => await Azure.Resource(kind).TryGetAsync(name, Space) is { Metadata.DeletionTimestamp: null });
         }
+    }
+
+    /// <summary>What happens again is told as a series.</summary>
+    private async Task RepeatAsync()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var suspend in new[] { true, false })
+            {
+                await Hub.Resource<LeptonModel>().PatchAsync("served", Space, Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["suspend"] = suspend } }));
+                await UntilAsync($"suspend {suspend} is decided", async () => (await Hub.Resource<LeptonModel>().GetAsync("served", Space)).Status?.Placements is { Count: > 0 } != suspend);
+            }
+        }
+
+        await UntilAsync("a series of events is told", () => Task.FromResult(_ofHub.Asked.Contains("patch events.k8s.io/events")));
     }
 
     private async Task RemoveAsync()
