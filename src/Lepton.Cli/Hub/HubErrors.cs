@@ -1,3 +1,4 @@
+using Lepton.Cli.Manifests;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 
@@ -9,7 +10,7 @@ internal static class HubErrors
     /// <summary>Null for what is a mistake of the program and no matter of the hub.</summary>
     public static string? Explain(Exception error) => error switch
     {
-        CommandException => error.Message,
+        CommandException or ManifestException => error.Message,
         KubeconfigException => $"{error.Message}. Next: name the hub's kubeconfig with --kubeconfig FILE (and --context), or set KUBECONFIG",
         KubernetesApiException { IsNotFound: true } api when api.Message.Contains("could not find the requested resource", StringComparison.Ordinal) =>
             $"{api.Message}. Next: the server has no Lepton definitions; is it the hub? If it is: kubectl apply --server-side -f config/crd",
