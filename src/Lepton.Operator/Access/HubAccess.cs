@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Hosting;
+using Lepton.Operator.Webhooks;
 
 namespace Lepton.Operator.Access;
 
@@ -39,6 +40,22 @@ internal static class HubAccess
     public static IReadOnlyList<AccessRule> Renewal { get; } =
     [
         new("Short-lived tokens of members are renewed in the Secrets that hold them.", "", [Plural<V1Secret>()], ["patch"]),
+    ];
+
+    /// <summary>With admission webhooks whose certificates are ours to renew: for the whole cluster, as webhook configurations are.</summary>
+    public static IReadOnlyList<AccessRule> Webhooks { get; } =
+    [
+        new("API servers are told whom to trust, in our own webhook configurations.", WebhookBundles.Kinds[0].Group, [.. WebhookBundles.Kinds.Select(k => k.Plural)], ["get", "patch"])
+        {
+            Names = [WebhookOptions.DefaultName],
+        },
+    ];
+
+    /// <summary>The same, in the operator's own namespace.</summary>
+    public static IReadOnlyList<AccessRule> WebhookSecret { get; } =
+    [
+        new("The first replica of all makes the Secret with the webhooks' certificates; RBAC cannot narrow this to a name.", "", [Plural<V1Secret>()], ["create"]),
+        new("They are renewed.", "", [Plural<V1Secret>()], ["patch"]) { Names = [WebhookOptions.DefaultName] },
     ];
 
     private static string Plural<T>() => ResourceDefinition.Of<T>().Plural;
