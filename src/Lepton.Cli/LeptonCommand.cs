@@ -3,6 +3,7 @@ using Lepton.Cli.Completion;
 using Lepton.Cli.Crds;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Hub;
+using Lepton.Cli.Import;
 using Lepton.Cli.Members;
 using Lepton.Cli.Moves;
 using Lepton.Cli.Plan;
@@ -28,6 +29,7 @@ internal static class LeptonCommand
         DrainCommands.UncordonCommand(),
         ApproveCommand.Create(),
         MembersCommand.Create(),
+        ImportCommand.Create(),
         DemoCommand.Create(),
         UpCommand.Create(),
         SimulateCommand.Create(),
