@@ -21,7 +21,7 @@ internal enum ImportResult
 internal sealed record ImportNote(ImportResult Result, string Field, string Text);
 
 /// <summary>A workload and the model made of it.</summary>
-/// <param name="Source">Kind and name in the source, such as <c>Deployment models/llm</c>.</param>
+/// <param name="source">Kind and name in the source, such as <c>Deployment models/llm</c>.</param>
 internal sealed class ImportedModel(string source)
 {
     private readonly List<ImportNote> _notes = [];
