@@ -235,25 +235,25 @@ internal sealed partial class ComposeImport(AcceleratorImport accelerators, stri
     private static string Memory(string text)
     {
         var match = Bytes().Match(text.ToLowerInvariant());
-        return match.Success ? $"{match.Groups[1].Value}{match.Groups[2].Value switch { "k" => "Ki", "m" => "Mi", "g" => "Gi", "t" => "Ti", _ => "" }}" : text;
+        return match.Success ? $"{match.Groups["number"].Value}{match.Groups["unit"].Value switch { "k" => "Ki", "m" => "Mi", "g" => "Gi", "t" => "Ti", _ => "" }}" : text;
     }
 
-    private static int? Seconds(string? text) => text is null ? null : (int?)Math.Ceiling(Span().Matches(text).Sum(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) * m.Groups[2].Value switch { "h" => 3600, "m" => 60, "ms" => 0.001, _ => 1 }));
+    private static int? Seconds(string? text) => text is null ? null : (int?)Math.Ceiling(Span().Matches(text).Sum(m => double.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture) * m.Groups["unit"].Value switch { "h" => 3600, "m" => 60, "ms" => 0.001, _ => 1 }));
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"\$\$|\$\{(?<name>\w+)(?::?-(?<default>[^}]*))?(?::?\?[^}]*)?\}|\$(?<name>[A-Za-z_]\w*)")]
+    [GeneratedRegex(@"\$\$|\$\{(?<name>\w+)(?::?-(?<default>[^}]*))?(?::?\?[^}]*)?\}|\$(?<name>[A-Za-z_]\w*)", RegexOptions.None, 1000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex("""(?:"[^"]*"|'[^']*'|[^\s"'])+""")]
+    [GeneratedRegex("""(?:"[^"]*"|'[^']*'|[^\s"'])+""", RegexOptions.None, 1000)]
     private static partial Regex ShellWord();
 
-    [GeneratedRegex(@"^([0-9.]+)\s*([kmgt]?)i?b?$")]
+    [GeneratedRegex(@"^(?<number>[0-9.]+)\s*(?<unit>[kmgt]?)i?b?$", RegexOptions.None, 1000)]
     private static partial Regex Bytes();
 
-    [GeneratedRegex(@"([0-9.]+)(h|ms|m|s)")]
+    [GeneratedRegex(@"(?<number>[0-9.]+)(?<unit>h|ms|m|s)", RegexOptions.None, 1000)]
     private static partial Regex Span();
 
-    [GeneratedRegex("(TOKEN|SECRET|PASSWORD|API_?KEY)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("TOKEN|SECRET|PASSWORD|API_?KEY", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Secret();
 }

@@ -1,6 +1,5 @@
 using Lepton.Api.Manifests;
 using Lepton.Cli.Hub;
-using Lepton.Cli.Output;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
 using Lepton.Placement;

@@ -81,16 +81,20 @@ internal sealed record WebhookCertificates(string Bundle, string AuthorityKey, s
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        var end = now + CertificateLife < issuer.NotAfter ? now + CertificateLife : new DateTimeOffset(issuer.NotAfter);
-        using var certificate = request.Create(issuer, now - Skew > issuer.NotBefore ? now - Skew : new DateTimeOffset(issuer.NotBefore), end, RandomNumberGenerator.GetBytes(16));
+        var (first, last) = (Utc(issuer.NotBefore), Utc(issuer.NotAfter));
+        var begin = now - Skew > first ? now - Skew : first;
+        var end = now + CertificateLife < last ? now + CertificateLife : last;
+        using var certificate = request.Create(issuer, begin, end, RandomNumberGenerator.GetBytes(16));
         return new WebhookCertificates(bundle, authorityKey, certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
     private static DateTimeOffset EndOf(string pem)
     {
         using var certificate = X509Certificate2.CreateFromPem(First(pem));
-        return certificate.NotAfter;
+        return Utc(certificate.NotAfter);
     }
+
+    private static DateTimeOffset Utc(DateTime time) => new(time.ToUniversalTime(), TimeSpan.Zero);
 
     private static string First(string pem) => PemEncoding.TryFind(pem, out var fields) ? pem[fields.Location] : pem;
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
@@ -167,7 +168,9 @@ public sealed class WebhookTests : IAsyncLifetime
     private async Task<string> WarningAsync(JsonObject model)
     {
         await TestFleet.IgnoreGoneAsync(() => _admin.Resource<LeptonModel>().DeleteAsync("llm", "models"));
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPem(_host.CertificateAuthorityPem);
+        using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } };
         using var http = new HttpClient(handler);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _cluster.TokenOf(SandboxUser.Admin));
         using var content = new StringContent(model.ToJsonString(), Encoding.UTF8, "application/json");
