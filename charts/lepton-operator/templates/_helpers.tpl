@@ -34,6 +34,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
+{{- define "lepton.webhooks" -}}
+{{- printf "%s-webhooks" (include "lepton.fullname" . | trunc 54 | trimSuffix "-") -}}
+{{- end -}}
+
 {{- define "lepton.image" -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
@@ -52,6 +56,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- if and .Values.metrics.serviceMonitor.enabled (not .Values.metrics.service.enabled) -}}
 {{- fail "metrics.serviceMonitor.enabled is true and metrics.service.enabled is false: a ServiceMonitor finds the metrics by the Service; enable it, or use metrics.podMonitor" -}}
+{{- end -}}
+{{- if and .Values.webhooks.enabled .Values.webhooks.certManager.enabled (not .Values.webhooks.certManager.issuerRef) -}}
+{{- fail "webhooks.certManager.enabled is true and webhooks.certManager.issuerRef is empty: name the Issuer or ClusterIssuer that signs the webhooks' certificate, such as {kind: ClusterIssuer, name: internal}" -}}
+{{- end -}}
+{{- if and .Values.webhooks.certManager.enabled (not .Values.webhooks.enabled) -}}
+{{- fail "webhooks.certManager.enabled is true and webhooks.enabled is false: there is nothing to certify; enable the webhooks or disable cert-manager for them" -}}
+{{- end -}}
+{{- if and .Values.webhooks.enabled (or (eq (int .Values.webhooks.port) (int .Values.metrics.port)) (eq (int .Values.webhooks.port) (int .Values.health.port))) -}}
+{{- fail (printf "webhooks.port is %d, which metrics.port or health.port is too: each needs a port of its own" (int .Values.webhooks.port)) -}}
 {{- end -}}
 {{- if eq (int .Values.metrics.port) (int .Values.health.port) -}}
 {{- fail (printf "metrics.port and health.port are both %d: each needs a port of its own" (int .Values.metrics.port)) -}}

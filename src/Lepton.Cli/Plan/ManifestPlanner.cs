@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Api.Manifests;
+using Lepton.Cli.Live;
 using Lepton.Cli.Manifests;
 using Lepton.Operator.Planning;
 using Lepton.Operator.Planning.Pools;
@@ -12,8 +13,12 @@ namespace Lepton.Cli.Plan;
 /// <summary>Places manifests without any cluster: capacity is what the providers' nodePools declare.</summary>
 internal static class ManifestPlanner
 {
-    public static FleetPlan Plan(ManifestSet manifests, DateTimeOffset now) =>
-        new FleetPlanner(new PlacementSolver(), Prices(manifests)).Plan(Snapshot(manifests, now));
+    /// <param name="whatIf">How things are otherwise; null for as the manifests say.</param>
+    public static FleetPlan Plan(ManifestSet manifests, DateTimeOffset now, LivePlan? whatIf = null)
+    {
+        var snapshot = Snapshot(manifests, now);
+        return new FleetPlanner(new PlacementSolver(), Prices(manifests)).Plan(whatIf?.Change(snapshot) ?? snapshot);
+    }
 
     public static FleetSnapshot Snapshot(ManifestSet manifests, DateTimeOffset now)
     {

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lepton.ControllerRuntime.Serving;
 
-/// <summary>A server's certificate and key from PEM files that somebody else replaces while we run (cert-manager, a Secret's volume): read again every 10 s.</summary>
+/// <summary>
+/// A server's certificate and key: from PEM files that somebody else replaces while we run (cert-manager, a Secret's volume) and that are read again every 10 s, or from texts that
+/// are replaced by <see cref="Replace"/>.
+/// </summary>
 public sealed partial class ServingCertificate : IDisposable
 {
     public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
@@ -15,7 +18,7 @@ public sealed partial class ServingCertificate : IDisposable
     private readonly string _certificateFile;
     private readonly string _keyFile;
     private readonly ILogger _log;
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer;
     private byte[] _identity = [];
     private volatile SslStreamCertificateContext _current;
 
@@ -27,10 +30,21 @@ public sealed partial class ServingCertificate : IDisposable
         _timer = (time ?? TimeProvider.System).CreateTimer(_ => Check(), null, CheckInterval, CheckInterval);
     }
 
+    private ServingCertificate(SslStreamCertificateContext context) =>
+        (_certificateFile, _keyFile, _log, _current) = ("", "", NullLogger<ServingCertificate>.Instance, context);
+
+    /// <summary>From PEM texts.</summary>
+    /// <exception cref="CryptographicException">They are no certificate and its key.</exception>
+    public static ServingCertificate FromPem(string certificate, string key) => new(Parse(certificate, key));
+
     /// <summary>What a new connection is shown.</summary>
     internal SslStreamCertificateContext Current => _current;
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>From now on new connections are shown this one.</summary>
+    /// <exception cref="CryptographicException">They are no certificate and its key; the old one stays.</exception>
+    public void Replace(string certificate, string key) => _current = Parse(certificate, key);
+
+    public void Dispose() => _timer?.Dispose();
 
     private void Check()
     {

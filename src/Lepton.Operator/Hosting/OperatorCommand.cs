@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
+using Lepton.Operator.Webhooks;
 using Microsoft.Extensions.Configuration;
 
 namespace Lepton.Operator.Hosting;
@@ -15,9 +16,10 @@ internal static class OperatorCommand
         var elect = new Option<bool>("--leader-elect") { Description = "Work only while holding the Lease; needed with more than one replica.", DefaultValueFactory = _ => defaults.LeaderElect };
         var metrics = new Option<string>("--metrics-bind-address") { Description = "Where /metrics is served; 0 for nowhere.", DefaultValueFactory = _ => defaults.MetricsBindAddress };
         var health = new Option<string>("--health-probe-bind-address") { Description = "Where /healthz and /readyz are served; 0 for nowhere.", DefaultValueFactory = _ => defaults.HealthProbeBindAddress };
+        var webhooks = new Option<string>("--webhook-bind-address") { Description = "Where admission webhooks are served, by TLS, such as :9443; 0 for nowhere.", DefaultValueFactory = _ => defaults.Webhooks.BindAddress };
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => defaults.LogFormat };
         format.AcceptOnlyFromAmong("json", "text");
-        var command = new RootCommand("Places LeptonModels over member clusters by price and GPU capacity.") { kubeconfig, elect, metrics, health, format };
+        var command = new RootCommand("Places LeptonModels over member clusters by price and GPU capacity.") { kubeconfig, elect, metrics, health, webhooks, format };
         command.SetAction(async (result, token) =>
         {
             try
@@ -33,6 +35,7 @@ internal static class OperatorCommand
                     MetricsBindAddress = result.GetValue(metrics)!,
                     HealthProbeBindAddress = result.GetValue(health)!,
                     LogFormat = result.GetValue(format)!,
+                    Webhooks = new WebhookOptions { BindAddress = result.GetValue(webhooks)! },
                 }.With(configuration);
                 return await OperatorProgram.RunAsync(settings, token);
             }

@@ -7,7 +7,7 @@ namespace Lepton.Operator.Hosting;
 /// <summary>What the operator says of the fleet in numbers, read off the newest plan and the members when asked.</summary>
 internal sealed class OperatorMetrics : IDisposable
 {
-    private const string MeterName = "Lepton.Operator";
+    public const string MeterName = "Lepton.Operator";
     private readonly Meter _meter = new(MeterName);
 
     public OperatorMetrics(OperatorRuntime runtime)

@@ -7,6 +7,7 @@ using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Members;
+using Lepton.Operator.Webhooks;
 using Lepton.Placement;
 using Microsoft.Extensions.Logging;
 
@@ -31,10 +32,12 @@ internal static class OperatorProgram
         using var recorder = new EventRecorder(
             client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());
         using var elector = settings.LeaderElect ? Elector(client, settings, identity, loggers) : null;
+        using var webhooks = new WebhookService(client, settings.Namespace, settings.Webhooks, loggers, TimeProvider.System);
         var health = new HealthChecks();
         using var manager = new ControllerManager(elector: elector, log: loggers.CreateLogger<ControllerManager>());
         manager.Add(RunPhase.Servers, "metrics", new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers));
         manager.Add(RunPhase.Servers, "health", new RuntimeServer(BindAddress.Parse(settings.HealthProbeBindAddress), e => e.MapHealth(health), loggers));
+        manager.Add(RunPhase.Others, "webhooks", webhooks);
         manager.Add(RunPhase.Others, "events", recorder);
         manager.Add(RunPhase.Others, "memory", new IdleMemory());
         manager.Add(RunPhase.LeaderWork, "operator", new Runnable(LeadAsync));

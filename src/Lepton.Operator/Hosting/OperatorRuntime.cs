@@ -28,6 +28,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly MemberRegistry _members;
     private readonly ProviderDeparture _departure;
     private readonly PropagatedSource _propagated;
+    private readonly TokenRenewal _renewal;
     private readonly PlannerLoop _planner;
     private readonly FleetStatusLoop _fleetStatus;
     private readonly ModelObserver _observer;
@@ -49,6 +50,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         var outcomes = new ApplyOutcomes();
         var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, outcomes);
         _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
+        _renewal = new TokenRenewal(client, _members, loggers.CreateLogger<TokenRenewal>(), time);
         _departure = new ProviderDeparture(client, _hub, _members, time);
         var writer = new ModelStatusWriter(client, _hub.Models);
         var finalizer = new ModelFinalizer(client, _hub.Models);
@@ -196,6 +198,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
             {
                 await _departure.HoldAsync(cancellationToken);
                 await _members.SyncAsync(_hub.Providers, cancellationToken);
+                if (await _renewal.RunAsync(_hub.Providers, cancellationToken))
+                    await _members.SyncAsync(_hub.Providers, cancellationToken);
                 leaving = await _departure.ReleaseAsync(cancellationToken);
                 foreach (var @namespace in await _propagated.RefreshAsync(cancellationToken))
                 {

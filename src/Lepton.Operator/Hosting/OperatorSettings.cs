@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lepton.Operator.Members;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -40,6 +41,8 @@ internal sealed record OperatorSettings
 
     public MemberOptions Members { get; init; } = new();
 
+    public WebhookOptions Webhooks { get; init; } = new();
+
     public PlannerOptions Planner { get; init; } = new();
 
     /// <exception cref="FormatException">A value cannot be read; names the key, what was found and what would be right.</exception>
@@ -65,6 +68,14 @@ internal sealed record OperatorSettings
             SweepInterval = Time(configuration, "Members:SweepInterval", Members.SweepInterval),
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
             AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
+        },
+        Webhooks = Webhooks with
+        {
+            Service = configuration["Webhooks:Service"] ?? Webhooks.Service,
+            Configuration = configuration["Webhooks:Configuration"] ?? Webhooks.Configuration,
+            Secret = configuration["Webhooks:Secret"] ?? Webhooks.Secret,
+            CertificateDirectory = configuration["Webhooks:CertificateDirectory"] is { Length: > 0 } folder ? folder : Webhooks.CertificateDirectory,
+            CheckInterval = Time(configuration, "Webhooks:CheckInterval", Webhooks.CheckInterval),
         },
         Planner = Planner with
         {

@@ -35,7 +35,7 @@ internal sealed record MemberFailure(bool NeedsPerson, string Reason, string Mes
             return api.HttpStatus switch
             {
                 HttpStatusCode.Unauthorized => new(true, "Unauthorized", $"{address} answered 401: the credentials in the kubeconfig are not (or no longer) accepted; put valid ones into the Secret"),
-                HttpStatusCode.Forbidden => new(true, "Forbidden", $"{address} answered 403: {api.Message}; grant the role in config/rbac/member.yaml to the user of the kubeconfig"),
+                HttpStatusCode.Forbidden => new(true, "Forbidden", $"{address} answered 403: {api.Message}; grant the role in config/rbac/member/cluster-role.yaml to the user of the kubeconfig (`lepton rbac member` prints it)"),
                 _ => new(false, "ServerError", $"{address} answered {(int)api.HttpStatus}: {api.Message}"),
             };
         }

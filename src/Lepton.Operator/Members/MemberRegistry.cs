@@ -51,6 +51,9 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
     public MemberSession? Find(string cluster) => _entries.GetValueOrDefault(cluster)?.Session;
 
+    /// <summary>The token by which a cluster is reached, when it is one that the operator renews.</summary>
+    public MemberToken? TokenOf(string cluster) => _entries.GetValueOrDefault(cluster)?.Token;
+
     /// <summary>What is known of every cluster, with nodes and pods.</summary>
     public IReadOnlyDictionary<string, MemberView> Views() =>
         _entries.ToDictionary(e => e.Key, e => View(e.Key, e.Value, capacity: true), StringComparer.Ordinal);
@@ -132,10 +135,8 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
 
         if (before?.Session is not null && before.Fingerprint == connection.Fingerprint)
         {
-            if (before.Problem is null)
-                return false;
-            _entries[cluster] = before with { Problem = null, Reason = null };
-            return true;
+            _entries[cluster] = before with { Problem = null, Reason = null, Token = connection.Token };
+            return before.Problem is not null;
         }
 
         if (before?.Session is not null)
@@ -145,13 +146,16 @@ internal sealed partial class MemberRegistry : IAsyncDisposable
         session.HealthChanged += s => HealthChanged?.Invoke(s);
         session.PodChanged += (s, m) => PodChanged?.Invoke(s, m);
         session.OwnChanged += (s, ns, m) => OwnChanged?.Invoke(s, ns, m);
-        _entries[cluster] = new Entry(provider.Metadata.Name!, connection.Fingerprint, session, null, null, _time.GetUtcNow());
+        _entries[cluster] = new Entry(provider.Metadata.Name!, connection.Fingerprint, session, null, null, _time.GetUtcNow()) { Token = connection.Token };
         session.Start(_reconcile);
         LogAdded(cluster, session.Client.BaseAddress);
         return true;
     }
 
-    private sealed record Entry(string Provider, string Fingerprint, MemberSession? Session, string? Problem, string? Reason, DateTimeOffset Since);
+    private sealed record Entry(string Provider, string Fingerprint, MemberSession? Session, string? Problem, string? Reason, DateTimeOffset Since)
+    {
+        public MemberToken? Token { get; init; }
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: connecting to {Address}")]
     private partial void LogAdded(string cluster, Uri address);

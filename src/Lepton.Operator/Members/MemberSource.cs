@@ -11,7 +11,11 @@ namespace Lepton.Operator.Members;
 /// <param name="Fingerprint">Changes when the kubeconfig does.</param>
 /// <param name="Connect">Makes a client; null when there is a problem.</param>
 /// <param name="Problem">Object, field, what was found and what would be right; never the contents of a Secret.</param>
-internal sealed record MemberConnection(string Fingerprint, Func<IKubernetesClient>? Connect, string? Problem, string? Reason);
+internal sealed record MemberConnection(string Fingerprint, Func<IKubernetesClient>? Connect, string? Problem, string? Reason)
+{
+    /// <summary>The token in it, when it is one that the operator renews.</summary>
+    public MemberToken? Token { get; init; }
+}
 
 /// <summary>Reads a cluster's connection: the kubeconfig in its Secret, or the hub itself.</summary>
 /// <param name="connectToHub">A client of the hub's own, for a member that is the hub.</param>
@@ -46,7 +50,7 @@ internal sealed class MemberSource(
             return Wrong("SecretKeyMissing", $"{field}.kubeconfigSecretRef.key: {where} has no key \"{reference.Key}\" (keys: {keys})");
         }
 
-        return Parse(field, where, reference.Key, bytes);
+        return Parse(field, where, reference.Key, bytes) with { Token = MemberToken.Of(secret) };
     }
 
     private MemberConnection Parse(string field, string where, string key, byte[] bytes)

@@ -14,6 +14,9 @@ internal static class NamespaceCleanup
         ResourceDefinition.Of<V1ConfigMap>(), ResourceDefinition.Of<V1Secret>(), ResourceDefinition.Of<V1ServiceAccount>(),
     ];
 
+    /// <summary>Kinds that are looked for here and that the operator does not otherwise read in members.</summary>
+    public static IEnumerable<ResourceDefinition> Foreign => Kinds.Where(k => k.Kind != "Pod" && OwnedKinds.All.All(o => o.Resource != k));
+
     /// <summary>What every namespace is born with.</summary>
     private static readonly HashSet<string> Standard = new(StringComparer.Ordinal)
     {

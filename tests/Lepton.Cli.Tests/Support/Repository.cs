@@ -3,7 +3,7 @@ namespace Lepton.Cli.Tests.Support;
 /// <summary>Files of this repository.</summary>
 internal static class Repository
 {
-    private static readonly string Root = Find();
+    public static string Root { get; } = Find();
 
     public static string Samples => Path.Combine(Root, "config", "samples");
 

@@ -25,7 +25,7 @@ public sealed class RenderingTests
         var cluster = await host.AddClusterAsync("hub");
         using var client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(cluster.KubeconfigYaml())), new KubernetesClientOptions());
         await ApplyAsync(client, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = "lepton-system" } });
-        foreach (var definition in MonitoringDefinitions())
+        foreach (var definition in ForeignDefinitions())
             await ApplyAsync(client, definition);
         // Definitions first, as Helm does.
         foreach (var value in objects.OrderBy(o => (string)o["kind"]! == "CustomResourceDefinition" ? 0 : 1))
@@ -112,17 +112,22 @@ public sealed class RenderingTests
         await client.Resource(resource).ApplyAsync(new UnstructuredObject(value), new ApplyOptions("helm"));
     }
 
-    /// <summary>The Prometheus operator's kinds, as far as a server must know them to take objects.</summary>
-    private static IEnumerable<JsonObject> MonitoringDefinitions() => new[] { "ServiceMonitor", "PodMonitor", "PrometheusRule" }.Select(kind => JsonNode.Parse($$"""
+    /// <summary>The kinds of the Prometheus operator and of cert-manager, as far as a server must know them to take objects.</summary>
+    private static IEnumerable<JsonObject> ForeignDefinitions() => new[]
+    {
+        ("monitoring.coreos.com", "ServiceMonitor"), ("monitoring.coreos.com", "PodMonitor"), ("monitoring.coreos.com", "PrometheusRule"), ("cert-manager.io", "Certificate"),
+    }.Select(k => Definition(k.Item1, k.Item2));
+
+    private static JsonObject Definition(string group, string kind) => JsonNode.Parse($$"""
         {
           "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-          "metadata": { "name": "{{kind.ToLowerInvariant()}}s.monitoring.coreos.com" },
+          "metadata": { "name": "{{kind.ToLowerInvariant()}}s.{{group}}" },
           "spec": {
-            "group": "monitoring.coreos.com", "scope": "Namespaced",
+            "group": "{{group}}", "scope": "Namespaced",
             "names": { "kind": "{{kind}}", "listKind": "{{kind}}List", "plural": "{{kind.ToLowerInvariant()}}s", "singular": "{{kind.ToLowerInvariant()}}" },
             "versions": [{ "name": "v1", "served": true, "storage": true, "schema": { "openAPIV3Schema": { "type": "object", "required": ["spec"],
               "properties": { "spec": { "type": "object", "x-kubernetes-preserve-unknown-fields": true } } } } }]
           }
         }
-        """)!.AsObject());
+        """)!.AsObject();
 }

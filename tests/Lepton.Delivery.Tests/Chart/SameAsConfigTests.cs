@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Delivery.Tests.Helm;
 
@@ -23,13 +24,27 @@ public sealed class SameAsConfigTests
     [Theory]
     [InlineData("cluster-role.yaml", "lepton-lepton-operator")]
     [InlineData("leader-election-role.yaml", "lepton-lepton-operator-leader-election")]
+    [InlineData("token-renewal-role.yaml", "lepton-lepton-operator-token-renewal")]
     [InlineData("user-roles.yaml", "lepton-lepton-operator-models-edit", "lepton-lepton-operator-view")]
     public void Rights_are_those_of_config_rbac(string file, params string[] roles)
     {
         var config = TemplateValue.ReadAll(File.ReadAllText(Checkout.PathOf("config", "rbac", "hub", file))).Select(Map).Where(o => o.ContainsKey("rules")).Select(o => o["rules"]).ToList();
-        var chart = Objects("defaults").Where(o => o.ContainsKey("rules")).ToDictionary(Name, o => o["rules"]);
+        var chart = Objects("defaults").Where(o => o.ContainsKey("rules")).ToLookup(Name, o => o["rules"]);
         Assert.Equal(roles.Length, config.Count);
-        Assert.All(roles.Zip(config), pair => Assert.True(Same(pair.Second, chart[pair.First]), $"{pair.First} grants something else than config/rbac/hub/{file}"));
+        Assert.All(roles.Zip(config), pair => Assert.True(chart[pair.First].Any(rules => Same(pair.Second, rules)), $"{pair.First} grants something else than config/rbac/hub/{file}"));
+    }
+
+    [Fact]
+    public void Webhooks_are_those_of_config_webhook()
+    {
+        var config = TemplateValue.ReadAll(File.ReadAllText(Checkout.PathOf("config", "webhook", "webhooks.yaml"))).Select(Map).ToDictionary(o => (string)o["kind"]!, o => o["webhooks"]);
+        var chart = Objects("defaults").Where(o => ((string)o["kind"]!).EndsWith("WebhookConfiguration", StringComparison.Ordinal)).ToDictionary(o => (string)o["kind"]!, o => o["webhooks"]);
+        Assert.Equal(2, config.Count);
+        Assert.All(config, c =>
+        {
+            var ours = JsonSerializer.SerializeToNode(c.Value)!.ToJsonString().Replace("lepton-operator-webhooks", "lepton-lepton-operator-webhooks", StringComparison.Ordinal);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(ours), JsonSerializer.SerializeToNode(chart[c.Key])), $"{c.Key} differs from config/webhook/webhooks.yaml");
+        });
     }
 
     [Fact]

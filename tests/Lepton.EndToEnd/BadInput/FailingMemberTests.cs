@@ -9,7 +9,7 @@ public sealed class FailingMemberTests(SmallFleetFixture fixture) : FleetTest(fi
 {
     [Theory]
     [InlineData("401", "Unauthorized", "401", "put valid ones into the Secret")]
-    [InlineData("403", "Forbidden", "403", "config/rbac/member.yaml")]
+    [InlineData("403", "Forbidden", "403", "config/rbac/member/cluster-role.yaml")]
     [InlineData("500", "ServerError", "500", "fault injected")]
     [InlineData("nothing", "ConnectionFailed", "127.0.0.1", "refused")]
     public async Task A_failing_member_is_reported_and_what_runs_stays(string fault, string reason, string found, string hint)

@@ -50,7 +50,7 @@ public sealed class BadInputTests : IAsyncLifetime
     public static TheoryData<string, string, string> Refusals => new()
     {
         { "401", "Unauthorized", "answered 401: the credentials in the kubeconfig are not (or no longer) accepted; put valid ones into the Secret" },
-        { "403", "Forbidden", "answered 403: forbidden: User \"u\" cannot list resource; grant the role in config/rbac/member.yaml" },
+        { "403", "Forbidden", "answered 403: forbidden: User \"u\" cannot list resource; grant the role in config/rbac/member/cluster-role.yaml" },
         { "certificate", "CertificateInvalid", "cannot be verified with the kubeconfig's certificate-authority-data" },
     };
 
@@ -75,7 +75,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         _world["aws"].Fake<Operator.State.MemberPod>().Fault = _ => FakeFault.Fail(FakeErrors.Forbidden());
         _world.With(Make.Model("m", 1)).Start();
-        await ProblemAsync("aws", "Forbidden", "grant the role in config/rbac/member.yaml");
+        await ProblemAsync("aws", "Forbidden", "grant the role in config/rbac/member/cluster-role.yaml");
         await _world.ReadyAsync("m");
         Assert.Equal("1@gcp", _world.Where("m"));
     }

@@ -13,7 +13,7 @@ public sealed class MemberCheckTests
     public static TheoryData<Exception, bool, string, string> Errors => new()
     {
         { FakeErrors.Unauthorized(), true, "Unauthorized", "https://c.example:6443/ answered 401: the credentials in the kubeconfig are not (or no longer) accepted" },
-        { FakeErrors.Forbidden(), true, "Forbidden", "https://c.example:6443/ answered 403: forbidden: User \"u\" cannot list resource; grant the role in config/rbac/member.yaml" },
+        { FakeErrors.Forbidden(), true, "Forbidden", "https://c.example:6443/ answered 403: forbidden: User \"u\" cannot list resource; grant the role in config/rbac/member/cluster-role.yaml" },
         { FakeErrors.InternalError(), false, "ServerError", "https://c.example:6443/ answered 500: Internal error occurred: boom" },
         { FakeErrors.BadCertificate(), true, "CertificateInvalid", "the certificate of https://c.example:6443/ cannot be verified with the kubeconfig's certificate-authority-data: The remote certificate was rejected" },
         { FakeErrors.Refused(), false, "ConnectionFailed", "https://c.example:6443/: Connection refused" },

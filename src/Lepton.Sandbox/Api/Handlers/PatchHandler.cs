@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Api.Auth;
 using Lepton.Sandbox.Api.Bodies;
 using Lepton.Sandbox.Api.Patching;
 using Lepton.Sandbox.Json;
@@ -53,6 +54,9 @@ internal sealed class PatchHandler(ObjectOperations objects)
             throw ApiErrors.NotFound(type.Resource, info.Name);
         if (!exists)
         {
+            // Who may patch may not yet create (patch.go, withAuthorization).
+            if (!new Authorizer(request.Cluster.Store).IsAllowed(request.User, AccessAttributes.Of(info with { Verb = "create" })))
+                throw Authorizer.Denied(request.User, info, "create");
             ApplyPatch.CheckNewcomer(type, info.Name, applied);
             var created = type.Fields.Apply(null, applied, options.FieldManager, force, null, request.Cluster.Now);
             await ObjectWriter.WriteAsync(request, objects.Creation.Create(type, info.Namespace, created, options), 201);

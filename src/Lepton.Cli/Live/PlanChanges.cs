@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Lepton.Api.Models;
+using Lepton.Cli.Output;
+using Lepton.Operator.Planning;
+using Lepton.Operator.State;
+
+namespace Lepton.Cli.Live;
+
+/// <summary>What a plan would change of what is decided: in replicas and dollars.</summary>
+internal static class PlanChanges
+{
+    /// <summary>Models whose placements would change. In the same order as the plan's models are named.</summary>
+    public static IReadOnlyList<ModelPlan> Of(FleetPlan plan) => [.. plan.Models.Values.Where(m => m.Changed).OrderBy(m => m.Model.ToString(), StringComparer.Ordinal)];
+
+    public static Report Describe(FleetSnapshot before, FleetPlan plan)
+    {
+        var models = before.Models.ToDictionary(ModelStore.KeyOf);
+        var changed = Of(plan);
+        var rows = changed.Select(m => (IReadOnlyList<string>)[m.Model.ToString(), Text(Old(models.GetValueOrDefault(m.Model))), Text(New(m)), Dollars(OldCost(models.GetValueOrDefault(m.Model)), m.HourlyCost), m.Reason.ToString()]).ToList();
+        var (was, now) = (before.Models.Sum(OldCost), plan.Cost);
+        var proposals = plan.Models.Values.Where(m => m.Proposal is not null).OrderBy(m => m.Model.ToString(), StringComparer.Ordinal).ToList();
+        return new Report(changed.Count == 0 ? [] : ["MODEL", "NOW", "WOULD BE", "$/HOUR", "REASON"], rows, Data(models, plan, was, now))
+        {
+            Before = changed.Count == 0 ? ["No change: everything is where this plan has it."] : [],
+            After =
+            [
+                $"Total: {Money.PerHour(was)}/h now, {Money.PerHour(now)}/h then ({now - was:+0.00;-0.00;0.00}).",
+                .. changed.Where(m => m.Missing > 0).Select(m => $"{m.Model}: {m.Message}"),
+                .. proposals.Select(m => $"{m.Model}: proposed, {m.Proposal!.Reason}: {m.Proposal.Message}"),
+            ],
+        };
+    }
+
+    private static JsonObject Data(Dictionary<ModelKey, LeptonModel> models, FleetPlan plan, double was, double now) => new()
+    {
+        ["hourlyBefore"] = was,
+        ["hourlyAfter"] = now,
+        ["models"] = new JsonArray([.. plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal).Select(m => (JsonNode)new JsonObject
+        {
+            ["model"] = m.Model.ToString(),
+            ["changed"] = m.Changed,
+            ["reason"] = m.Reason.ToString(),
+            ["message"] = m.Message,
+            ["missing"] = m.Missing,
+            ["hourlyBefore"] = OldCost(models.GetValueOrDefault(m.Model)),
+            ["hourlyAfter"] = m.HourlyCost,
+            ["before"] = Places(Old(models.GetValueOrDefault(m.Model))),
+            ["after"] = Places(New(m)),
+            ["proposal"] = m.Proposal is { } proposal ? new JsonObject { ["id"] = proposal.Id, ["reason"] = proposal.Reason.ToString(), ["message"] = proposal.Message } : null,
+        })]),
+    };
+
+    private static IEnumerable<(string Place, int Replicas)> Old(LeptonModel? model) =>
+        (model?.Status?.Placements ?? []).Where(p => p.State != PlacementState.Draining).Select(p => (p.Pool, p.Replicas));
+
+    private static IEnumerable<(string Place, int Replicas)> New(ModelPlan plan) =>
+        plan.Assignments.Select(a => (a.Pool.Id, a.Replicas)).Concat(plan.Held.Select(h => (h.Pool, h.Replicas)));
+
+    private static double OldCost(LeptonModel? model) => model?.Status?.Cost?.Hourly ?? 0;
+
+    private static string Text(IEnumerable<(string Place, int Replicas)> places) => string.Join(", ", places.Select(p => $"{p.Place}={p.Replicas}")) is { Length: > 0 } text ? text : "-";
+
+    private static JsonArray Places(IEnumerable<(string Place, int Replicas)> places) => new([.. places.Select(p => (JsonNode)new JsonObject { ["place"] = p.Place, ["replicas"] = p.Replicas })]);
+
+    private static string Dollars(double before, double after) => $"{before:0.00} -> {after:0.00}";
+}
