@@ -124,4 +124,8 @@ public sealed class ModelEndpoint
     [Length(1, 1024)]
     [Description("Address: a URL, or host and port within the cluster.")]
     public string Address { get; set; } = "";
+
+    [Optional, Minimum(0)]
+    [Description("Ready replicas that requests may be sent to. Requests are to be divided over the clusters as these numbers are.")]
+    public int Weight { get; set; }
 }

@@ -58,7 +58,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _planner = new PlannerLoop(
             _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
-        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, time);
+        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members), time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
         outcomes.Changed += ObserveSoon;
         Wire();

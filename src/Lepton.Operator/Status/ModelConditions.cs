@@ -18,7 +18,7 @@ internal static class ModelConditions
         var silent = active.Where(p => member(p.Cluster)?.Health != MemberHealth.Healthy).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         var applied = Applied(model, active, outcome, silent);
         yield return applied;
-        var ready = Ready(model, active, complete);
+        var ready = Ready(model, active, all, complete);
         yield return ready;
         yield return Progressing(active, all, ready.Status == "True", complete);
         yield return Degraded(active, silent, applied, member);
@@ -47,7 +47,7 @@ internal static class ModelConditions
             : ("Applied", "True", "Applied", $"all objects are in place in {string.Join(", ", clusters.Select(c => c.Cluster))}");
     }
 
-    private static (string, string Status, string, string) Ready(LeptonModel model, IReadOnlyList<ModelPlacement> active, bool complete)
+    private static (string, string Status, string, string) Ready(LeptonModel model, IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool complete)
     {
         if (complete)
             return ("Ready", "True", "Completed", "the training run is complete");
@@ -56,8 +56,17 @@ internal static class ModelConditions
         var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => p.Replicas)} replicas are ready";
         if (model.Spec.Suspend)
             return ("Ready", "False", "Suspended", "spec.suspend is true");
-        var all = active.All(p => p.ReadyReplicas >= p.Replicas);
-        return ready >= wanted - 1e-9 ? ("Ready", "True", all ? "AllReplicasReady" : "DemandMet", all ? text : $"{text}, which is enough for the demand") : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
+        if (ready >= wanted - 1e-9)
+        {
+            var every = active.All(p => p.ReadyReplicas >= p.Replicas);
+            return ("Ready", "True", every ? "AllReplicasReady" : "DemandMet", every ? text : $"{text}, which is enough for the demand");
+        }
+
+        // While it moves, what leaves serves until the rest does.
+        var serving = all.Sum(p => Math.Min(p.ReadyReplicas, p.Replicas + (p.DrainingReplicas ?? 0)) * Planning.ModelDemandOf.Throughput(model, p.Accelerator));
+        return model.Spec.Workload == WorkloadKind.Inference && serving >= wanted - 1e-9
+            ? ("Ready", "True", "ServedBySource", $"{text}; until they are, those that leave serve")
+            : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
     }
 
     private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)

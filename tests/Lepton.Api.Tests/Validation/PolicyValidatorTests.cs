@@ -46,6 +46,13 @@ public class PolicyValidatorTests
         ["steps where they mean nothing"] = new(s => s.Migration.Steps = [new() { Percent = 50 }], "spec.migration.steps", "\"1 steps\"", "nothing, because strategy is MakeBeforeBreak"),
         ["pause without unit"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 50, Pause = "10" }] }, "spec.migration.steps[0].pause", "\"10\"", "a duration"),
         ["less time than has to be proven"] = new(s => (s.Migration.Timeout, s.Migration.Verification.MinReadySeconds) = ("1m", 60), "spec.migration.timeout", "\"1m\"", "more than verification.minReadySeconds, which is 60 s"),
+        ["more missing than there can be"] = new(s => s.Migration.MaxUnavailable = -1, "spec.migration.maxUnavailable", "-1", "from 0"),
+        ["drain without unit"] = new(s => s.Migration.Drain = "30", "spec.migration.drain", "\"30\"", "a duration"),
+        ["drain of days"] = new(s => s.Migration.Drain = "48h", "spec.migration.drain", "\"48h\"", "at most 24h"),
+        ["probe of no path"] = new(s => s.Migration.Verification.HttpGet = new() { Path = "healthz" }, "spec.migration.verification.httpGet.path", "\"healthz\"", "begins with a slash"),
+        ["probe of no port"] = new(s => s.Migration.Verification.HttpGet = new() { Port = 0 }, "spec.migration.verification.httpGet.port", "0", "from 1"),
+        ["status that no server gives"] = new(s => s.Migration.Verification.HttpGet = new() { ExpectedStatus = 20 }, "spec.migration.verification.httpGet.expectedStatus", "20", "from 200"),
+        ["probe of no patience"] = new(s => s.Migration.Verification.HttpGet = new() { TimeoutSeconds = 0 }, "spec.migration.verification.httpGet.timeoutSeconds", "0", "from 1"),
         ["negative labor"] = new(s => s.Migration.LaborCostPerMove = -5, "spec.migration.laborCostPerMove", "-5", "from 0"),
         ["negative budget"] = new(s => s.Budget = new() { HourlyCost = -1 }, "spec.budget.hourlyCost", "-1", "from 0"),
     };

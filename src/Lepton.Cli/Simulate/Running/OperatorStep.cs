@@ -33,6 +33,8 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
             var placements = model.Model.Status!.Placements ?? [];
             if (MigrationMachine.Next(model.Model, placements, MigrationOf(model.Model), cluster => IsGone(model.Key, cluster), Health, Clock(now)) is { } next)
                 model.Model.Status.Placements = next;
+            if (MigrationMachine.Wake(model.Model, MigrationOf(model.Model)) is { } at && at > Clock(now))
+                world.WakeAt?.Invoke((at - Start).TotalHours);
         }
     }
 
