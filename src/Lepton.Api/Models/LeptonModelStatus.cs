@@ -107,6 +107,9 @@ public sealed class ModelPlacement
     [Optional, Description("How far it is.")]
     public PlacementState State { get; set; }
 
+    [Optional, Description("Its cluster was given up as lost while this ran there.")]
+    public bool Lost { get; set; }
+
     [Description("The model's metadata.generation that was decided for.")]
     public long? Generation { get; set; }
 

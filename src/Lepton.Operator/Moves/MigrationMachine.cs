@@ -16,11 +16,12 @@ internal static class MigrationMachine
     /// <param name="isGone">Whether nothing of the model is left in a cluster.</param>
     /// <param name="health">How a cluster stands; null when no CloudProvider names it any more.</param>
     /// <param name="problem">What replicas at the target that are ready answer instead of what is expected; null when they do, or nothing is asked.</param>
+    /// <param name="keeps">Placements that do not go although they are replaced; null for none.</param>
     /// <returns>The placements that remain, when some may go; null when none may.</returns>
-    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem = null)
+    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem = null, Func<ModelPlacement, bool>? keeps = null)
     {
         if (model.Status!.Migration is not { } migration)
-            return DrainRule.Drop(model, placements, isGone, health);
+            return DrainRule.Drop(model, placements, isGone, health, keeps: keeps);
         if (migration.Phase == MigrationPhase.Breaking)
         {
             if (DrainRule.Broken(placements, health) is not { } rest)
@@ -46,7 +47,7 @@ internal static class MigrationMachine
                 if (migration.Percent >= 100)
                 {
                     model.Status.Migration = null;
-                    return DrainRule.Drop(model, placements, isGone, health, missing: policy.MaxUnavailable);
+                    return DrainRule.Drop(model, placements, isGone, health, missing: policy.MaxUnavailable, keeps: keeps);
                 }
 
                 migration.SourcePercent = 100 - migration.Percent;

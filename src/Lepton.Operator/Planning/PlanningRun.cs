@@ -130,7 +130,7 @@ internal sealed class PlanningRun
             var standing = o.Value.Standing;
             var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
             var plan = PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
-            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration };
+            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
         });
     }
 

@@ -7,13 +7,15 @@ namespace Lepton.Operator.Status;
 /// <summary>The conditions that tell how a model is, as seen in the members.</summary>
 internal static class ModelConditions
 {
+    /// <param name="waits">Why the model stays in a silent cluster; null when it will be moved.</param>
     public static IEnumerable<(string Type, string Status, string Reason, string Message)> Of(
         LeptonModel model,
         IReadOnlyList<ModelPlacement> active,
         IReadOnlyList<ModelPlacement> all,
         Func<ModelPlacement, ApplyOutcome?> outcome,
         Func<string, MemberView?> member,
-        bool complete)
+        bool complete,
+        Func<string, string?>? waits = null)
     {
         var silent = active.Where(p => member(p.Cluster)?.Health != MemberHealth.Healthy).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         var applied = Applied(model, active, outcome, silent);
@@ -21,7 +23,7 @@ internal static class ModelConditions
         var ready = Ready(model, active, all, complete);
         yield return ready;
         yield return Progressing(active, all, ready.Status == "True", complete);
-        yield return Degraded(active, silent, applied, member);
+        yield return Degraded(active, silent, applied, member, waits);
     }
 
     private static (string, string Status, string, string) Applied(
@@ -80,12 +82,13 @@ internal static class ModelConditions
     }
 
     private static (string, string, string, string) Degraded(
-        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member)
+        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member, Func<string, string?>? waits)
     {
         if (silent.Count > 0)
         {
             var first = member(silent[0]);
-            return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}");
+            var rest = first?.Health == MemberHealth.Unreachable && waits?.Invoke(silent[0]) is { } why ? $"; {why}" : "";
+            return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}{rest}");
         }
 
         return applied.Status == "False" && active.Count > 0

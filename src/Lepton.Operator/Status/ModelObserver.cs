@@ -49,8 +49,14 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             events.Observed(before, saved);
         if (problem is not null)
             return AskAgain;
-        return saved is not null && MigrationMachine.Wake(saved, MigrationOf(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
+        return saved is not null && (MigrationMachine.Wake(saved, MigrationOf(saved)) ?? Over(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
     }
+
+    /// <summary>When what leaves a silent cluster is given up: no event tells of it.</summary>
+    private DateTimeOffset? Over(LeptonModel model) => (model.Status?.Placements ?? [])
+        .Where(p => p.State == PlacementState.Draining && members.HealthOf(p.Cluster) is { Health: MemberHealth.Unreachable })
+        .Select(p => members.HealthOf(p.Cluster)!.Since + Silence.Limit(model, hub.PolicyOf(model), p.Cluster))
+        .Where(at => at > time.GetUtcNow()).Min();
 
     /// <summary>How much longer the members that answer may take to be given what was decided; null when there is nothing to wait for.</summary>
     private TimeSpan? Wait(LeptonModel model, ModelKey key)
@@ -99,7 +105,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem) is { } next)
+        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health)) is { } next)
             status.Placements = placements = next;
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
@@ -109,7 +115,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Selector = $"{Emission.Ownership.ModelLabel}={key.Name},{Emission.Ownership.ModelNamespaceLabel}={key.Namespace}";
         status.Endpoints = Endpoints(model, placements);
         status.Conditions ??= [];
-        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active)))
+        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
             ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
         // The plan of a generation that wishes for the same places is the plan that stands.
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
@@ -117,7 +123,10 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Summary = ModelSummary.Of(status);
         return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
 
-        bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m && m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0;
+        // Seen, or certain without being seen: a run in a cluster that has been silent for longer than its fence has ended.
+        bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m
+            ? m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0
+            : members.HealthOf(cluster) is { } silent && PlanningFacts.IsLost(silent, model, hub.PolicyOf(model), time.GetUtcNow());
     }
 
     private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => hub.PolicyOf(model)?.Spec.Migration ?? new();

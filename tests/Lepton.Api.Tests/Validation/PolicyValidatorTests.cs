@@ -39,6 +39,7 @@ public class PolicyValidatorTests
         ["unknown time zone"] = new(s => s.Rebalance.Windows = [new() { Cron = "0 1 * * *" }, new() { Cron = "0 22 * * *", TimeZone = "Europe/Berlim" }], "spec.rebalance.windows[1].timeZone", "\"Europe/Berlim\"", "nearest Europe/Berlin"),
         ["no move at a time"] = new(s => s.Rebalance.MaxConcurrentMoves = 0, "spec.rebalance.maxConcurrentMoves", "0", "from 1"),
         ["no time to get a node"] = new(s => s.Failover.PendingTimeout = "1s", "spec.failover.pendingTimeout", "\"1s\"", "at least 10s"),
+        ["no time to fence"] = new(s => s.Failover.TrainingFence = "1s", "spec.failover.trainingFence", "\"1s\"", "at least 30s"),
         ["penalty without unit"] = new(s => s.Failover.Penalty = "10", "spec.failover.penalty", "\"10\"", "a duration"),
         ["steps over 100 percent"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 120 }] }, "spec.migration.steps[0].percent", "120", "from 1 to 100"),
         ["steps that go down"] = new(s => s.Migration = new() { Strategy = MigrationStrategy.Stepwise, Steps = [new() { Percent = 50 }, new() { Percent = 20 }] }, "spec.migration.steps[1].percent", "20", "more than the step before it, which is 50"),
