@@ -9,7 +9,8 @@ using Lepton.Placement;
 namespace Lepton.Benchmarks.Moves;
 
 /// <summary>What a month cost: the bill of where the model was, and its moves.</summary>
-internal sealed record PriceOutcome(double Bill, double MoveCost, int Moves)
+/// <param name="Differed">What the dearest zone cost more than the cheapest, over all hours: what there was to save.</param>
+internal sealed record PriceOutcome(double Bill, double MoveCost, int Moves, double Differed)
 {
     public double Total => Bill + MoveCost;
 }
@@ -50,7 +51,7 @@ internal static class PriceRun
     /// <param name="where">The zone for this hour, from the hour, the zone before and the prices.</param>
     private static PriceOutcome Play(Func<int, int, bool, double[]> prices, Func<int, int, double[], int> where)
     {
-        var (bill, moveCost, moves, zone, justMoved) = (0.0, 0.0, 0, 0, false);
+        var (bill, moveCost, moves, differed, zone, justMoved) = (0.0, 0.0, 0, 0.0, 0, false);
         for (var hour = 0; hour < PriceSeries.Hours; hour++)
         {
             var now = prices(hour, zone, justMoved);
@@ -61,9 +62,10 @@ internal static class PriceRun
                 (moves, moveCost) = (moves + 1, moveCost + Labor + LoadHours * now[next] * Gpus);
             zone = next;
             bill += now[zone] * Gpus;
+            differed += (now.Max() - now.Min()) * Gpus;
         }
 
-        return new PriceOutcome(bill, moveCost, moves);
+        return new PriceOutcome(bill, moveCost, moves, differed);
     }
 
     private static int Cheapest(double[] prices) => Array.IndexOf(prices, prices.Min());
