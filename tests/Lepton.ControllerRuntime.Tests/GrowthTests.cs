@@ -31,6 +31,23 @@ public sealed class GrowthTests
     }
 
     [Fact]
+    public void A_long_hole_between_two_looks_takes_no_third_away()
+    {
+        var sockets = 0;
+        var growth = new Growth(TimeSpan.FromSeconds(12), () => new(Heap: 0, Resident: 0, Threads: 0, Handles: 0, Sockets: sockets += 10), _time);
+        foreach (var seconds in new[] { 1, 1, 1, 8, 1, 1 })
+        {
+            Assert.False(growth.Enough);
+            growth.Look();
+            _time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        Assert.True(growth.Enough);
+        Assert.Empty(growth.Found());
+        Assert.Equal((40, 60), (growth.Compared().Middle.Sockets, growth.Compared().Last.Sockets));
+    }
+
+    [Fact]
     public void Without_looks_nothing_is_claimed() => Assert.Throws<InvalidOperationException>(() => new Growth(Hour, () => default, _time).Found());
 
     [Fact]

@@ -2,12 +2,16 @@ namespace Lepton.Testing;
 
 /// <summary>
 /// Finds out whether what a process holds grows while a test goes on. It is looked at again and again at moments of rest; what it held in the last third of the
-/// time is compared with what it held in the second. The first third is for what is made once: compiled code, pools, caches that fill.
+/// looks is compared with what it held in the second. The first third is for what is made once: compiled code, pools, caches that fill. Thirds of the looks, not
+/// of the time: a fault that takes long to get over leaves a hole in the time, and a short run would have had no rest in one of its thirds.
 /// </summary>
 public sealed class Growth(TimeSpan duration, Func<Footprint>? look = null, TimeProvider? time = null)
 {
     /// <summary>Looks in all: more would cost a small machine its time.</summary>
     private const int Looks = 60;
+
+    /// <summary>Two in each third.</summary>
+    private const int Least = 6;
 
     /// <summary>A short run has hardly begun when it ends: only what is counted, not what is measured in bytes, tells anything.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(5);
@@ -30,15 +34,18 @@ public sealed class Growth(TimeSpan duration, Func<Footprint>? look = null, Time
             _looks.Add((at, _look()));
     }
 
+    /// <summary>Whether there were looks enough to tell. A run that is over its time may have to go on a little for them.</summary>
+    public bool Enough => _looks.Count >= Least;
+
     /// <summary>Medians of the second and of the last third. A median of counts that go up and down by themselves goes up only when they do.</summary>
-    /// <exception cref="InvalidOperationException">There was no rest in one of the two.</exception>
+    /// <exception cref="InvalidOperationException">There were too few looks.</exception>
     public (Footprint Middle, Footprint Last) Compared()
     {
-        var end = _looks.Count == 0 ? TimeSpan.Zero : _looks[^1].At;
-        var middle = _looks.Where(l => l.At >= end / 3 && l.At < 2 * end / 3).Select(l => l.What).ToList();
-        var last = _looks.Where(l => l.At >= 2 * end / 3).Select(l => l.What).ToList();
-        if (middle.Count == 0 || last.Count == 0 || end == TimeSpan.Zero)
-            throw new InvalidOperationException($"{_looks.Count} looks in {end} are too few to tell whether anything grows");
+        if (!Enough)
+            throw new InvalidOperationException($"{_looks.Count} looks in {_time.GetElapsedTime(_start)} are too few to tell whether anything grows: {Least} are wanted");
+        var third = _looks.Count / 3;
+        var middle = _looks.GetRange(third, third).ConvertAll(l => l.What);
+        var last = _looks.GetRange(2 * third, _looks.Count - (2 * third)).ConvertAll(l => l.What);
         return (Median(middle), Median(last));
     }
 

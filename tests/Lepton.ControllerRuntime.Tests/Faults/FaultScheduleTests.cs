@@ -32,7 +32,7 @@ public sealed class FaultScheduleTests(ITestOutputHelper output)
         var (start, growth) = (TimeProvider.System.GetTimestamp(), new Growth(duration));
         try
         {
-            while (TimeProvider.System.GetElapsedTime(start) < duration || schedule.Injected < 10)
+            while (TimeProvider.System.GetElapsedTime(start) < duration || schedule.Injected < 10 || !growth.Enough)
             {
                 await schedule.StepAsync();
                 growth.Look();

@@ -33,7 +33,7 @@ public sealed class MembersTests(ITestOutputHelper output) : IDisposable
             all[i].BeginChanges(random.Next());
 
         var (deaths, start, growth) = (0, TimeProvider.System.GetTimestamp(), new Growth(Soak.Duration(Usual)));
-        while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual))
+        while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual) || !growth.Enough)
         {
             await dying.DieAsync();
             deaths++;

@@ -22,7 +22,7 @@ public sealed class OperatorSoakTests(SmallFleetFixture fixture, ITestOutputHelp
         await Fleet.UntilAsync("it works", () => Task.FromResult(writes.By(replica) > 0 ? null : replica.LastWords()));
         var growth = new Growth(Soak.Duration(Usual), () => Footprint.Of(replica.ProcessId));
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual))
+        while (TimeProvider.System.GetElapsedTime(start) < Soak.Duration(Usual) || !growth.Enough)
         {
             growth.Look();
             await Task.Delay(200);
