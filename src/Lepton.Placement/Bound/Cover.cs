@@ -20,6 +20,9 @@ internal sealed class Cover
     /// <summary>The replicas of the last solution.</summary>
     internal List<Part> Parts { get; } = [];
 
+    /// <summary>Whether the last solution has replicas in pools that are no candidates.</summary>
+    internal bool Beyond { get; private set; }
+
     /// <summary>$/h every replica that does not stay is charged for moving.</summary>
     internal double ArrivalCost { get; }
 
@@ -38,7 +41,7 @@ internal sealed class Cover
             }
         }
 
-        bestGroup?.Collect(Parts);
+        Beyond = bestGroup?.Collect(Parts) > 0;
         return best;
     }
 
@@ -48,7 +51,9 @@ internal sealed class Cover
     {
         if (_model.Gang)
         {
-            return Math.Min(Solve(prices), rest[0]);
+            var here = Solve(prices);
+            Beyond = rest[0] < here;
+            return Math.Min(here, rest[0]);
         }
 
         foreach (var tier in _groups[0].Group.Tiers)

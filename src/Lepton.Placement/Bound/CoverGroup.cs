@@ -67,12 +67,16 @@ internal sealed class CoverGroup
     }
 
     /// <summary>Adds the replicas of the last solution.</summary>
-    internal void Collect(List<Part> parts)
+    /// <returns>How many of them are in pools that are no candidates.</returns>
+    internal int Collect(List<Part> parts)
     {
+        var beyond = 0;
         for (var t = 0; t < _tiers.Length; t++)
         {
-            _tiers[t].Collect(_bestChosen[t], _arrival, parts);
+            beyond += _tiers[t].Collect(_bestChosen[t], _arrival, parts);
         }
+
+        return beyond;
     }
 
     /// <summary>By insertion: the order hardly changes from one time to the next.</summary>

@@ -62,6 +62,11 @@ internal sealed class CoverTier
         _entries = 0;
         foreach (var option in _options)
         {
+            if (option.Pool.Closed)
+            {
+                continue;
+            }
+
             var stays = arrival > 0 ? Math.Min(option.Current, option.Most) : 0;
             if (stays > 0)
             {
@@ -88,8 +93,10 @@ internal sealed class CoverTier
     }
 
     /// <summary>Adds the options of the n cheapest replicas.</summary>
-    internal void Collect(int replicas, double arrival, List<Part> parts)
+    /// <returns>How many of them are in pools that are no candidates.</returns>
+    internal int Collect(int replicas, double arrival, List<Part> parts)
     {
+        var beyond = 0;
         Array.Fill(_domainLeft, _capReplicas);
         for (var i = 0; replicas > 0; i++)
         {
@@ -99,8 +106,11 @@ internal sealed class CoverTier
                 parts.Add(new Part(_order[i] >> 1, take));
             }
 
+            beyond += _order[i] < 0 ? take : 0;
             replicas -= take;
         }
+
+        return beyond;
     }
 
     /// <summary>Keeps the entries in order: there are few, and most come in order already.</summary>

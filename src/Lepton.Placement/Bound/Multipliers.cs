@@ -102,6 +102,9 @@ internal sealed class Multipliers
         Work += branching.Work;
     }
 
+    /// <summary>The best multipliers, to be carried to another problem.</summary>
+    internal KeptPrices Kept() => RowPrices.Of(_instance, _relaxation.Rows, _best);
+
     internal ShadowPrices Shadow()
     {
         var shadow = new ShadowPrices(_instance);

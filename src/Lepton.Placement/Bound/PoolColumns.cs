@@ -28,6 +28,7 @@ internal sealed class PoolColumns
         CpuPrice = Array.ConvertAll(_sources, p => p.PricePerCpu);
         MemoryPrice = Array.ConvertAll(_sources, p => p.PricePerMemoryGiB);
         ReclaimRate = Array.ConvertAll(_sources, p => p.ReclaimRate);
+        Closed = Array.ConvertAll(pools, p => p.Closed);
         Spot = Array.ConvertAll(pools, p => p.Spot);
         Accelerator = Array.ConvertAll(_sources, p => _accelerators.TryGetValue(p.Accelerator ?? "", out var known) ? known : _accelerators[p.Accelerator!] = _accelerators.Count);
         var places = new Dictionary<(string Cluster, string Region), int>();
@@ -52,14 +53,41 @@ internal sealed class PoolColumns
 
     internal bool[] Spot { get; }
 
+    /// <summary>See <see cref="PoolData.Closed"/>.</summary>
+    internal bool[] Closed { get; }
+
+    /// <summary>A pool whose prices or nodes have changed.</summary>
+    internal void Update(PoolData pool)
+    {
+        var (p, source) = (pool.Index, pool.Source);
+        (_sources[p], GpuPrice[p], CpuPrice[p], MemoryPrice[p], ReclaimRate[p], Closed[p]) = (source, pool.GpuPrice, source.PricePerCpu, source.PricePerMemoryGiB, source.ReclaimRate, pool.Closed);
+    }
+
     internal int[] Accelerator { get; }
 
     /// <summary>A cluster, of a region: what the cost of a place depends on.</summary>
     internal int[] Place { get; }
 
     /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>.</summary>
-    internal double[] PlaceCosts(ModelData model) =>
-        model.Source.RegionCost.Count + model.Source.ClusterCost.Count == 0 ? _nothing : Array.ConvertAll(_places, model.Source.PlaceCost);
+    internal double[] PlaceCosts(ModelData model)
+    {
+        var source = model.Source;
+        if (source.RegionCost.Count + source.ClusterCost.Count == 0)
+        {
+            return _nothing;
+        }
+
+        // One model is looked at several times in a row.
+        if (_last is not { } last || last.Columns != this || last.Regions != source.RegionCost || last.Clusters != source.ClusterCost)
+        {
+            _last = last = (this, source.RegionCost, source.ClusterCost, Array.ConvertAll(_places, source.PlaceCost));
+        }
+
+        return last.Costs;
+    }
+
+    [ThreadStatic]
+    private static (PoolColumns Columns, object Regions, object Clusters, double[] Costs)? _last;
 
     /// <summary>The model's replicas by accelerator; what it does not accept is left empty.</summary>
     internal Want[] Of(ModelData model)
@@ -75,6 +103,9 @@ internal sealed class PoolColumns
 
         return wants;
     }
+
+    /// <summary>The same without prices.</summary>
+    internal ReplicaShape[] Shapes(Model model) => Array.ConvertAll(_examples, e => e is not null && Accepts(model, e) ? ReplicaShape.Of(model, e) : default);
 
     private Want Of(ModelData model, Pool example)
     {

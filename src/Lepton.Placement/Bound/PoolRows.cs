@@ -22,11 +22,13 @@ internal sealed class PoolRows
     private readonly List<double> _free = [];
     private readonly Dictionary<(int Group, RowKind Kind), int> _known = [];
     private readonly bool _tied;
+    private readonly bool _every;
 
     /// <param name="tied">One row for all pools of a class: fewer multipliers, and a bound that is lower only as far as these pools differ.</param>
-    internal PoolRows(Instance instance, bool tied = false)
+    /// <param name="every">Also rows that say nothing today, because what is free may change.</param>
+    internal PoolRows(Instance instance, bool tied = false, bool every = false)
     {
-        _tied = tied;
+        (_tied, _every) = (tied, every);
         Index = new int[instance.Pools.Length * Kinds];
         Array.Fill(Index, -1);
         foreach (var pool in instance.Pools)
@@ -81,7 +83,7 @@ internal sealed class PoolRows
         for (var level = 0; level < 4; level++)
         {
             var (k, kind) = (level, (RowKind)level);
-            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || Binds(pool, 1 << level) || Known(pool, kind)))
+            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || _every || Binds(pool, 1 << level) || Known(pool, kind)))
             {
                 Add(pool, kind, r => r.Gpus >> k << k, 1);
             }

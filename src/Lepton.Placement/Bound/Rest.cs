@@ -10,6 +10,26 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
 {
     private readonly PoolColumns _columns = new(instance.Pools);
 
+    /// <summary>A pool that has changed.</summary>
+    internal void Update(PoolData pool) => _columns.Update(pool);
+
+    /// <summary>What a replica of a model is, by kind of pool; empty where it cannot run.</summary>
+    internal ReplicaShape[] Shapes(Model model) => _columns.Shapes(model);
+
+    /// <summary>The kind of a pool: see <see cref="Shapes"/>.</summary>
+    internal int Shape(int pool) => _columns.Accelerator[pool];
+
+    /// <summary>$/h per unit of the model in each of these pools, moves and what a gang pays once for its place included.</summary>
+    internal void PerUnit(ModelData model, int[] pools, double[] into)
+    {
+        var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
+        for (var i = 0; i < pools.Length; i++)
+        {
+            ref readonly var want = ref wants[_columns.Accelerator[pools[i]]];
+            into[i] = (Price(want, pools[i], places) / want.Units) + (model.Gang ? places[_columns.Place[pools[i]]] / model.Demand : 0);
+        }
+    }
+
     /// <summary>Least $/h per replica by tier; for a gang the least of all of it in one cluster.</summary>
     internal double[] Least(ModelData model, double arrival)
     {
@@ -18,6 +38,11 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
         var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
         foreach (var p in model.Others)
         {
+            if (_columns.Closed[p])
+            {
+                continue;
+            }
+
             ref readonly var want = ref wants[_columns.Accelerator[p]];
             var price = Price(want, p, places);
             if (model.Gang)
@@ -50,6 +75,11 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
         var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
         foreach (var p in model.Others)
         {
+            if (_columns.Closed[p])
+            {
+                continue;
+            }
+
             ref readonly var want = ref wants[_columns.Accelerator[p]];
             var perUnit = (Price(want, p, places) + cover.ArrivalCost) / want.Units;
             perUnit += model.Gang ? places[_columns.Place[p]] / model.Demand : 0;

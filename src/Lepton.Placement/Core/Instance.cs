@@ -7,8 +7,8 @@ internal sealed class Instance
 
     internal required PoolData[] Pools { get; init; }
 
-    /// <summary>An entry is replaced when its list of candidates grows.</summary>
-    internal required ModelData[] Models { get; init; }
+    /// <summary>An entry is replaced when its list of candidates grows; there are more of them when models are added to a fleet that is kept.</summary>
+    internal required ModelData[] Models { get; set; }
 
     internal required LimitData[] Limits { get; init; }
 

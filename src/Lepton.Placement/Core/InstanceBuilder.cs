@@ -6,6 +6,7 @@ namespace Lepton.Placement.Core;
 internal sealed class InstanceBuilder
 {
     private readonly PlacementProblem _problem;
+    private readonly bool _open;
     private readonly Model[] _models;
     private readonly int[][] _allowed;
     private readonly DomainIndex _domains = new();
@@ -15,9 +16,9 @@ internal sealed class InstanceBuilder
     private readonly PoolData[] _pools;
     private double _wanted;
 
-    private InstanceBuilder(PlacementProblem problem)
+    private InstanceBuilder(PlacementProblem problem, bool open)
     {
-        _problem = problem;
+        (_problem, _open) = (problem, open);
         _limits = problem.Limits.Select((l, i) => new LimitData(i, l)).ToArray();
         _models = problem.Models.OrderBy(m => m.Id, StringComparer.Ordinal).ToArray();
         var pools = problem.Pools.OrderBy(p => p.Id, StringComparer.Ordinal).ToArray();
@@ -30,12 +31,17 @@ internal sealed class InstanceBuilder
         }
 
         _pools = pools.Select(Pool).ToArray();
+        if (open)
+        {
+            Array.Fill(_demands, PoolDemand.Any);
+        }
     }
 
     /// <param name="shortlist">Whether models of a large problem get a list of promising candidates instead of all.</param>
-    internal static Instance Build(PlacementProblem problem, bool shortlist = true)
+    /// <param name="open">Whether models may still be added: then pools keep all the nodes they could open, whoever may use them today.</param>
+    internal static Instance Build(PlacementProblem problem, bool shortlist = true, bool open = false)
     {
-        var builder = new InstanceBuilder(problem);
+        var builder = new InstanceBuilder(problem, open);
         return builder.Build(shortlist && builder._allowed.Sum(a => (long)a.Length) > Shortlist.WorthwhilePairs);
     }
 
@@ -83,17 +89,16 @@ internal sealed class InstanceBuilder
         var nodeLimits = LimitUses.OfNode(pool, limits);
 
         // No plan opens more nodes than there are replicas that could use them.
-        var most = (int)Math.Min(pool.NewNodes, _demands[index].Replicas);
+        var most = _open ? pool.NewNodes : (int)Math.Min(pool.NewNodes, _demands[index].Replicas);
         return new PoolData
         {
             Index = index,
             Source = pool,
             Domains = _domains.Of(pool),
             Class = _classes.Of(pool),
-            Existing = pool.Nodes.Select(n => Resources.Have(n.Gpus, n.Cpu, n.MemoryGiB)).GroupBy(r => r)
-                .Select(g => new NodeGroup(g.Key, g.Count())).OrderBy(g => g.Free, Comparer<Resources>.Create((a, b) => Resources.Descending(b, a))).ToArray(),
+            Existing = PoolData.Grouped(pool),
             NewNode = Resources.Have(pool.GpusPerNode, pool.CpuPerNode, pool.MemoryGiBPerNode),
-            NewNodes = nodeLimits.Aggregate(most, (nodes, use) => Math.Min(nodes, LimitUses.Most(use, _limits))),
+            NewNodes = LimitUses.MostNodes(most, nodeLimits, _limits),
             Limits = limits,
             NodeLimits = nodeLimits,
         };

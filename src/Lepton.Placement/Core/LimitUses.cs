@@ -52,5 +52,8 @@ internal static class LimitUses
         return (int)Math.Min(ProblemErrors.AbsurdCount, Math.Floor(Math.Min(byGpus, byCost)));
     }
 
+    /// <summary>How many nodes limits leave of so many.</summary>
+    internal static int MostNodes(int nodes, LimitUse[] nodeLimits, LimitData[] limits) => nodeLimits.Aggregate(nodes, (most, use) => Math.Min(most, Most(use, limits)));
+
     private static bool Counts(LimitData limit, double gpus, double cost) => (gpus > 0 && double.IsFinite(limit.Gpus)) || (cost > 0 && double.IsFinite(limit.Cost));
 }

@@ -21,7 +21,7 @@ internal sealed class ModelBuilder(PoolData[] pools, LimitData[] limits)
         }
 
         var options = Numbered(_options);
-        return Data(model, index, demand, options, [], RulesCompiler.Compile(model, demand, options), Tiers(options), []);
+        return Data(model, index, demand, options, [], RulesCompiler.Compile(model, demand, Array.ConvertAll(options, o => o.Pool)), Tiers(options), []);
     }
 
     /// <summary>The same model with only the pools of the list as candidates.</summary>
@@ -36,11 +36,41 @@ internal sealed class ModelBuilder(PoolData[] pools, LimitData[] limits)
     /// <summary>The same model with further candidates out of its <see cref="ModelData.Others"/>.</summary>
     internal ModelData Extend(ModelData model, IReadOnlyCollection<int> more)
     {
-        var added = more.Select(p => Option(model.Source, pools[p], model.Demand)!);
+        var added = more.Select(p => Option(model.Source, pools[p], model.Demand)).OfType<Option>();
         var options = Numbered(model.Options.Concat(added).OrderBy(o => o.Pool.Index));
         var others = model.Others.Except(more).ToArray();
         return Data(model.Source, model.Index, model.Demand, options, others, model.Rules, model.Tiers, model.Refusal);
     }
+
+    /// <summary>A model of a fleet that is kept, put together from few of its pools: what the others are worth is seen by their prices alone, and their room is no limit.</summary>
+    /// <param name="keep">Its candidates, in ascending order.</param>
+    /// <param name="others">The other pools that could hold one of its replicas.</param>
+    /// <param name="tiers">Kinds of replica over all these pools.</param>
+    /// <param name="rules">Null to compile them, with all these pools.</param>
+    internal ModelData Sketch(Model model, int index, int[] keep, int[] others, Tier[] tiers, ModelRules? rules = null)
+    {
+        var demand = Demand(model);
+        rules ??= RulesCompiler.Compile(model, demand, model.Spread.Count == 0 ? [] : Array.ConvertAll(others, p => pools[p]));
+        return Data(model, index, demand, Numbered(keep.Select(p => Option(model, pools[p], demand)).OfType<Option>()), others, rules, tiers, []);
+    }
+
+    /// <summary>The same model where it runs in the places of the parts.</summary>
+    internal ModelData Settled(ModelData model, Part[] parts)
+    {
+        var options = Array.ConvertAll(model.Options, o => Array.Find(parts, p => p.Option == o.Index).Count is var now && now == o.Current ? o : o with { Current = now });
+        var source = model.Source with { Current = Array.ConvertAll(parts, p => new CurrentPlacement(options[p.Option].Pool.Source.Id, p.Count)) };
+        return Data(source, model.Index, model.Demand, options, model.Others, model.Rules, model.Tiers, model.Refusal);
+    }
+
+    /// <summary>The same model, with no limit of room over its pools where not all of them are candidates: room may come that nobody tells it of.</summary>
+    internal ModelData Loosened(ModelData model) => model.Others.Length == 0 || Array.TrueForAll(model.Tiers, t => t.Most == ProblemErrors.AbsurdCount)
+        ? model
+        : Data(model.Source, model.Index, model.Demand, model.Options, model.Others, model.Rules, Array.ConvertAll(model.Tiers, t => t with { Most = ProblemErrors.AbsurdCount }), model.Refusal);
+
+    /// <summary>Nothing, in the place of a model that is gone or may come.</summary>
+    internal ModelData Hole(int index) => Data(new Model { Id = "" }, index, 0, [], [], new ModelRules([], double.PositiveInfinity, 0), [], Gone);
+
+    private static readonly string[] Gone = ["it is gone"];
 
     internal static double Demand(Model model) => model.Demand ?? model.Replicas!.Value;
 

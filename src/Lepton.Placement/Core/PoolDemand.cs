@@ -13,6 +13,9 @@ internal struct PoolDemand
     /// <summary>Replicas all models could want there.</summary>
     internal long Replicas;
 
+    /// <summary>Whatever may come: every row that could bind is there.</summary>
+    internal static readonly PoolDemand Any = new() { Levels = 0b1111, CpuPerGpu = double.PositiveInfinity, MemoryPerGpu = double.PositiveInfinity, Replicas = ProblemErrors.AbsurdCount };
+
     internal void Add(in Resources need, int replicas)
     {
         for (var level = 0; level < 4 && need.Gpus >= 1 << level; level++)

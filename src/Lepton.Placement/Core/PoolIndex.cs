@@ -37,15 +37,25 @@ internal sealed class PoolIndex
             }
         }
 
-        _found.Sort();
+        if (model.Accelerators.Count > 1)
+        {
+            _found.Sort();
+        }
+
         return _found.ToArray();
     }
 
     private void Add(Model model, List<int> pools)
     {
+        if (!Eligibility.HasRules(model))
+        {
+            _found.AddRange(pools);
+            return;
+        }
+
         foreach (var p in pools)
         {
-            if (Eligibility.Allows(model, _pools[p]))
+            if (Eligibility.RulesAllow(model, _pools[p]))
             {
                 _found.Add(p);
             }

@@ -4,9 +4,15 @@ namespace Lepton.Placement.Rules;
 internal static class Eligibility
 {
     /// <summary>The same as no <see cref="Exclusions"/>, without their words: asked for every pair of a model and a pool.</summary>
-    internal static bool Allows(Model model, Pool pool) =>
-        AcceptsHardware(model, pool)
-        && !NotIn(model.Providers, pool.Provider)
+    internal static bool Allows(Model model, Pool pool) => AcceptsHardware(model, pool) && RulesAllow(model, pool);
+
+    /// <summary>Whether the model leaves out any pool that has hardware it accepts.</summary>
+    internal static bool HasRules(Model model) =>
+        model.Providers.Count + model.Regions.Count + model.Clusters.Count + model.Jurisdictions.Count + model.CapacityTypes.Count + model.RequireLabels.Count + model.ExcludedPools.Count > 0;
+
+    /// <summary>The same for a pool whose hardware the model accepts.</summary>
+    internal static bool RulesAllow(Model model, Pool pool) =>
+        !NotIn(model.Providers, pool.Provider)
         && !NotIn(model.Regions, pool.Region)
         && !NotIn(model.Clusters, pool.Cluster)
         && !NotIn(model.Jurisdictions, pool.Jurisdiction)

@@ -7,8 +7,9 @@ internal static class RulesCompiler
 {
     private const double Noise = 1e-9;
 
-    internal static ModelRules Compile(Model model, double demand, Option[] options) => new(
-        model.Spread.Select(rule => Spread(rule, demand, options)).ToList(),
+    /// <param name="pools">All in which the model could run a replica.</param>
+    internal static ModelRules Compile(Model model, double demand, IReadOnlyCollection<PoolData> pools) => new(
+        model.Spread.Select(rule => Spread(rule, demand, pools)).ToList(),
         SpotUnits(model, demand),
         model.MinOnDemandReplicas ?? 0);
 
@@ -22,10 +23,10 @@ internal static class RulesCompiler
     private static double CapUnits(SpreadRule rule, double demand) =>
         rule.MaxShare is { } share && share < 1 ? Math.Ceiling((share * demand) - Noise) * (1 + Noise) : double.PositiveInfinity;
 
-    private static SpreadData Spread(SpreadRule rule, double demand, Option[] options) => new(
+    private static SpreadData Spread(SpreadRule rule, double demand, IReadOnlyCollection<PoolData> pools) => new(
         rule.Topology,
         rule.MinDomains ?? 0,
         CapUnits(rule, demand),
         rule.MaxSkew ?? int.MaxValue,
-        options.Select(o => o.Pool.Domains[(int)rule.Topology]).Distinct().Order().ToArray());
+        pools.Select(p => p.Domains[(int)rule.Topology]).Distinct().Order().ToArray());
 }

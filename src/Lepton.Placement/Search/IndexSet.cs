@@ -3,7 +3,7 @@ namespace Lepton.Placement.Search;
 /// <summary>A set of small numbers with constant time for everything; the order depends only on what was done to it.</summary>
 internal sealed class IndexSet
 {
-    private readonly int[] _place;
+    private int[] _place;
     private readonly List<int> _members = [];
 
     internal IndexSet(int size)
@@ -17,6 +17,13 @@ internal sealed class IndexSet
     internal int this[int at] => _members[at];
 
     internal bool Contains(int member) => _place[member] >= 0;
+
+    internal void Grow(int size)
+    {
+        var known = _place.Length;
+        Array.Resize(ref _place, size);
+        Array.Fill(_place, -1, known, size - known);
+    }
 
     internal void Set(int member, bool inside)
     {

@@ -13,7 +13,7 @@ internal sealed class Inserter
     private readonly State _state;
     private readonly ShadowPrices _shadow;
     private readonly Random _random;
-    private readonly Trial?[] _trials;
+    private Trial?[] _trials;
 
     internal Inserter(State state, ShadowPrices shadow, Random random)
     {
@@ -85,7 +85,15 @@ internal sealed class Inserter
             .OrderBy(c => c.Price).ThenBy(c => c.Cluster.Options[0].Index).Select(c => c.Cluster);
     }
 
-    private Trial Known(ModelData model) => _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
+    private Trial Known(ModelData model)
+    {
+        if (model.Index >= _trials.Length)
+        {
+            Array.Resize(ref _trials, 2 * (model.Index + 1));
+        }
+
+        return _trials[model.Index] is { } known && known.Model == model ? known : _trials[model.Index] = new Trial(_state, model);
+    }
 
     /// <returns>Whether there was room.</returns>
     private bool Consider(Trial trial, Option[] options, Guidance guidance, Choice choice)

@@ -5,9 +5,9 @@ namespace Lepton.Placement.Search;
 /// <summary>What the multipliers of the bound say: the worth to others of what a replica takes of pools and limits, and the least each model costs at these prices.</summary>
 internal sealed class ShadowPrices
 {
-    private readonly double[][] _perReplica;
-    private readonly double[] _least;
-    private readonly double[][] _average;
+    private double[][] _perReplica;
+    private double[] _least;
+    private double[][] _average;
 
     /// <summary>Nothing is scarce.</summary>
     internal ShadowPrices(Instance instance)
@@ -25,6 +25,19 @@ internal sealed class ShadowPrices
 
     /// <summary>The least the model costs at these prices, as far as the bound knows.</summary>
     internal double Least(ModelData model) => _least[model.Index];
+
+    /// <summary>A model that is new, or has other candidates.</summary>
+    internal void Set(ModelData model, double[] perReplica, double least)
+    {
+        if (model.Index >= _least.Length)
+        {
+            Array.Resize(ref _perReplica, 2 * (model.Index + 1));
+            Array.Resize(ref _average, 2 * (model.Index + 1));
+            Array.Resize(ref _least, 2 * (model.Index + 1));
+        }
+
+        (_perReplica[model.Index], _average[model.Index], _least[model.Index]) = (perReplica, new double[perReplica.Length], least);
+    }
 
     internal void SetLeast(ModelData model, double least) => _least[model.Index] = least;
 

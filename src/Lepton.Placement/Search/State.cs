@@ -11,10 +11,10 @@ internal sealed class State
 {
     private static readonly Part[] Nothing = [];
 
-    private readonly Part[][] _parts;
+    private Part[][] _parts;
     private readonly PoolState[] _pools;
     private readonly LimitLedger _ledger;
-    private readonly double[] _modelCost;
+    private double[] _modelCost;
     private readonly List<(PoolState Pool, int NewNodes)> _touched = [];
     private readonly HashSet<PoolState> _loose = [];
     private readonly List<PoolState> _loosened = [];
@@ -74,6 +74,9 @@ internal sealed class State
     /// more nodes for fewer replicas. Such a placement is only passed through; nothing that is kept may be one.
     /// </summary>
     internal bool Sound => _loose.Count == 0;
+
+    /// <summary>The pools because of which it is not.</summary>
+    internal List<PoolData> Loose => _loose.Select(p => p.Pool).OrderBy(p => p.Index).ToList();
 
     internal Part[] Parts(int model) => _parts[model];
 
@@ -159,6 +162,55 @@ internal sealed class State
         _parts[model.Index] = parts.Length == 0 ? parts : parts
             .Select(p => new Part(Array.FindIndex(model.Options, o => o.Pool == old.Options[p.Option].Pool), p.Count)).OrderBy(p => p.Option).ToArray();
         _ledger.Add(model, _parts[model.Index], 1);
+    }
+
+    /// <summary>After models were appended to the instance.</summary>
+    internal void Grow()
+    {
+        var known = _parts.Length;
+        Array.Resize(ref _parts, Instance.Models.Length);
+        Array.Resize(ref _modelCost, Instance.Models.Length);
+        _parts.AsSpan(known).Fill(Nothing);
+        Short.Grow(Instance.Models.Length);
+    }
+
+    /// <summary>After what a model's placement costs has changed.</summary>
+    internal void Revalue(int model)
+    {
+        var (data, before) = (Instance.Models[model], _modelCost[model]);
+        _modelCost[model] = ModelCost.Objective(data, _parts[model]);
+        Total += _modelCost[model] - before;
+        Note(data);
+    }
+
+    /// <summary>Before nodes or prices of a pool change: what is opened there is given back.</summary>
+    internal void CloseNodes(PoolData pool)
+    {
+        Total -= _pools[pool.Index].NewNodes * pool.NodePrice;
+        SetNodes(_pools[pool.Index], 0);
+    }
+
+    /// <summary>After nodes or prices of a pool have changed, or its loads were put there without asking: packs them anew.</summary>
+    /// <returns>False when the loads do not fit: then no node is opened, and some must go before this is asked again.</returns>
+    internal bool Repack(PoolData pool)
+    {
+        var (old, renewed) = (_pools[pool.Index], new PoolState(pool));
+        CloseNodes(pool);
+        _loose.Remove(old);
+        foreach (var load in old.Loads)
+        {
+            renewed.Add(load);
+        }
+
+        _pools[pool.Index] = renewed;
+        var packed = Packer.Pack(pool, renewed.Batches);
+        if (packed.Fits)
+        {
+            SetNodes(renewed, packed.NewNodes);
+            Total += packed.NewNodes * pool.NodePrice;
+        }
+
+        return packed.Fits;
     }
 
     internal void Clear(int model) => TrySet(model, Nothing);

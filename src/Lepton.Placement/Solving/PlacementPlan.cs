@@ -50,6 +50,9 @@ public sealed record PlacementPlan
     /// <summary>Per model: what it costs and every pool that was considered.</summary>
     public IReadOnlyList<ModelDecision> Decisions { get; init; } = [];
 
+    /// <summary>What the bound charges for what models share; null of a plan no bound was made for. No part of any file.</summary>
+    public KeptPrices? Prices { get; init; }
+
     /// <summary>Elementary evaluations spent.</summary>
     public long Work { get; init; }
 }

@@ -190,7 +190,7 @@ internal sealed class SolverRun
     {
         var refused = _instance.Models.Where(m => m.Refused).ToDictionary(m => m.Index, m => m.Refusal);
         var shares = new Attribution(_instance, _state, _multipliers.Relaxation, _multipliers.Best).Shares();
-        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _multipliers.Work, explain: true) with { GapShares = shares };
+        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _multipliers.Work, explain: true) with { GapShares = shares, Prices = _multipliers.Kept() };
     }
 
     private List<ModelData> Admitted() => _admitted.Select(m => _instance.Models[m]).ToList();

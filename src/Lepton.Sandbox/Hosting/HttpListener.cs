@@ -16,6 +16,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly X509Certificate2 _certificate = authority.IssueServer(address);
     private WebApplication? _application;
+    private HeldPort? _held;
     private int _port = port;
 
     public bool IsRunning => _application is not null;
@@ -30,6 +31,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
             if (_application is not null)
                 return;
             var application = Build();
+            Release();
             try
             {
                 await application.StartAsync(cancellation);
@@ -37,6 +39,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
             catch
             {
                 await application.DisposeAsync();
+                Hold();
                 throw;
             }
 
@@ -60,6 +63,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
             // A cancelled stop does not wait for anybody: connections are aborted, as when a machine is lost.
             await application.StopAsync(new CancellationToken(canceled: true));
             await application.DisposeAsync();
+            Hold();
         }
         finally
         {
@@ -70,8 +74,21 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Release();
         _certificate.Dispose();
         _gate.Dispose();
+    }
+
+    private void Hold()
+    {
+        if (_port != 0)
+            _held ??= HeldPort.TryHold(address, _port);
+    }
+
+    private void Release()
+    {
+        _held?.Dispose();
+        _held = null;
     }
 
     private WebApplication Build()

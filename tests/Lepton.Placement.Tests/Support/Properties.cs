@@ -35,7 +35,7 @@ internal static class Properties
         }
         catch (Exception e)
         {
-            return false.Label($"{e.Message}\n{PlacementFile.WriteProblem(problem)}");
+            return false.Label($"{(e is Xunit.Sdk.XunitException ? e.Message : e)}\n{PlacementFile.WriteProblem(problem)}");
         }
     }
 }

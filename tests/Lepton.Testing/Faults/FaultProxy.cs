@@ -16,6 +16,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<ProxyConnection, byte> _connections = new();
     private readonly Lock _gate = new();
     private TcpListener? _listener;
+    private Socket? _held;
     private int _port;
     private int _accepted;
     private int _ended;
@@ -90,8 +91,13 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            _listener?.Dispose();
+            if (_listener is null)
+                return;
+            _listener.Dispose();
             _listener = null;
+            // Bound and not listened on: refused, and nobody else is given the port meanwhile.
+            _held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _held.Bind(new IPEndPoint(IPAddress.Loopback, _port));
         }
     }
 
@@ -102,6 +108,8 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             if (_listener is not null)
                 return;
+            _held?.Dispose();
+            _held = null;
             var listener = new TcpListener(IPAddress.Loopback, _port);
             listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Start();
@@ -128,6 +136,8 @@ public sealed class FaultProxy : IAsyncDisposable
         var open = _connections.Keys.ToList();
         ResetAll();
         await Task.WhenAll(open.Select(c => c.Completion));
+        lock (_gate)
+            _held?.Dispose();
     }
 
     internal Uri Upstream => Detour ?? _upstream;
