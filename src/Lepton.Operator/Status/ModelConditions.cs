@@ -73,7 +73,7 @@ internal static class ModelConditions
 
     private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
     {
-        var draining = all.Where(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
+        var draining = all.Where(p => (p.State == PlacementState.Draining && !p.Lost) || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         if (draining.Count > 0)
             return ("Progressing", "True", "Draining", $"replicas in {string.Join(", ", draining)} go when their successors are ready");
         if (complete || active.Count == 0)

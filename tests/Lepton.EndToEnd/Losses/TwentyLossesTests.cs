@@ -67,8 +67,13 @@ public sealed class TwentyLossesTests
             var cheap = loss % 2 == 0 ? "aws" : "azure";
             await fleet.ReplaceAsync(SmallFleet.Provider("aws", "AWS", "us-east-1", cheap == "aws" ? 1 : 9));
             await fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", cheap == "azure" ? 1 : 9));
-            await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 120)), clock);
-            var victim = SmallFleet.Members[random.Next(2)];
+            // Every third time the moves are let come to an end and the cluster is lost to which they went; else either, whenever.
+            var settled = loss % 3 == 2;
+            if (settled)
+                await fleet.SettledAsync(p => p.Models.Any(m => m.Status?.Migration is not null) || p.Placements.Any(x => Served.Contains(x.Model.Metadata.Name) && x.Placement.Cluster != cheap) ? "a move goes on" : null);
+            else
+                await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 120)), clock);
+            var victim = settled ? cheap : SmallFleet.Members[random.Next(2)];
             var home = await HomeAsync(fleet, victim);
             var pods = await PodsAsync(fleet, victim);
             var began = clock.GetUtcNow();
@@ -98,7 +103,7 @@ public sealed class TwentyLossesTests
             gangMoved = gang.Samples.SelectMany(s => s.AliveIn).Distinct(StringComparer.Ordinal).Count();
         }
 
-        Assert.True(kept > 0, "no model was ever taken up again: the moments were ill chosen");
+        Assert.True(kept >= Served.Length, $"only {kept} models were taken up again: the moments were ill chosen");
         TestReport.Line(string.Create(CultureInfo.InvariantCulture, $"lost for 10 minutes and returned, seed {seed}: {Losses} times, served models ready elsewhere {restored.Order().ElementAt(Losses / 2):0} s after the loss at the median, {restored.Max():0} s at most (grace period {Grace.TotalSeconds:0} s, clock {Speed:0} times as fast as life), {kept} models taken up again in their pods, the gang ran in {gangMoved} clusters and never in two at once (fence {Fence.TotalSeconds:0} s)"));
     }
 

@@ -50,6 +50,16 @@ public sealed class ReturnedPlacementsTests
         Assert.False(ReturnedPlacements.Keeps(model, policy, placement, MemberHealth.Unreachable));
     }
 
+    [Fact]
+    public void What_waits_for_a_lost_cluster_is_no_move_under_way()
+    {
+        var policy = Make.Policy("default", s => (s.Failover.Purge, s.Rebalance.MaxConcurrentMoves) = (PurgeMode.Never, 1));
+        var fleet = new Fleet().Cloud("aws", 10, Make.Node("a")).Cloud("gcp", 10, Make.Node("b")).With(policy).With(Make.Model("m", 2, 4).At(Lost(0), Make.Placement("gcp", 2, 4)), Make.Model("n", 1, 4));
+        Assert.Null(new Operator.Planning.Rebalancing.MovesUnderWay([fleet.Standing("m")]).Refuses(fleet.Standing("n")));
+        fleet["m"].Status!.Placements![0].Lost = false;
+        Assert.NotNull(new Operator.Planning.Rebalancing.MovesUnderWay([fleet.Standing("m")]).Refuses(fleet.Standing("n")));
+    }
+
     private static Fleet Back(PurgeMode purge, int ready) => new Fleet().Cloud("aws", 10, Make.Node("a")).Cloud("gcp", 10, Make.Node("b"))
         .With(Make.Policy("default", s => s.Failover.Purge = purge))
         .With(Make.Model("m", 2, 4).At(Lost(ready), Make.Placement("gcp", 2, 4)));
