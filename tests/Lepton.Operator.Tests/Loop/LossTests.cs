@@ -102,7 +102,7 @@ public sealed class LossTests : IAsyncLifetime
         _world.Return("aws");
         await _world.UntilAsync(() => _world.In<V1Job>("aws").Count == 0 && _world.Where("t") == "1@gcp");
 
-        long Deadline() => (long?)_world.In<V1Job>("aws").FirstOrDefault()?.Json["spec"]?["activeDeadlineSeconds"] ?? 0;
+        long Deadline() => _world.In<V1Job>("aws") is [var job, ..] ? (long?)job.Json["spec"]?["activeDeadlineSeconds"] ?? 0 : 0;
         double Ran() => _world.In<V1Job>("aws") is [{ } job, ..] && DateTimeOffset.TryParse((string?)job.Json["status"]?["startTime"], out var start) ? (_world.Time.GetUtcNow() - start).TotalSeconds : 0;
     }
 
