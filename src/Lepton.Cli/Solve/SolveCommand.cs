@@ -43,6 +43,8 @@ internal static class SolveCommand
         try
         {
             var problem = PlacementFile.ReadProblem(Text(request.File, input), request.File == "-" ? "standard input" : request.File);
+            if (request.Explain is { } model && problem.Models.All(m => m.Id != model))
+                throw new PlacementProblemException([$"--explain: found {model}, expected one of the {problem.Models.Count} models of the problem"]);
             problem = problem with { Seed = request.Seed ?? problem.Seed, Work = request.Work ?? problem.Work };
             return request.Verify is { } solution
                 ? Verify(problem, PlacementFile.ReadPlan(Text(solution, input), solution), output)
@@ -73,6 +75,8 @@ internal static class SolveCommand
         SolveTables.Summary(terminal, plan, meter);
         if (request.Compare)
             terminal.Write(SolveTables.Comparison(problem, plan));
+        if (request.Explain is { } model)
+            SolveTables.Explanation(terminal, plan.Decisions.First(d => d.Model == model));
         return plan.Unplaced.Count > 0 ? Unplaced : Placed;
     }
 

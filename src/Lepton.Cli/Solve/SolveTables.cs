@@ -36,6 +36,22 @@ internal static class SolveTables
         return table;
     }
 
+    /// <summary>Every pool, what it would cost, why it was chosen or not, and what would have to change.</summary>
+    public static void Explanation(IAnsiConsole terminal, ModelDecision decision)
+    {
+        var thresholds = decision.Thresholds.ToDictionary(t => t.Pool, t => t.Text, StringComparer.Ordinal);
+        var table = new Table().Title($"{decision.Model}: {Money.PerHour(decision.HourlyCost)} an hour, at least {Money.PerHour(decision.CheapestPossibleHourly)} if it had everything to itself".EscapeMarkup())
+            .AddColumns("POOL", "VERDICT", "$/HOUR", "WHY", "WHAT WOULD CHANGE IT");
+        foreach (var candidate in decision.Candidates)
+        {
+            table.AddRow(
+                candidate.Pool.EscapeMarkup(), candidate.Verdict.ToString(), candidate.HourlyCost is { } cost ? Money.PerHour(cost) : "",
+                candidate.Reason.EscapeMarkup(), thresholds.GetValueOrDefault(candidate.Pool, "").EscapeMarkup());
+        }
+
+        terminal.Write(table);
+    }
+
     private static void Add(Table table, string name, PlacementPlan policy, PlacementPlan plan) => table.AddRow(
         name.EscapeMarkup(),
         Money.PerHour(policy.Cost),

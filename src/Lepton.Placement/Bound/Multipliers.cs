@@ -17,16 +17,17 @@ internal sealed class Multipliers
     private readonly Instance _instance;
     private readonly int _threads;
     private Relaxation _relaxation;
+    private readonly bool _warm;
     private bool _tied;
     private double[] _best;
     private double[] _average = [];
 
-    /// <param name="start">Multipliers of an earlier run on the same rows; null for none.</param>
-    internal Multipliers(Instance instance, int threads = 1, double[]? start = null)
+    /// <param name="start">Prices of an earlier run; null for none.</param>
+    internal Multipliers(Instance instance, int threads = 1, KeptPrices? start = null)
     {
-        (_instance, _threads) = (instance, threads);
+        (_instance, _threads, _warm) = (instance, threads, start is not null);
         _relaxation = new Relaxation(instance, threads);
-        _best = start is { } given && given.Length == _relaxation.Size ? given : _relaxation.Start();
+        _best = start is null ? _relaxation.Start() : RowPrices.In(instance, _relaxation.Rows, start);
         Bound = _relaxation.Certified(_best);
     }
 
@@ -49,7 +50,7 @@ internal sealed class Multipliers
     /// <summary>Prices from nothing, with the candidates these prices call for. Where there are many pools, first one price for all pools of a class.</summary>
     internal void Grow(int steps, CancellationToken cancellationToken)
     {
-        if (_instance.Models.All(m => m.Others.Length == 0))
+        if (_warm || _instance.Models.All(m => m.Others.Length == 0))
         {
             return;
         }

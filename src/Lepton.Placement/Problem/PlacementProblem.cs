@@ -14,6 +14,10 @@ public sealed record PlacementProblem
     /// <summary>Same problem, same seed, same work: same bytes out.</summary>
     public int Seed { get; init; }
 
+    /// <summary>What an earlier plan's bound charged (<see cref="PlacementPlan.Prices"/>): the bound starts from there instead of from nothing. No part of any file.</summary>
+    [JsonIgnore]
+    public KeptPrices? Prices { get; init; }
+
     /// <summary>Deterministic work limit in elementary evaluations (never a clock); 0 takes the solver's default.</summary>
     public long Work { get; init; }
 }

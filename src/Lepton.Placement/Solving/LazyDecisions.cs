@@ -43,6 +43,14 @@ internal sealed class LazyDecisions(State state) : IReadOnlyList<ModelDecision>
             model = complete;
         }
 
-        return new Explainer(state).Explain(model);
+        return new Explainer(state).Explain(model) with { Thresholds = new LazyThresholds(() => Thresholds(model)) };
+    }
+
+    private IReadOnlyList<Threshold> Thresholds(ModelData model)
+    {
+        lock (_lock)
+        {
+            return new Thresholds(state).Of(model);
+        }
     }
 }

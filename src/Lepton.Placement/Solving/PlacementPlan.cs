@@ -104,7 +104,28 @@ public sealed record ModelDecision
     public double CheapestPossibleHourly { get; init; }
 
     public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+
+    /// <summary>What would have to change for a pool that was not chosen to be the cheaper place for all of the model, everyone else staying. Worked out when asked for.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 }
+
+public enum ThresholdKind
+{
+    /// <summary>$/h of a GPU.</summary>
+    PricePerGpu,
+
+    /// <summary>$/h of an opened node.</summary>
+    PricePerNode,
+
+    /// <summary>Nodes that can be opened beyond those that can be now.</summary>
+    MoreNodes,
+}
+
+/// <summary>From where on the placement as it is would no longer be the cheapest. A part of the model may be worth placing there before.</summary>
+/// <param name="Value">Below this price, or from so many more nodes on.</param>
+/// <param name="Now">The price, or the nodes that can be opened.</param>
+/// <param name="Text">In words and dollars.</param>
+public sealed record Threshold(string Pool, ThresholdKind Kind, double Value, double Now, string Text);
 
 public enum CandidateVerdict
 {

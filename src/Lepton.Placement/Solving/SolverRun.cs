@@ -50,7 +50,7 @@ internal sealed class SolverRun
         _random = new Random(instance.Problem.Seed);
         _work = instance.Problem.Work > 0 ? instance.Problem.Work : Math.Min(PlacementSolver.MostWork, PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length));
         _admitted = instance.Models.Where(m => !m.Refused).Select(m => m.Index).ToArray();
-        _multipliers = new Multipliers(instance, threads) { Grown = _state.Replace };
+        _multipliers = new Multipliers(instance, threads, instance.Problem.Prices) { Grown = _state.Replace };
     }
 
     internal PlacementPlan Solve()

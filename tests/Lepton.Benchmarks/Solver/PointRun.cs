@@ -32,6 +32,14 @@ internal sealed class PointRun
 
     public double CpuSeconds { get; }
 
+    public ScalePoint Point => _point;
+
+    public int Seed => _seed;
+
+    public PlacementProblem Problem => _problem;
+
+    public PlacementPlan Plan => _plan;
+
     public bool Holds => _verification.Holds;
 
     public IEnumerable<string> Violations => _verification.Violations;

@@ -6,8 +6,9 @@ namespace Lepton.Benchmarks.Solver;
 /// <param name="Load">GPUs wanted as a part of the GPUs there are.</param>
 /// <param name="Gap">Certified distance to the optimum at most, as a part of the cost.</param>
 /// <param name="Seconds">Processor time at most.</param>
+/// <param name="Incremental">Whether single changes are measured there.</param>
 /// <param name="Policies">Whether the simple policies that look at every pool for every replica are compared with: in large fleets they take longer than the solver.</param>
-internal sealed record ScalePoint(string Name, int Models, int Clusters, double Load, double Gap, double Seconds, double? MiB = null, bool Policies = false)
+internal sealed record ScalePoint(string Name, int Models, int Clusters, double Load, double Gap, double Seconds, double? MiB = null, bool Policies = false, bool Incremental = false)
 {
     /// <summary>In the order of their size, so that the most memory so far is that of the last.</summary>
     public static IReadOnlyList<ScalePoint> All { get; } =
@@ -17,7 +18,7 @@ internal sealed record ScalePoint(string Name, int Models, int Clusters, double 
         new("M-90", 200, 20, 0.9, 0.04, 5, Policies: true),
         new("L-60", 2_000, 100, 0.6, 0.04, 20),
         new("L-90", 2_000, 100, 0.9, 0.04, 20),
-        new("XL-90", 10_000, 500, 0.9, 0.08, 60, 300),
+        new("XL-90", 10_000, 500, 0.9, 0.08, 60, 300, Incremental: true),
     ];
 
     public PlacementProblem Problem(int seed) => Placement.Tests.Support.Fleets.Make(seed, Models, Clusters, Load);

@@ -56,6 +56,22 @@ public sealed class SolveCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_model_is_explained_with_what_would_change_the_decision()
+    {
+        var file = Write(Problem(demand: 2));
+        var (code, _) = Run(new SolveRequest(file, Explain: "m"));
+        Assert.Equal(SolveCommand.Placed, code);
+        // The table breaks lines where the screen ends.
+        var words = string.Join(' ', _screen.Text.Split((char[])[' ', '\n', '\r', '│'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("cheap", words, StringComparison.Ordinal);
+        Assert.Contains("Chosen", words, StringComparison.Ordinal);
+        Assert.Contains("$2.00/h", words, StringComparison.Ordinal);
+        Assert.Contains("$3.00/h", words, StringComparison.Ordinal);
+        Assert.Contains("below", words, StringComparison.Ordinal);
+        Assert.Equal(SolveCommand.Invalid, Run(new SolveRequest(file, Explain: "nobody")).Code);
+    }
+
+    [Fact]
     public void What_has_no_place_is_named_with_its_reason()
     {
         var (code, solution) = Run(new SolveRequest(Write(Problem(demand: 6))));
