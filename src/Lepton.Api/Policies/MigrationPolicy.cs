@@ -15,7 +15,7 @@ public enum MigrationStrategy
 }
 
 /// <summary>How served models change places. Training runs always break before they make: two runs of one must never be alive at once.</summary>
-[ValidationRule("self.strategy != 'Stepwise' || (has(self.steps) && self.steps.size() > 0)", Message = "strategy Stepwise needs steps", FieldPath = ".steps")]
+[ValidationRule("!has(self.strategy) || self.strategy != 'Stepwise' || (has(self.steps) && self.steps.size() > 0)", Message = "strategy Stepwise needs steps", FieldPath = ".steps")]
 public sealed class MigrationPolicy
 {
     [Default]

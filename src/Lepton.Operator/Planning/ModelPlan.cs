@@ -173,6 +173,9 @@ public sealed record FleetPlan
     public double Bound { get; init; }
 
     public double Gap { get; init; }
+
+    /// <summary>What the last plan of the whole fleet charged for what models share; null before there is one.</summary>
+    public KeptPrices? Prices { get; init; }
 }
 
 /// <param name="Cost">Dollars per hour of everything placed.</param>

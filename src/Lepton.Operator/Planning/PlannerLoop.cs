@@ -13,6 +13,7 @@ internal sealed partial class PlannerLoop(
 {
     private readonly Signal _signal = new(time);
     private string? _lastInput;
+    private KeptPrices? _kept;
 
     /// <summary>Figures of the newest plan, for metrics. The plan itself holds all the solver looked at, and is let go.</summary>
     public PlanFigures? Latest { get; private set; }
@@ -69,7 +70,8 @@ internal sealed partial class PlannerLoop(
         if (input == _lastInput)
             return Until(deadline);
 
-        var plan = new FleetPlanner(solver, prices).Plan(snapshot, cancellationToken);
+        var plan = new FleetPlanner(solver, prices, _kept).Plan(snapshot, cancellationToken);
+        _kept = plan.Prices;
         Latest = new PlanFigures(plan.Cost, plan.Gap, plan.Models.Values.Count(m => m.Missing > 0));
         _lastInput = input;
         await SaveAsync(plan, cancellationToken);

@@ -31,11 +31,12 @@ internal sealed class PlanningRun
 
     public IReadOnlySet<ModelKey> AllMovable { get; }
 
-    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable) => Solve(Builder, movable, null);
+    /// <param name="prices">See <see cref="PlacementProblem.Prices"/>.</param>
+    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable, KeptPrices? prices) => Solve(Builder, movable, null, prices);
 
-    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey, string)>? held)
+    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey, string)>? held, KeptPrices? prices = null)
     {
-        var problem = builder.Build(movable, held: held);
+        var problem = builder.Build(movable, held: held) with { Prices = prices };
         var plan = _solver.Solve(problem, _cancellationToken);
         // Rules marked ScheduleAnyway give way where they leave a model without a place.
         var relaxable = plan.Unplaced.Select(u => ModelKey.Parse(u.Model)).Where(HasSoftRules).ToHashSet();

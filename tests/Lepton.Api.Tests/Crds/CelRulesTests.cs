@@ -47,7 +47,7 @@ public class CelRulesTests
         ["self.minReplicas <= self.maxReplicas"] = Model(s => s.Scaling = new() { MinReplicas = 2, MaxReplicas = 1 }, "spec.scaling.minReplicas"),
         ["!has(self.completions) || self.completions >= self.parallelism"] = Training(s => s.Training!.Completions = 1, "spec.training.completions"),
         ["has(self.minDomains) || has(self.maxShare) || has(self.maxSkew)"] = Policy(s => s.Spread = [new()], "spec.spread[0]"),
-        ["self.strategy != 'Stepwise' || (has(self.steps)"] = Policy(s => s.Migration.Strategy = MigrationStrategy.Stepwise, "spec.migration.steps"),
+        ["!has(self.strategy) || self.strategy != 'Stepwise' || (has(self.steps)"] = Policy(s => s.Migration.Strategy = MigrationStrategy.Stepwise, "spec.migration.steps"),
         ["has(self.key) || self.operator == 'Exists'"] = Policy(s => s.Tolerations = [new()], "spec.tolerations[0].operator"),
         ["self.operator != 'Exists' || !has(self.value)"] = Policy(s => s.Tolerations = [new() { Key = "a", Operator = TolerationOperator.Exists, Value = "b" }], "spec.tolerations[0].value"),
         ["has(self.kubeconfigSecretRef) != (has(self.inCluster) && self.inCluster)"] = Provider(s => s.Clusters![0].Connection = new(), "spec.clusters[0].connection"),

@@ -36,6 +36,8 @@ internal sealed class BenchFleet : IDisposable
         var files = servers is null ? options.Members : names.ToDictionary(n => n, servers.KubeconfigOf);
         var fleet = new BenchFleet(servers, options.Hub ?? servers!.KubeconfigOf("hub"), files, options.Lose);
         await HubSetup.InstallDefinitionsAsync(fleet.Hub, Lepton.Cli.Manifests.ManifestFiles.Load([CheckedOut.PathOf("config", "crd")]), CancellationToken.None);
+        if (servers is null)
+            await Leftovers.RemoveAsync(fleet);
         await HubSetup.AddMembersAsync(fleet.Hub, files.Select(f => (f.Key, File.ReadAllText(f.Value))), CancellationToken.None);
         foreach (var (client, name) in fleet.Members.Values.Select(m => (m, "others")).Append((fleet.Hub, Wishes.Namespace)))
         {

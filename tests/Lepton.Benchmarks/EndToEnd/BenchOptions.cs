@@ -51,6 +51,12 @@ internal sealed record BenchOptions
             };
         }
 
+        if (options.Hub is null && (options.Members.Count > 0 || options.Lose is not null))
+            throw new ArgumentException("--members, --lose: expected with --hub, the kubeconfig of the hub they belong to");
+        if (options.Hub is not null && options.Members.Count == 0)
+            throw new ArgumentException("--hub: expected with --members name=file,…, the kubeconfigs of its members");
+        foreach (var file in options.Members.Values.Prepend(options.Hub).Where(f => f is not null && !File.Exists(f)))
+            throw new ArgumentException($"--hub, --members: found no file \"{file}\", expected kubeconfigs");
         return options;
     }
 

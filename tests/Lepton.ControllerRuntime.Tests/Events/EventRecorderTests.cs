@@ -128,8 +128,11 @@ public sealed class EventRecorderTests : IAsyncDisposable
     public async Task A_full_queue_drops_and_never_blocks()
     {
         // Nobody writes.
-        for (var i = 0; i < 12; i++)
-            _recorder.Event(Pod($"p{i}"), EventType.Normal, "R", "A", "n");
+        await Eventually.EndAsync(Task.Run(() =>
+        {
+            for (var i = 0; i < 12; i++)
+                _recorder.Event(Pod($"p{i}"), EventType.Normal, "R", "A", "n");
+        }));
         Assert.Equal(7, _recorder.Dropped);
 
         Start();
@@ -220,7 +223,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Assert.Equal(0, dropped);
     }
 
-    private Task WrittenAsync(int creates) => Eventually.TrueAsync(() => _server.RequestsOf("create").Count >= creates && _server.All.Count >= 1);
+    private Task WrittenAsync(int creates) => Eventually.TrueAsync(() => _server.RequestsOf("create").Count >= creates && _server.All.Count >= creates);
 
     private static V1Pod Pod(string name = "p") => new() { Metadata = { Namespace = "ns", Name = name, Uid = "u1" } };
 }

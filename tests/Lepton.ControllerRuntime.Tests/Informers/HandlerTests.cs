@@ -10,7 +10,7 @@ public sealed class HandlerTests
     public async Task A_slow_handler_blocks_no_other()
     {
         await using var h = new InformerHarness();
-        using var release = new ManualResetEventSlim();
+        using var release = new Latch();
         var slow = new RecordingHandler { OnCall = _ => release.Wait() };
         var slowRegistration = h.Informer.AddHandler(slow);
         h.Put("a", "1");
@@ -23,7 +23,7 @@ public sealed class HandlerTests
         Assert.True(h.Registration.HasSynced);
         Assert.Single(slow.Calls);
 
-        release.Set();
+        release.Open();
         await Eventually.TrueAsync(() => slow.Calls.Count == 50);
         Assert.Equal(h.Handler.Calls, slow.Calls);
     }
@@ -33,7 +33,7 @@ public sealed class HandlerTests
     public async Task Synced_only_after_the_first_batch_is_processed()
     {
         await using var h = new InformerHarness();
-        using var release = new ManualResetEventSlim();
+        using var release = new Latch();
         var entered = new TaskCompletionSource();
         var slow = new RecordingHandler
         {
@@ -56,7 +56,7 @@ public sealed class HandlerTests
         Assert.False(registration.HasSynced);
         Assert.False(registration.WaitForSyncAsync().IsCompleted);
 
-        release.Set();
+        release.Open();
         await Eventually.EndAsync(registration.WaitForSyncAsync());
         Assert.Equal(3, slow.Calls.Count);
     }

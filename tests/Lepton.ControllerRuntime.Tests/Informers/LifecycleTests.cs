@@ -43,7 +43,7 @@ public sealed class LifecycleTests
     public async Task Stop_does_not_wait_for_ever_for_a_handler()
     {
         await using var h = new InformerHarness();
-        using var release = new ManualResetEventSlim();
+        using var release = new Latch();
         var stuck = new RecordingHandler { OnCall = _ => release.Wait() };
         h.Informer.AddHandler(stuck);
         h.Put("a", "1");
@@ -51,7 +51,7 @@ public sealed class LifecycleTests
         await Eventually.TrueAsync(() => stuck.Calls.Count == 1);
         var stop = h.Informer.StopAsync();
         await h.Time.AdvanceUntilAsync(() => stop.IsCompleted, TimeSpan.FromSeconds(1));
-        release.Set();
+        release.Open();
 
         Assert.True(stop.IsCompletedSuccessfully);
     }

@@ -118,7 +118,8 @@ public sealed class LeaderElectorTests : IAsyncDisposable
             attempts.Enqueue(_time.Elapsed);
             return hangs ? FakeFault.Hang : FakeFault.Fail(FakeErrors.Refused());
         };
-        await _time.AdvanceUntilAsync(() => a.Running.IsCompleted, TimeSpan.FromSeconds(0.25));
+        // Aside: one that tried for ever without a pause would do so in the callback of a timer.
+        await Eventually.EndAsync(Task.Run(() => _time.AdvanceUntilAsync(() => a.Running.IsCompleted, TimeSpan.FromSeconds(0.25))));
         var lostAfter = _time.Elapsed;
         var requests = _leases.Requests.Count;
         _leases.Fault = null;

@@ -3,6 +3,8 @@ using Lepton.Api.Models;
 using Lepton.Cli.Demo;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
+using Lepton.EndToEnd.Leadership;
+using Lepton.EndToEnd.RealClusters;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Members;
@@ -26,28 +28,37 @@ internal sealed class TestFleet : IAsyncDisposable
     private InProcessOperator? _operator;
 
     private readonly KubernetesClient? _given;
+    private readonly GivenMembers? _members;
 
-    private TestFleet(SandboxSession session, bool givenHub)
+    private TestFleet(SandboxSession session, bool givenHub, GivenMembers? members)
     {
-        Session = session;
+        (Session, _members) = (session, members);
         if (givenHub)
             _given = new KubernetesClient(GivenServer.Configuration());
     }
 
     public SandboxSession Session { get; }
 
-    /// <summary>The sandbox's, unless it was told to take the given one; members are always the sandbox's.</summary>
+    /// <summary>The sandbox's, unless it was told to take the given one.</summary>
     public IKubernetesClient Hub => _given ?? Session.Hub;
+
+    public bool HasGivenHub => _given is not null;
+
+    /// <summary>The sandbox's, unless it was told to take given ones.</summary>
+    public IReadOnlyDictionary<string, IKubernetesClient> Members => _members?.Clients ?? Session.Members;
 
     public string HubKubeconfig => _given is null ? Session.HubKubeconfig : GivenServer.Kubeconfig!;
 
-    public IKubernetesClient Member(string name) => Session.Members[name];
+    public IKubernetesClient Member(string name) => Members[name];
 
     public SandboxCluster Server(string name) => Session.Cluster(name);
 
-    public static async Task<TestFleet> StartAsync(FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true, TimeProvider? time = null, bool givenHub = false)
+    /// <param name="givenHub">The hub is the API server that <see cref="GivenServer"/> names.</param>
+    /// <param name="members">Take the place of the sandbox's, whose nodes they get. Disposed with the fleet.</param>
+    public static async Task<TestFleet> StartAsync(
+        FleetDefinition definition, SimulationOptions? simulation = null, bool withOperator = true, TimeProvider? time = null, bool givenHub = false, GivenMembers? members = null)
     {
-        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation, time: time), givenHub);
+        var fleet = new TestFleet(await SandboxSession.StartAsync(definition, CancellationToken.None, simulation, time: time), givenHub, members);
         await HubSetup.InstallDefinitionsAsync(fleet.Hub, ManifestFiles.Load([Repository.PathOf("config", "crd")]), CancellationToken.None);
         foreach (var member in fleet.Session.Members.Keys)
             fleet.NewKubeconfig(member);
@@ -55,6 +66,8 @@ internal sealed class TestFleet : IAsyncDisposable
         foreach (var (name, client) in fleet.Clients)
             fleet._standardNamespaces[name] = [.. (await client.Resource<V1Namespace>().ListAllAsync()).Items.Select(n => n.Metadata.Name!)];
         await FleetStart.WaitAsync(fleet.Session.Members, TimeSpan.FromSeconds(30), CancellationToken.None);
+        if (members is not null)
+            await members.SimulateNodesAsync(fleet.Session);
         if (withOperator)
             await fleet.StartOperatorAsync();
         return fleet;
@@ -77,7 +90,14 @@ internal sealed class TestFleet : IAsyncDisposable
 
     /// <summary>A fresh kubeconfig for the operator in a member: of token for all but azure, which has a client certificate.</summary>
     public string NewKubeconfig(string member) =>
-        _kubeconfigs[member] = Server(member).KubeconfigYaml(OperatorUser, member.StartsWith("azure", StringComparison.Ordinal) ? SandboxCredential.ClientCertificate : SandboxCredential.Token);
+        _kubeconfigs[member] = _members?.KubeconfigOf(member) ?? Server(member).KubeconfigYaml(OperatorUser, member.StartsWith("azure", StringComparison.Ordinal) ? SandboxCredential.ClientCertificate : SandboxCredential.Token);
+
+    /// <summary>Tells of each request that changes a member, after it was answered.</summary>
+    public IDisposable ObserveWrites(string member, Action<MemberWrite> see) => _members?.Observe(member, see) ?? Server(member).Observe(call =>
+    {
+        if (call.IsWrite)
+            see(MemberWrite.Of(call));
+    });
 
     public Task RestoreSecretsAsync() => HubSetup.AddMembersAsync(Hub, _kubeconfigs.Select(k => (k.Key, k.Value)), CancellationToken.None);
 
@@ -98,7 +118,7 @@ internal sealed class TestFleet : IAsyncDisposable
         await UntilAsync("the tests' namespaces are gone", DropNamespacesAsync);
         await UntilAsync("nothing of ours is left", async () =>
         {
-            var left = FleetChecks.Empty(await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None));
+            var left = FleetChecks.Empty(await FleetPicture.ReadAsync(Hub, Members, CancellationToken.None));
             return left.Count == 0 ? null : string.Join("; ", left.Take(5));
         });
         foreach (var kind in new[] { ResourceDefinition.Of<Api.Providers.CloudProvider>(), ResourceDefinition.Of<Api.Policies.PlacementPolicy>() })
@@ -168,7 +188,7 @@ internal sealed class TestFleet : IAsyncDisposable
         FleetPicture? picture = null;
         await UntilAsync("the fleet is settled", async () =>
         {
-            picture = await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None, without);
+            picture = await FleetPicture.ReadAsync(Hub, Members, CancellationToken.None, without);
             var problems = FleetChecks.Settled(picture, without);
             return problems.Count > 0 ? string.Join("; ", problems.Take(5)) : also?.Invoke(picture);
         });
@@ -178,7 +198,7 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>What of ours stands in the members, by what only a write to its spec changes.</summary>
     public async Task<SortedDictionary<string, string>> StandingAsync(params string[] without)
     {
-        var picture = await FleetPicture.ReadAsync(Hub, Session.Members, CancellationToken.None, without);
+        var picture = await FleetPicture.ReadAsync(Hub, Members, CancellationToken.None, without);
         return new(picture.Objects.ToDictionary(o => $"{o.Cluster}/{o.Kind}/{o.Name}", o => $"{o.Object.Metadata.Uid} {o.Object.Metadata.Generation?.ToString() ?? o.Object.Metadata.ResourceVersion}"), StringComparer.Ordinal);
     }
 
@@ -186,6 +206,8 @@ internal sealed class TestFleet : IAsyncDisposable
     {
         await StopOperatorAsync();
         _given?.Dispose();
+        if (_members is not null)
+            await _members.DisposeAsync();
         await Session.DisposeAsync();
     }
 
@@ -201,7 +223,7 @@ internal sealed class TestFleet : IAsyncDisposable
         }
     }
 
-    private IEnumerable<(string Name, IKubernetesClient Client)> Clients => Session.Members.Select(m => (m.Key, m.Value)).Prepend(("hub", Hub));
+    private IEnumerable<(string Name, IKubernetesClient Client)> Clients => Members.Select(m => (m.Key, m.Value)).Prepend(("hub", Hub));
 
     private async Task<string?> DropNamespacesAsync()
     {

@@ -1,20 +1,19 @@
 using System.Collections.Concurrent;
 using Lepton.EndToEnd.Harness;
-using Lepton.Sandbox.Hosting;
 
 namespace Lepton.EndToEnd.Leadership;
 
-/// <summary>Who wrote what to the members and when, as the members' API servers saw it.</summary>
+/// <summary>Who wrote what to the members and when, as the members' API servers, or doors before them, saw it.</summary>
 internal sealed class MemberWrites : IDisposable
 {
-    private readonly ConcurrentQueue<ApiCall> _writes = new();
+    private readonly ConcurrentQueue<MemberWrite> _writes = new();
     private readonly List<IDisposable> _observing = [];
 
     public static MemberWrites Of(TestFleet fleet)
     {
         var writes = new MemberWrites();
         foreach (var member in SmallFleet.Members)
-            writes._observing.Add(fleet.Server(member).Observe(writes.See));
+            writes._observing.Add(fleet.ObserveWrites(member, writes.See));
         return writes;
     }
 
@@ -41,12 +40,12 @@ internal sealed class MemberWrites : IDisposable
             observing.Dispose();
     }
 
-    private void See(ApiCall call)
+    private void See(MemberWrite write)
     {
-        if (call.IsWrite && call.UserAgent.StartsWith("lepton-operator/", StringComparison.Ordinal))
-            _writes.Enqueue(call);
+        if (write.UserAgent.StartsWith("lepton-operator/", StringComparison.Ordinal))
+            _writes.Enqueue(write);
     }
 
     /// <summary>The last word of the operator's user agent.</summary>
-    private static string IdentityOf(ApiCall call) => call.UserAgent[(call.UserAgent.LastIndexOf(' ') + 1)..];
+    private static string IdentityOf(MemberWrite write) => write.UserAgent[(write.UserAgent.LastIndexOf(' ') + 1)..];
 }

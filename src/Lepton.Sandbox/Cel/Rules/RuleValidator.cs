@@ -18,6 +18,10 @@ internal sealed class RuleValidator(FieldErrors errors, ICollection<string> warn
     /// <param name="old">The stored object; null on create.</param>
     public void Validate(RuleTree tree, JsonObject value, JsonObject? old) => Visit(tree, value, Stored.Of(old), new Ratchet(Stored.Of(old), default, default, value, AtRoot: true), "");
 
+    /// <summary>A default of the schema: it is stored as often as it is new, and nothing that it breaks is excused.</summary>
+    /// <param name="path">Where the default stands in the definition.</param>
+    public void ValidateDefault(RuleTree tree, JsonNode value, string path) => Visit(tree, value, Stored.Of(value), default, path);
+
     private void Visit(RuleTree tree, JsonNode? value, Stored old, Ratchet ratchet, string path)
     {
         if (value is null || _budget < 0)

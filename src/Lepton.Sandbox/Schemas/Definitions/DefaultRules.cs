@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Cel.Rules;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Schemas.Structure;
 using Lepton.Sandbox.Schemas.Values;
@@ -33,11 +34,13 @@ internal static class DefaultRules
                 errors.Invalid(path, schema.Default, "must not have unknown fields");
                 return;
             }
-
-            StructuralDefaults.Apply(schema, value);
         }
 
-        foreach (var error in new ValueValidator(statusOnly: false).Validate(schema, value, new ErrorPath(path, "")))
+        // As it stands: the defaults of what is in it come only later, and count neither for required fields nor for rules.
+        var found = new ValueValidator(statusOnly: false).Validate(schema, schema.Default, new ErrorPath(path, ""));
+        foreach (var error in found)
             errors.Add(error);
+        if (!found.Any() && RuleTree.Of(schema, schema.Embedded) is { } rules)
+            new RuleValidator(errors, []).ValidateDefault(rules, schema.Default!, path);
     }
 }
