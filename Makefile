@@ -39,7 +39,7 @@ demo: build ## Places the sample models over three simulated clouds and shows wh
 sandbox: build ## Starts hub and members and leaves them running; prints kubeconfigs for kubectl.
 	@$(ARTIFACTS)/lepton/lepton sandbox up --operator $(ARTIFACTS)/lepton-operator/lepton-operator --samples config/samples --crds config/crd
 
-bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue reconcile apply start cache, micro, footprint, --save-baseline.
+bench: build ## Measures client, runtime and start; BENCH_ARGS selects: queue reconcile plan moves apply start cache, micro, footprint, --save-baseline.
 	@dotnet run --project tests/Lepton.Benchmarks -c Release -p:UseSharedCompilation=false -- $(BENCH_ARGS)
 
 bench-solver: restore ## Measures the placement solver from 12 to 10,000 models, beside simple policies; BENCH_ARGS: --points tiny,M-90 --seeds 1,2 --progress --save-baseline.

@@ -107,6 +107,9 @@ public sealed class ModelPlacement
     [Optional, Description("How far it is.")]
     public PlacementState State { get; set; }
 
+    [Optional, Description("Its cluster was given up as lost while this ran there.")]
+    public bool Lost { get; set; }
+
     [Description("The model's metadata.generation that was decided for.")]
     public long? Generation { get; set; }
 
@@ -124,4 +127,8 @@ public sealed class ModelEndpoint
     [Length(1, 1024)]
     [Description("Address: a URL, or host and port within the cluster.")]
     public string Address { get; set; } = "";
+
+    [Optional, Minimum(0)]
+    [Description("Ready replicas that requests may be sent to. Requests are to be divided over the clusters as these numbers are.")]
+    public int Weight { get; set; }
 }

@@ -11,6 +11,9 @@ public enum MigrationPhase
     [Description("They are ready, and have to stay so for verification.minReadySeconds.")]
     Verifying,
 
+    [Description("The step is proven and endpoints name the target; the part of the source that goes runs on for migration.drain.")]
+    Draining,
+
     [Description("The step is proven and the source has shrunk; the next one begins after the step's pause.")]
     Pausing,
 
@@ -37,6 +40,9 @@ public sealed class ModelMigration
     [Optional, Description("Percent of the source that still runs.")]
     public int SourcePercent { get; set; }
 
+    [Optional, Description("Percent of the requests that endpoints send to the target.")]
+    public int ShiftedPercent { get; set; }
+
     [Description("When it began.")]
     public DateTimeOffset StartedAt { get; set; }
 
@@ -49,6 +55,10 @@ public sealed class ModelMigration
     [Length(4096)]
     [Description("How far it is, in a sentence.")]
     public string? Message { get; set; }
+
+    [Length(4096)]
+    [Description("What a replica at the target that is ready answers instead of what migration.verification expects.")]
+    public string? Problem { get; set; }
 
     [ListMap("cluster", "pool"), Count(256)]
     [Description("Where the replicas were.")]

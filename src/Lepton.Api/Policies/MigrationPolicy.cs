@@ -30,6 +30,14 @@ public sealed class MigrationPolicy
     [Description("When the target counts as proven.")]
     public MigrationVerification Verification { get; set; } = new();
 
+    [Default, Minimum(0), Maximum(10_000)]
+    [Description("Replicas that may be missing of those wanted while a model moves: a step is proven with so many fewer. BreakBeforeMake does not keep to it.")]
+    public int MaxUnavailable { get; set; }
+
+    [Default]
+    [Description("How long the source runs on after status.endpoints named the target, such as 30s: for those who send requests to learn of it.")]
+    public Duration Drain { get; set; } = "5s";
+
     [Default]
     [Description("Time within which each step of a move must have been proven, beyond the model's loadTime, such as 30m. Then the move has failed.")]
     public Duration Timeout { get; set; } = "30m";
@@ -61,4 +69,40 @@ public sealed class MigrationVerification
     [Default, Minimum(0), Maximum(86_400)]
     [Description("Seconds for which all of them must have been ready without a break.")]
     public int MinReadySeconds { get; set; }
+
+    [Description("A request that every replica at the target has to answer, passed on by the member's API server (pods/proxy). Models without a port are not asked.")]
+    public VerificationProbe? HttpGet { get; set; }
+}
+
+public enum ProbeScheme
+{
+    [Description("In plain text.")]
+    HTTP,
+
+    [Description("Over TLS; the certificate is not verified.")]
+    HTTPS,
+}
+
+/// <summary>What new replicas are asked before they count as proven.</summary>
+public sealed class VerificationProbe
+{
+    [Default, Length(1, 1024), Pattern("^/.*$")]
+    [Description("Path, and query if need be.")]
+    public string Path { get; set; } = "/";
+
+    [Minimum(1), Maximum(65_535)]
+    [Description("Port of the container. Without it, the first of the model's ports.")]
+    public int? Port { get; set; }
+
+    [Default]
+    [Description("How it is asked.")]
+    public ProbeScheme Scheme { get; set; } = ProbeScheme.HTTP;
+
+    [Minimum(200), Maximum(599)]
+    [Description("The HTTP status of the answer. Without it, any from 200 to 299.")]
+    public int? ExpectedStatus { get; set; }
+
+    [Default, Minimum(1), Maximum(60)]
+    [Description("Seconds within which the answer has to come.")]
+    public int TimeoutSeconds { get; set; } = 3;
 }

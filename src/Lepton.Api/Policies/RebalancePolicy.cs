@@ -66,13 +66,31 @@ public enum FailoverMode
     [Description("Models are placed elsewhere after the grace period.")]
     Automatic,
 
+    [Description("The same, for each model once its annotation lepton.ai/approve-failover names the cluster.")]
+    Manual,
+
     [Description("Models wait for the cluster to return.")]
+    Never,
+}
+
+public enum PurgeMode
+{
+    [Description("What a cluster that returns still runs goes when its successors serve.")]
+    Gracefully,
+
+    [Description("It goes as soon as the cluster is back.")]
+    Immediately,
+
+    [Description("What still runs there and is ready is taken up again, and its successors go.")]
     Never,
 }
 
 /// <summary>What happens to models of a member cluster that does not answer.</summary>
 public sealed class FailoverPolicy
 {
+    /// <summary>On a model whose policy says <see cref="FailoverMode.Manual"/>: the silent clusters it may be taken from, separated by commas.</summary>
+    public const string ApprovalAnnotation = "lepton.ai/approve-failover";
+
     [Default]
     [Description("Whether models leave the cluster.")]
     public FailoverMode Mode { get; set; } = FailoverMode.Automatic;
@@ -80,6 +98,13 @@ public sealed class FailoverPolicy
     [Default]
     [Description("How long a member cluster may be silent before its models are placed elsewhere, such as 1m.")]
     public Duration GracePeriod { get; set; } = "1m";
+
+    [Default]
+    [Description("What becomes of the replicas of served models that still run in a cluster that was given up and returns. Of training runs only one may be alive: what returns is removed.")]
+    public PurgeMode Purge { get; set; } = PurgeMode.Gracefully;
+
+    [Description("How long a training run goes on by itself in a cluster that cannot be reached from the hub, such as 30m: then the cluster's own Job controller ends it, and it is placed elsewhere. Without it such a run is waited for.")]
+    public Duration? TrainingFence { get; set; }
 
     [Default]
     [Description("How long replicas wait for a node, an autoscaler's new one included, before they are placed elsewhere, such as 10m.")]

@@ -21,6 +21,16 @@ internal static class MigrationRules
         }
 
         checks.Range("spec.migration.verification.minReadySeconds", migration.Verification.MinReadySeconds, 0, 86_400, "seconds");
+        if (migration.Verification.HttpGet is { } probe)
+        {
+            checks.That(probe.Path.StartsWith('/'), "spec.migration.verification.httpGet.path", probe.Path, "a path that begins with a slash, such as /healthz");
+            checks.Range("spec.migration.verification.httpGet.port", probe.Port, 1, 65_535, "a port");
+            checks.Range("spec.migration.verification.httpGet.expectedStatus", probe.ExpectedStatus, 200, 599, "an HTTP status");
+            checks.Range("spec.migration.verification.httpGet.timeoutSeconds", probe.TimeoutSeconds, 1, 60, "seconds");
+        }
+
+        checks.Range("spec.migration.maxUnavailable", migration.MaxUnavailable, 0, 10_000, "replicas");
+        checks.Duration("spec.migration.drain", migration.Drain, TimeSpan.Zero, TimeSpan.FromDays(1));
         checks.Duration("spec.migration.timeout", migration.Timeout, TimeSpan.FromSeconds(10));
         if (migration.Timeout.IsValid)
             checks.That(migration.Timeout.ToTimeSpan().TotalSeconds > migration.Verification.MinReadySeconds, "spec.migration.timeout", migration.Timeout.Text, $"more than verification.minReadySeconds, which is {migration.Verification.MinReadySeconds} s");

@@ -23,6 +23,9 @@ public interface IKubernetesClient : IDisposable
 
     /// <summary>Any request to the server, answered with its JSON: <c>/version</c>, <c>/readyz</c>, reviews …</summary>
     Task<JsonNode?> RequestAsync(HttpMethod method, string pathAndQuery, JsonNode? body = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The HTTP status (2xx) of the answer to a GET, whatever its body: for what is behind the server's proxies, which need not speak JSON.</summary>
+    Task<int> StatusAsync(string pathAndQuery, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The verbs on one resource. Every call throws <see cref="KubernetesApiException"/> for a non-2xx answer and

@@ -56,6 +56,19 @@ public sealed class KubernetesClient : IKubernetesClient
         return _transport.SendAsync(request, (response, token) => Answers.ReadAnyAsync(request, response, token), cancellationToken);
     }
 
+    public Task<int> StatusAsync(string pathAndQuery, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pathAndQuery);
+        if (!pathAndQuery.StartsWith('/'))
+            throw new ArgumentException($"\"{pathAndQuery}\" must begin with a slash", nameof(pathAndQuery));
+        var request = new ApiRequest(HttpMethod.Get, pathAndQuery) { Accept = "*/*", MaxBytes = _transport.Options.MaxListBytes };
+        return _transport.SendAsync(request, async (response, token) =>
+        {
+            await Answers.DiscardAsync(request, response, token);
+            return (int)response.StatusCode;
+        }, cancellationToken);
+    }
+
     public void Dispose()
     {
         _transport.Dispose();

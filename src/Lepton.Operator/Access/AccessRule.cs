@@ -12,8 +12,8 @@ internal sealed record AccessRule(string Why, string Group, IReadOnlyList<string
     /// <summary>The only objects it is for; null for all. RBAC cannot narrow <c>create</c>, <c>list</c> and <c>watch</c> by it.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>Those of <see cref="Verbs"/> that are asked only after somebody else was quicker (a conflict is read again): no ordinary run shows them.</summary>
-    public IReadOnlyList<string> InRaces { get; init; } = [];
+    /// <summary>Those of <see cref="Verbs"/> that are asked only after somebody else was quicker (a conflict is read again) or for what few policies ask for: no ordinary run shows them.</summary>
+    public IReadOnlyList<string> Rarely { get; init; } = [];
 
     /// <summary>A rule for one resource, or one of its subresources.</summary>
     public static AccessRule For(string why, ResourceDefinition resource, string[] verbs, string? subresource = null) =>

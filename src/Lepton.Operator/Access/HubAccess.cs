@@ -20,7 +20,7 @@ internal static class HubAccess
     [
         new("The three kinds are watched.", LeptonGroup, [Plural<CloudProvider>(), Plural<PlacementPolicy>(), Plural<LeptonModel>()], ["list", "watch"]),
         new("A finalizer is put on models and providers before anything is made in a member, and taken off when nothing is left there.",
-            LeptonGroup, [Plural<LeptonModel>(), Plural<CloudProvider>()], ["get", "patch"]) { InRaces = ["get"] },
+            LeptonGroup, [Plural<LeptonModel>(), Plural<CloudProvider>()], ["get", "patch"]) { Rarely = ["get"] },
         new("The decision is saved in a model's status before anything is applied.", LeptonGroup, [$"{Plural<LeptonModel>()}/status"], ["update"]),
         new("Capacity and health of the fleet are reported.", LeptonGroup, [$"{Plural<CloudProvider>()}/status", $"{Plural<PlacementPolicy>()}/status"], ["patch"]),
         new("Kubeconfigs of members, price books, and what models take along: each read by its name, none listed or watched.",

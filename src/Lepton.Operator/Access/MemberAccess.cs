@@ -28,9 +28,15 @@ internal static class MemberAccess
         yield return new AccessRule(
             "Capacity: nodes, and all pods on them, those of others too.", "", [ResourceDefinition.Of<V1Node>().Plural, ResourceDefinition.Of<V1Pod>().Plural], ["list", "watch"]);
         yield return AccessRule.For(
+            "New replicas are asked whether they serve before a move counts as proven (migration.verification.httpGet). Without it such moves are never proven.",
+            ResourceDefinition.Of<V1Pod>(), ["get"], "proxy") with
+        {
+            Rarely = ["get"],
+        };
+        yield return AccessRule.For(
             "Namespaces of models are made when they are missing, and removed again when we made them and nothing else is in them.", ResourceDefinition.Of<V1Namespace>(), Own) with
         {
-            InRaces = ["get"],
+            Rarely = ["get"],
         };
         foreach (var group in OwnedKinds.All.Where(k => k.Resource.Namespaced).GroupBy(k => k.Resource.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
         {

@@ -29,10 +29,10 @@ internal static class JobReplacement
         return AppliedHash.Of(fixedFields);
     }
 
-    /// <summary>True when <paramref name="live"/> has to make way: another run is wanted, or a field that cannot change has to.</summary>
+    /// <summary>True when <paramref name="live"/> has to make way: another run is wanted, the run was ended by its fence, or a field that cannot change has to.</summary>
     public static bool Needed(JsonObject desired, JsonObject live) => (string?)desired["kind"] switch
     {
-        "Job" => Annotation(desired, RunAnnotation) != Annotation(live, RunAnnotation),
+        "Job" => Annotation(desired, RunAnnotation) != Annotation(live, RunAnnotation) || FenceRenewal.Ended(live),
         "Secret" => Differs(desired["type"] ?? "Opaque", live["type"] ?? "Opaque"),
         "Deployment" => Differs(desired["spec"]?["selector"], live["spec"]?["selector"]),
         "Service" => IsHeadless(desired) != IsHeadless(live),

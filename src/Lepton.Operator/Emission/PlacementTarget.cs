@@ -28,6 +28,9 @@ internal sealed record PlacementTarget
     /// <summary>The policy's tolerations, beyond those of GPU and spot taints that need no saying.</summary>
     public IReadOnlyList<ClusterToleration> Tolerations { get; init; } = [];
 
+    /// <summary>How long a training run goes on when the hub does not reach the cluster; null without end.</summary>
+    public TimeSpan? Fence { get; init; }
+
     /// <summary>This placement's part of scaling.minReplicas; 1 when absent.</summary>
     public int? MinReplicas { get; init; }
 

@@ -65,7 +65,7 @@ internal static class OperatorProgram
             using var hub = Connect(fenced);
             var hubId = await OperatorRuntime.ReadHubIdAsync(hub, leading);
             var members = settings.Members with { Client = fenced, UserAgent = configuration.UserAgent };
-            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System);
+            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System, settings.Audit ? Console.Out : null);
             using var metrics = new OperatorMetrics(runtime);
             await runtime.RunAsync(leading);
         }

@@ -36,9 +36,10 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
 
     static OperatorRuntime() => OperatorJsonContext.Register();
 
+    /// <param name="audit">Where the audit log goes; nowhere if null.</param>
     public OperatorRuntime(
         IKubernetesClient client, MemberSource source, string hubId, IEventRecorder recorder, IPlacementSolver solver,
-        MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time)
+        MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time, TextWriter? audit = null)
     {
         _client = client;
         _memberOptions = memberOptions;
@@ -54,13 +55,13 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _departure = new ProviderDeparture(client, _hub, _members, time);
         var writer = new ModelStatusWriter(client, _hub.Models);
         var finalizer = new ModelFinalizer(client, _hub.Models);
-        var events = new ModelEvents(recorder);
+        var events = new ModelEvents(recorder, new AuditLog(audit, time));
         var books = new PriceBooks(client, time);
         var wishes = new PlannedWishes();
         _planner = new PlannerLoop(
             _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
-        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, time);
+        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members), time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
         outcomes.Changed += ObserveSoon;
         Wire();

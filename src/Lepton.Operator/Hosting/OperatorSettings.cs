@@ -39,6 +39,9 @@ internal sealed record OperatorSettings
     /// <summary>Least level by category; <c>Default</c> for all others.</summary>
     public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
 
+    /// <summary>Each decision and each step of a move as a line of JSON on standard output.</summary>
+    public bool Audit { get; init; }
+
     public MemberOptions Members { get; init; } = new();
 
     public WebhookOptions Webhooks { get; init; } = new();
@@ -58,6 +61,9 @@ internal sealed record OperatorSettings
                 ? level
                 : throw new FormatException($"configuration Logging:LogLevel:{c.Key}: found \"{c.Value}\", expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
             StringComparer.Ordinal),
+        Audit = configuration["Audit:Enabled"] is { Length: > 0 } audit
+            ? bool.TryParse(audit, out var on) ? on : throw new FormatException($"configuration Audit:Enabled: found \"{audit}\", expected true or false")
+            : Audit,
         Members = Members with
         {
             ProbeInterval = Time(configuration, "Members:ProbeInterval", Members.ProbeInterval),

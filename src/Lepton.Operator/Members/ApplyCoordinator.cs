@@ -33,6 +33,9 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
 
         var outcome = await ApplyAsync(member, model, targets, cancellationToken);
         outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
+        // A run that is to end by itself when the hub is gone is told again and again that it is not.
+        if (targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
+            member.Queue.AddAfter(key, FenceRenewal.Interval(fence));
         // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
         if (!outcome.Ok)
             member.Queue.AddAfter(key, TimeSpan.FromSeconds(outcome.Reason is "Replacing" or "WaitingForDeletion" ? 1 : 10));

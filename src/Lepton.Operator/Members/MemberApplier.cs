@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Lepton.Operator.Members;
 
 /// <summary>Makes one member say of one model what was decided: writes what differs, removes what is ours and not wanted, takes over nothing.</summary>
-internal sealed partial class MemberApplier(string cluster, string hubId, IKubernetesClient client, IMemberObjects objects, ILogger logger)
+internal sealed partial class MemberApplier(string cluster, string hubId, IKubernetesClient client, IMemberObjects objects, ILogger logger, TimeProvider? time = null)
 {
     private static readonly ApplyOptions Force = new(Ownership.FieldManager) { Force = true };
     private static readonly ApplyOptions Handover = new(ReplicasHandover.FieldManager) { Force = true };
@@ -53,6 +53,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
             if (live is null)
                 return await CreateAsync(model, wanted, adoption, cancellationToken);
             var stands = live.ReadJson();
+            wanted = FenceRenewal.Renewed(wanted, stands, (time ?? TimeProvider.System).GetUtcNow());
             if (IsCurrent(wanted, live, stands))
                 return null;
             if (JobReplacement.Needed(wanted.Json, stands))

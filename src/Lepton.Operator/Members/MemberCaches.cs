@@ -130,6 +130,12 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
 
     public int PodsOf(ModelKey model) => _pods.Lister.ByIndex(ByModel, model.ToString()).Count(p => !p.HasEnded);
 
+    /// <summary>Names of the pods of a placement that serve.</summary>
+    /// <param name="placement">The value of <see cref="Ownership.PlacementLabel"/>.</param>
+    public IReadOnlyList<string> ReadyPods(ModelKey model, string placement) => _pods.Lister.ByIndex(ByModel, model.ToString())
+        .Where(p => p is { IsReady: true, HasEnded: false, Metadata.DeletionTimestamp: null } && p.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel) == placement)
+        .Select(p => p.Metadata.Name!).ToList();
+
     /// <summary>Namespaces we made, for the sweep.</summary>
     public IReadOnlyList<string> OwnNamespaces => _namespaces.Lister.List().Where(n => Ownership.IsOurs(n.Metadata, _hubId)).Select(n => n.Metadata.Name!).ToList();
 

@@ -32,7 +32,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         _condition = new MemberCondition(client.BaseAddress, time.GetUtcNow());
         _monitor = new ApiServerMonitor(client, Monitoring(options), time, loggers.CreateLogger<ApiServerMonitor>()) { Check = CheckAsync };
         _monitor.Checked += (_, _) => OnChecked();
-        Applier = new MemberApplier(cluster, hubId, client, Caches, _logger);
+        Applier = new MemberApplier(cluster, hubId, client, Caches, _logger, time);
         Queue = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = $"apply-{cluster}", Controller = "apply", Time = time });
     }
 

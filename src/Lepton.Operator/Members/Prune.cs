@@ -16,7 +16,7 @@ internal sealed class Prune
     {
         (node.ApiVersion, node.Kind) = ("v1", "Node");
         node.Metadata = Bare(node.Metadata, _texts.Of(node.Metadata.Labels));
-        node.Status.Conditions?.RemoveAll(c => c.Type != "Ready");
+        node.Status.Conditions?.RemoveAll(c => c.Type != "Ready" && !NodeDeparture.IsNoticeCondition(c.Type));
         if (node.Status.Allocatable is { } allocatable)
             node.Status.Allocatable = allocatable.ToDictionary(a => _texts.Of(a.Key)!, a => a.Value, StringComparer.Ordinal);
         return node;

@@ -37,6 +37,7 @@ internal static class Targets
             Replicas = replicas,
             NodeSelector = placement.NodeSelector ?? [],
             Tolerations = policy?.Spec.Tolerations ?? [],
+            Fence = Fence.Of(policy),
             // The bounds are divided as the plan divides the replicas; none is below one or above what the whole may have.
             MinReplicas = scaling is null ? null : Math.Max(1, scaling.MinReplicas * placement.Replicas / total),
             MaxReplicas = scaling is null ? null : Math.Max(replicas, (scaling.MaxReplicas * placement.Replicas + total - 1) / total),

@@ -6,8 +6,8 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Moves;
 
 /// <summary>
-/// Takes a move on by what is seen: Starting → Verifying → (Pausing → Starting …) → the source is dropped and the record with it; Breaking → Starting first where the source
-/// has to go before. It reads and writes the model's status only: killed at any point, it goes on from there. That a move has failed is the planner's to
+/// Takes a move on by what is seen: Starting → Verifying → Draining → (Pausing → Starting …) → the source is dropped and the record with it; Breaking → Starting first where the
+/// source has to go before. It reads and writes the model's status only: killed at any point, it goes on from there. That a move has failed is the planner's to
 /// find (<see cref="FailedMigration"/>): it knows where else the model could be.
 /// </summary>
 internal static class MigrationMachine
@@ -15,31 +15,41 @@ internal static class MigrationMachine
     /// <summary>One observation: changes <c>status.migration</c> in place.</summary>
     /// <param name="isGone">Whether nothing of the model is left in a cluster.</param>
     /// <param name="health">How a cluster stands; null when no CloudProvider names it any more.</param>
+    /// <param name="problem">What replicas at the target that are ready answer instead of what is expected; null when they do, or nothing is asked.</param>
+    /// <param name="keeps">Placements that do not go although they are replaced; null for none.</param>
     /// <returns>The placements that remain, when some may go; null when none may.</returns>
-    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now)
+    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem = null, Func<ModelPlacement, bool>? keeps = null)
     {
         if (model.Status!.Migration is not { } migration)
-            return DrainRule.Drop(model, placements, isGone, health);
+            return DrainRule.Drop(model, placements, isGone, health, keeps: keeps);
         if (migration.Phase == MigrationPhase.Breaking)
         {
             if (DrainRule.Broken(placements, health) is not { } rest)
                 return null;
             Enter(migration, MigrationPhase.Starting, now, "the source is gone; the target starts");
-            (migration.Percent, migration.StepSince) = (100, now);
+            (migration.Percent, migration.ShiftedPercent, migration.StepSince) = (100, 100, now);
             return rest;
         }
 
         // Each turn does what the phase allows and goes on into the next, so that a move without waits is over in one.
-        for (var proven = Proven(model, placements, migration, policy, health, now); proven; proven = Proven(model, placements, migration, policy, health, now))
+        while (Proven(model, placements, migration, policy, health, now, problem))
         {
-            if (migration.Percent >= 100)
+            if (migration.Phase is MigrationPhase.Starting or MigrationPhase.Verifying)
             {
-                model.Status.Migration = null;
-                return DrainRule.Drop(model, placements, isGone, health);
+                migration.ShiftedPercent = migration.Percent;
+                Enter(migration, MigrationPhase.Draining, now, $"requests go to the target ({migration.Percent} %); what leaves the source runs on for {policy.Drain}");
             }
 
-            if (migration.Phase != MigrationPhase.Pausing)
+            if (migration.Phase == MigrationPhase.Draining)
             {
+                if (Serves(placements, health) && now - migration.PhaseSince < Drain(policy))
+                    break;
+                if (migration.Percent >= 100)
+                {
+                    model.Status.Migration = null;
+                    return DrainRule.Drop(model, placements, isGone, health, missing: policy.MaxUnavailable, keeps: keeps);
+                }
+
                 migration.SourcePercent = 100 - migration.Percent;
                 Enter(migration, MigrationPhase.Pausing, now, $"{migration.Percent} % run at the target, {migration.SourcePercent} % at the source");
             }
@@ -57,29 +67,47 @@ internal static class MigrationMachine
     public static DateTimeOffset? Wake(LeptonModel model, MigrationPolicy policy) => model.Status?.Migration switch
     {
         { Phase: MigrationPhase.Verifying } m => m.PhaseSince.AddSeconds(policy.Verification.MinReadySeconds),
+        { Phase: MigrationPhase.Draining } m => m.PhaseSince + Drain(policy),
         { Phase: MigrationPhase.Pausing } m => m.PhaseSince + MigrationSteps.Pause(policy, m.Percent),
         _ => null,
     };
 
     /// <summary>Whether this step's replicas are ready and have been for long enough. One that ceases to be ready begins anew.</summary>
-    private static bool Proven(LeptonModel model, IReadOnlyList<ModelPlacement> placements, ModelMigration migration, MigrationPolicy policy, Func<string, MemberHealth?> health, DateTimeOffset now)
+    private static bool Proven(LeptonModel model, IReadOnlyList<ModelPlacement> placements, ModelMigration migration, MigrationPolicy policy, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem)
     {
         if (migration.Phase == MigrationPhase.Pausing)
             return true;
-        var ready = migration.Percent >= 100
-            ? DrainRule.Serves(model, placements, health)
-            : placements.Where(p => p.State != PlacementState.Draining).All(p => health(p.Cluster) == MemberHealth.Healthy && p.ReadyReplicas >= Math.Min(p.Replicas, MigrationSteps.Running(model, p)));
-        if (!ready)
+        var ready = IsReady(model, placements, migration, policy, health);
+        var refused = ready && migration.Phase != MigrationPhase.Draining ? problem : null;
+        if (!ready || refused is not null)
         {
-            if (migration.Phase == MigrationPhase.Verifying)
-                Enter(migration, MigrationPhase.Starting, now, "the target ceased to be ready and is waited for again");
+            if (migration.Phase != MigrationPhase.Starting || migration.Problem != refused)
+                Enter(migration, MigrationPhase.Starting, now, refused is null ? "the target is not ready and is waited for" : $"the target is ready but does not answer as expected: {refused}");
+            (migration.Problem, migration.ShiftedPercent) = (refused, 100 - migration.SourcePercent);
             return false;
         }
 
+        migration.Problem = null;
         if (migration.Phase == MigrationPhase.Starting)
             Enter(migration, MigrationPhase.Verifying, now, $"the target is ready and has to stay so for {policy.Verification.MinReadySeconds} s");
-        return (now - migration.PhaseSince).TotalSeconds >= policy.Verification.MinReadySeconds;
+        return migration.Phase == MigrationPhase.Draining || (now - migration.PhaseSince).TotalSeconds >= policy.Verification.MinReadySeconds;
     }
+
+    /// <summary>Whether what is to run at the target in this step is ready, but for as many as may be missing.</summary>
+    private static bool IsReady(LeptonModel model, IReadOnlyList<ModelPlacement> placements, ModelMigration migration, MigrationPolicy policy, Func<string, MemberHealth?> health)
+    {
+        if (migration.Percent >= 100)
+            return DrainRule.Serves(model, placements, health, policy.MaxUnavailable);
+        var targets = placements.Where(p => p.State != PlacementState.Draining).ToList();
+        return targets.TrueForAll(p => health(p.Cluster) == MemberHealth.Healthy)
+            && targets.Sum(p => Math.Max(0, Math.Min(p.Replicas, MigrationSteps.Running(model, p)) - p.ReadyReplicas)) <= policy.MaxUnavailable;
+    }
+
+    /// <summary>Whether anything of what leaves still answers requests.</summary>
+    private static bool Serves(IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health) =>
+        placements.Any(p => p.ReadyReplicas > 0 && (p.State == PlacementState.Draining || p.DrainingReplicas > 0) && health(p.Cluster) == MemberHealth.Healthy);
+
+    private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain is { IsValid: true } drain ? drain.ToTimeSpan() : TimeSpan.Zero;
 
     private static void Enter(ModelMigration migration, MigrationPhase phase, DateTimeOffset now, string message) =>
         (migration.Phase, migration.PhaseSince, migration.Message) = (phase, now, message);

@@ -15,17 +15,23 @@ internal static class MigrationSteps
         policy.Steps?.Find(s => s.Percent == percent)?.Pause is { IsValid: true } pause ? pause.ToTimeSpan() : TimeSpan.Zero;
 
     /// <summary>Replicas that are to run in a placement now, those that are leaving included.</summary>
-    public static int Running(LeptonModel model, ModelPlacement placement)
+    public static int Running(LeptonModel model, ModelPlacement placement) => model.Status?.Migration is { } migration
+        ? At(migration, placement, migration.Percent, migration.SourcePercent)
+        : placement.Replicas + (placement.DrainingReplicas ?? 0);
+
+    /// <summary>Replicas of a placement that requests are meant for now.</summary>
+    public static int Serving(LeptonModel model, ModelPlacement placement) => model.Status?.Migration is { } migration
+        ? At(migration, placement, migration.ShiftedPercent, 100 - migration.ShiftedPercent)
+        : placement.State == PlacementState.Draining ? 0 : placement.Replicas;
+
+    private static int At(ModelMigration migration, ModelPlacement placement, int target, int source)
     {
-        var whole = placement.Replicas + (placement.DrainingReplicas ?? 0);
-        if (model.Status?.Migration is not { } migration)
-            return whole;
         if (placement.State == PlacementState.Draining)
-            return Part(placement.Replicas, migration.SourcePercent);
+            return Part(placement.Replicas, source);
         var had = migration.From?.Find(f => f.Pool == placement.Pool)?.Replicas ?? 0;
         return had < placement.Replicas
-            ? had + Part(placement.Replicas - had, migration.Percent)
-            : placement.Replicas + Part(placement.DrainingReplicas ?? 0, migration.SourcePercent);
+            ? had + Part(placement.Replicas - had, target)
+            : placement.Replicas + Part(placement.DrainingReplicas ?? 0, source);
     }
 
     private static int Part(int replicas, int percent) => (replicas * percent + 99) / 100;

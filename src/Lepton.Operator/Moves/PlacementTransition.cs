@@ -1,5 +1,6 @@
 using Lepton.Api;
 using Lepton.Api.Models;
+using Lepton.Api.Policies;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
 
@@ -8,7 +9,7 @@ namespace Lepton.Operator.Moves;
 /// <summary>
 /// From what a model's status says and what is planned to what its status will say. Make before break: what leaves goes on running, as Draining, until
 /// the rest serves all that is wanted, also in a cluster that is silent: it may return before that. A gang breaks before it makes: two runs of one training must
-/// never be alive at once, and it does not wait for a silent cluster.
+/// never be alive at once, so what leaves stands in the way until it is certain that it has ended (<see cref="Fence"/>).
 /// </summary>
 internal static class PlacementTransition
 {
@@ -22,16 +23,15 @@ internal static class PlacementTransition
         foreach (var held in plan.Held)
             next.Add(held);
 
-        // A suspended model has nobody to hand over to.
-        if (plan.Reason != PlanReason.Suspended)
+        var training = model.Spec.Workload == WorkloadKind.Training;
+        foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool)))
         {
-            var training = model.Spec.Workload == WorkloadKind.Training;
-            foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool)))
-            {
-                var answers = health(leaving.Cluster) is MemberHealth.Healthy or MemberHealth.Misconfigured;
-                if (answers || (!training && health(leaving.Cluster) is not null))
-                    next.Add(Draining(leaving, answers, now));
-            }
+            if (health(leaving.Cluster) is not { } state)
+                continue;
+            var answers = state is MemberHealth.Healthy or MemberHealth.Misconfigured;
+            // A suspended model has nobody to hand over to; but a run that cannot be seen to end stands in the way of the next one.
+            if (plan.Reason == PlanReason.Suspended ? training && !answers : answers || training || plan.Purge != PurgeMode.Immediately)
+                next.Add(Draining(leaving, answers, now));
         }
 
         return next.OrderBy(p => p.Cluster, StringComparer.Ordinal).ThenBy(p => p.Pool, StringComparer.Ordinal).ToList();
@@ -77,7 +77,7 @@ internal static class PlacementTransition
         var draining = placement.Copy();
         // What was given up for lost is not counted as ready before it is seen again.
         if (!answers)
-            draining.ReadyReplicas = 0;
+            (draining.ReadyReplicas, draining.Lost) = (0, true);
         draining.State = PlacementState.Draining;
         draining.Since = placement.State == PlacementState.Draining ? placement.Since : now;
         return draining;

@@ -28,7 +28,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         {
             var before = status.Placements ?? [];
             status.Placements = PlacementTransition.Next(model, plan, health, now);
-            if (plan.Reason == PlanReason.RolledBack)
+            if (plan.Reason.IsWayBack())
                 status.Placements = MigrationStart.WithoutFailed(status.Placements);
             status.Migration = MigrationStart.Of(model, plan, before, status.Placements, now);
             changed = true;

@@ -21,13 +21,21 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
             .Select(p => new LostPlacement(p.WithReplicas(p.Replicas - Math.Max(p.ReadyReplicas, Had(migration, p.Pool))), PlanReason.NotReady,
                 $"where replicas of pool {p.Pool} did not become ready within {rules.Timeout} and {model.Spec.LoadTime} for loading (migration.timeout, loadTime)"))
             .ToList();
+        // All are ready, and do not do what they are for.
+        if (targets.Count == 0 && migration.Problem is { } problem)
+        {
+            targets = model.Status.Placements!.Where(p => p.State != PlacementState.Draining && Had(migration, p.Pool) < p.Replicas)
+                .Select(p => new LostPlacement(p.WithReplicas(p.Replicas - Had(migration, p.Pool)), PlanReason.NotReady, $"which did not answer as expected within {rules.Timeout} and {model.Spec.LoadTime} for loading: {problem}"))
+                .ToList();
+        }
+
         // Late although all is ready: it is being verified, or a step is left alone.
         return targets.Count == 0 ? null : new FailedMigration(targets, source);
     }
 
     /// <summary>What of it time alone changes.</summary>
     public static bool IsLate(LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
-        model.Status?.Migration is { Phase: not MigrationPhase.Pausing } migration && Rules(policy).Timeout is { IsValid: true } limit
+        model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && Rules(policy).Timeout is { IsValid: true } limit
         && now - migration.StepSince >= limit.ToTimeSpan() + (model.Spec.LoadTime.IsValid ? model.Spec.LoadTime.ToTimeSpan() : TimeSpan.Zero);
 
     private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();

@@ -10,7 +10,8 @@ namespace Lepton.Operator.Planning;
 /// all models are placed together, so that others can make room. 4. If nothing needed anything, all are placed together from where they are, and
 /// the moves that pay are proposed.
 /// </summary>
-public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
+/// <param name="kept">What the last plan of the whole fleet charged for what models share (<see cref="FleetPlan.Prices"/>): the next starts from there.</param>
+public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, KeptPrices? kept = null)
 {
     public FleetPlan Plan(FleetSnapshot snapshot, CancellationToken cancellationToken = default)
     {
@@ -26,6 +27,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
         var needs = standings.Where(s => !s.Satisfied).Select(s => s.Key).ToHashSet();
         var outcomes = new Dictionary<ModelKey, Outcome>();
         SolvedProblem? solved = null;
+        var whole = kept;
         if (needs.Count > 0)
         {
             solved = run.Place(needs);
@@ -39,7 +41,8 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
         if (outcomes.Values.All(o => !o.Changed) && run.AllMovable.Count > 0)
         {
             var unplaced = outcomes;
-            solved = run.Solve(run.AllMovable);
+            solved = run.Solve(run.AllMovable, kept);
+            whole = solved.Plan.Prices;
             outcomes = run.Read(solved, rebalance: true);
             // What has no place keeps the explanation of the attempt that counted only what is really free.
             foreach (var (key, outcome) in unplaced)
@@ -61,6 +64,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices)
             Objective = solved?.Plan.Cost ?? 0,
             Bound = solved?.Plan.Bound ?? 0,
             Gap = solved?.Plan.Gap ?? 0,
+            Prices = whole,
         };
     }
 }

@@ -50,6 +50,7 @@ internal static class PlacementParts
         ReadyReplicas = placement.ReadyReplicas,
         HourlyCost = placement.HourlyCost,
         State = placement.State,
+        Lost = placement.Lost,
         Generation = placement.Generation,
         Since = placement.Since,
     };

@@ -52,6 +52,9 @@ public sealed record ModelPlan
     /// <summary>Pools to be avoided, as they are to stand in status.</summary>
     public IReadOnlyList<Api.Models.UnfitPool> UnfitPools { get; init; } = [];
 
+    /// <summary>What becomes of what still runs in a cluster that was given up.</summary>
+    public Api.Policies.PurgeMode Purge { get; init; }
+
     /// <summary>How the model's policy wants it moved.</summary>
     public Api.Policies.MigrationPolicy? Migration { get; init; }
 
@@ -100,6 +103,9 @@ public enum PlanReason
     /// <summary>Back where it was, because a move because of cost failed.</summary>
     RolledBack,
 
+    /// <summary>Back in a cluster that was lost, where it went on running.</summary>
+    ClusterReturned,
+
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
 
@@ -129,6 +135,10 @@ public enum PlanReason
 
 internal static class PlanReasons
 {
+    /// <summary>The source is taken up again: what was to replace it goes, and what of it never became ready goes at once.</summary>
+    public static bool IsWayBack(this PlanReason reason) => reason is PlanReason.RolledBack or PlanReason.ClusterReturned;
+
+
     /// <summary>Reasons for which what is left is lost, or soon will be.</summary>
     public static bool IsLoss(this PlanReason reason) => reason
         is PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending
@@ -163,6 +173,9 @@ public sealed record FleetPlan
     public double Bound { get; init; }
 
     public double Gap { get; init; }
+
+    /// <summary>What the last plan of the whole fleet charged for what models share; null before there is one.</summary>
+    public KeptPrices? Prices { get; init; }
 }
 
 /// <param name="Cost">Dollars per hour of everything placed.</param>

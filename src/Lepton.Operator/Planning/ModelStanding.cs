@@ -1,6 +1,7 @@
 using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
+using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Rules;
 using Lepton.Operator.State;
@@ -31,7 +32,9 @@ internal sealed record ModelStanding
     /// <summary>Placements a rule now excludes, with the rule.</summary>
     public IReadOnlyList<(ModelPlacement Placement, string Rule)> Excluded { get; init; } = [];
 
-    /// <summary>The targets of a move that failed and is rolled back; what was there before stands in <see cref="Kept"/>.</summary>
+    /// <summary>
+    /// The targets of a move that failed and is rolled back, or the successors of what a cluster that was lost has brought back; what was there before stands in <see cref="Kept"/>.
+    /// </summary>
     public IReadOnlyList<LostPlacement> RolledBack { get; init; } = [];
 
     /// <summary>A rule over all replicas together that what runs does not obey.</summary>
@@ -101,6 +104,8 @@ internal sealed record ModelStanding
         standing = standing with { Policy = policy };
         if (Refusal(model, policy, missing, facts) is { } refusal)
             return Sort(standing, placements, snapshot, facts, ignoreRules: true) with { Fixed = refusal.Reason, FixedMessage = refusal.Message };
+        if (ReturnedPlacements.Of(model, policy, snapshot) is { } returned)
+            return Sort(standing, returned.Stay, snapshot, facts, ignoreRules: false) with { RolledBack = returned.Leave };
         var failed = FailedMigration.Of(model, policy, snapshot);
         return failed?.Source is { } source
             ? Sort(standing, source, snapshot, facts, ignoreRules: false) with { RolledBack = failed.Targets }
@@ -132,7 +137,7 @@ internal sealed record ModelStanding
         foreach (var placement in placements)
         {
             var member = snapshot.Members.GetValueOrDefault(placement.Cluster);
-            if (member is { } silent && silent.Health != MemberHealth.Healthy && (ignoreRules || !facts.IsLost(silent, standing.Policy, snapshot.Time)))
+            if (member is { } silent && silent.Health != MemberHealth.Healthy && (ignoreRules || !PlanningFacts.IsLost(silent, standing.Model, standing.Policy, snapshot.Time)))
                 held.Add(placement);
             else if (LostPlacement.Of(placement, member, facts) is { } gone)
                 lost.Add(gone);

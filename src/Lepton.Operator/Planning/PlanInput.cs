@@ -10,10 +10,9 @@ namespace Lepton.Operator.Planning;
 /// </summary>
 internal static class PlanInput
 {
-    /// <param name="isLost">Whether a silent member has been given up for models under a policy (null: none).</param>
-    /// <param name="timing">How time alone stands for a model's moves for money.</param>
+    /// <param name="timing">How time alone stands for a model.</param>
     /// <param name="stuck">Replicas that wait for a node and can get none.</param>
-    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<MemberView, Api.Policies.PlacementPolicy?, bool> isLost, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? stuck = null)
+    public static string Of(FleetSnapshot snapshot, string pricesVersion, Func<LeptonModel, string> timing, IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? stuck = null)
     {
         using var text = new Fingerprint();
         foreach (var model in snapshot.Models.OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal))
@@ -39,7 +38,7 @@ internal static class PlanInput
         var waiting = snapshot.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" });
         foreach (var member in snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal))
         {
-            Append(text, member, [.. snapshot.Policies.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal).Select(p => isLost(member, p)), isLost(member, null)]);
+            text.Append(member.Cluster).Append(member.Provider).Append(member.Health).Append(OfNodes.GetValue(member.Nodes, Nodes)).Append('\n');
             foreach (var placement in member.Nodes.SelectMany(n => n.Pods).Where(p => p.Model is not null).GroupBy(p => (p.Model!.Value, p.Placement ?? "")).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
             {
                 var stay = waiting ? 0 : wanted.GetValueOrDefault((placement.Key.Value, member.Cluster, placement.Key.Item2));
@@ -68,14 +67,6 @@ internal static class PlanInput
         }
 
         return wanted;
-    }
-
-    private static void Append(Fingerprint text, MemberView member, IEnumerable<bool> lost)
-    {
-        text.Append(member.Cluster).Append(member.Provider).Append(member.Health);
-        foreach (var given in lost)
-            text.Append(given ? '!' : '.');
-        text.Append(OfNodes.GetValue(member.Nodes, Nodes)).Append('\n');
     }
 
     /// <summary>Put together once for nodes that are looked at again and again.</summary>

@@ -33,7 +33,7 @@ internal static class PlanText
     {
         var standing = outcome.Standing;
         if (standing.RolledBack.Count > 0)
-            return PlanReason.RolledBack;
+            return standing.RolledBack[0].Reason == PlanReason.ClusterReturned ? PlanReason.ClusterReturned : PlanReason.RolledBack;
         if (outcome.Broken is not null)
             return PlanReason.RuleBroken;
         if (outcome.Stays)
@@ -70,7 +70,7 @@ internal static class PlanText
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
             PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving or PlanReason.NotReady => $"{where}; moved from {From(standing, reason)}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
-            PlanReason.RolledBack => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
+            PlanReason.RolledBack or PlanReason.ClusterReturned => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",
             _ => where,
         };

@@ -13,6 +13,7 @@ internal sealed partial class PlannerLoop(
 {
     private readonly Signal _signal = new(time);
     private string? _lastInput;
+    private KeptPrices? _kept;
 
     /// <summary>Figures of the newest plan, for metrics. The plan itself holds all the solver looked at, and is let go.</summary>
     public PlanFigures? Latest { get; private set; }
@@ -65,14 +66,15 @@ internal sealed partial class PlannerLoop(
         };
         var facts = new PlanningFacts(snapshot, prices);
         var deadline = facts.NextDeadline();
-        var input = PlanInput.Of(snapshot, books.Version, (member, policy) => facts.IsLost(member, policy, snapshot.Time), facts.Timing, facts.Stuck);
+        var input = PlanInput.Of(snapshot, books.Version, facts.Timing, facts.Stuck);
         if (input == _lastInput)
             return Until(deadline);
 
-        var plan = new FleetPlanner(solver, prices).Plan(snapshot, cancellationToken);
+        var plan = new FleetPlanner(solver, prices, _kept).Plan(snapshot, cancellationToken);
+        _kept = plan.Prices;
         Latest = new PlanFigures(plan.Cost, plan.Gap, plan.Models.Values.Count(m => m.Missing > 0));
         _lastInput = input;
-        await SaveAsync(plan, views, cancellationToken);
+        await SaveAsync(plan, cancellationToken);
         wishes.Planned(snapshot.Models);
         Planned?.Invoke(plan);
         LogPlanned(plan.Models.Count, plan.Models.Values.Count(m => m.Changed), plan.Cost, plan.Gap);
@@ -81,9 +83,10 @@ internal sealed partial class PlannerLoop(
 
     private TimeSpan Until(DateTimeOffset? deadline) => deadline is { } at ? TimeSpan.FromMilliseconds(Math.Max(50, (at - time.GetUtcNow()).TotalMilliseconds)) : TimeSpan.Zero;
 
-    private async Task SaveAsync(FleetPlan plan, IReadOnlyDictionary<string, MemberView> views, CancellationToken cancellationToken)
+    private async Task SaveAsync(FleetPlan plan, CancellationToken cancellationToken)
     {
-        MemberHealth? Health(string cluster) => views.TryGetValue(cluster, out var view) ? view.Health : null;
+        // As it is now: a gang whose cluster has come back meanwhile has to be gone from there before it starts elsewhere.
+        MemberHealth? Health(string cluster) => members.HealthOf(cluster)?.Health;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.SaveConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal), parallel, async (model, token) =>
         {
@@ -95,7 +98,7 @@ internal sealed partial class PlannerLoop(
                 return;
             var saved = await decisions.SaveAsync(model, plan, Health, token);
             if (saved is not null)
-                events.Decided(saved, model);
+                events.Decided(before, saved, model);
         });
     }
 

@@ -2,6 +2,7 @@ using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
+using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Operator.State;
@@ -83,14 +84,9 @@ internal sealed class PlanningFacts
 
     private static string? Joined(IReadOnlyList<ValidationError> errors) => errors.Count == 0 ? null : string.Join("; ", errors);
 
-    /// <summary>True when a silent cluster's time is up. A misconfigured one is never given up: its work runs on, only we cannot see it.</summary>
-    public bool IsLost(MemberView member, PlacementPolicy? policy, DateTimeOffset now)
-    {
-        var failover = policy?.Spec.Failover ?? new FailoverPolicy();
-        return member.Health == MemberHealth.Unreachable
-            && failover.Mode == FailoverMode.Automatic
-            && now - member.Since >= failover.GracePeriod.ToTimeSpan();
-    }
+    /// <summary>True when a silent cluster's time is up for a model.</summary>
+    public static bool IsLost(MemberView member, LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
+        member.Health == MemberHealth.Unreachable && now - member.Since >= Silence.Limit(model, policy, member.Cluster);
 
     /// <summary>Why a pool that others may use is closed to this model for a time; null when it is not.</summary>
     public string? Unfit(LeptonModel model, FleetPool pool)
@@ -118,23 +114,52 @@ internal sealed class PlanningFacts
         }
     }
 
-    /// <summary>How time alone stands for a model's moves for money: cooldowns, windows, what the last move has earned.</summary>
-    public string Timing(LeptonModel model) => MoveRules.Of(model, PolicyOf(model).Policy).Timing(model, Snapshot.Time) + UnfitPools.Timing(model, Snapshot.Time) + (FailedMigration.IsLate(model, PolicyOf(model).Policy, Snapshot.Time) ? "l" : "");
+    /// <summary>How time alone stands for a model: cooldowns, windows, what the last move has earned, penalties, silent clusters given up.</summary>
+    public string Timing(LeptonModel model)
+    {
+        var (policy, now) = (PolicyOf(model).Policy, Snapshot.Time);
+        var timing = MoveRules.Of(model, policy).Timing(model, now) + UnfitPools.Timing(model, now) + (FailedMigration.IsLate(model, policy, now) ? "l" : "");
+        foreach (var placement in model.Status?.Placements ?? [])
+        {
+            if (Snapshot.Members.TryGetValue(placement.Cluster, out var member) && member.Health == MemberHealth.Unreachable && IsLost(member, model, policy, now))
+                timing += $"x{placement.Cluster}";
+            // What a lost cluster still runs is taken up again when it is seen to be ready.
+            else if (placement is { Lost: true, ReadyReplicas: > 0 })
+                timing += $"r{placement.Cluster}";
+        }
 
-    /// <summary>When the next grace period ends, so that the planner wakes up for it; null when none is running.</summary>
+        return timing;
+    }
+
+    /// <summary>When time alone changes something next, so that the planner wakes up for it: a silence that becomes too long, pods that have waited too long; null when nothing runs.</summary>
     public DateTimeOffset? NextDeadline()
     {
         DateTimeOffset? next = null;
-        foreach (var member in Snapshot.Members.Values.Where(m => m.Health == MemberHealth.Unreachable))
+        foreach (var model in Snapshot.Models)
         {
-            foreach (var policy in _policies.Values.Append(Empty))
+            foreach (var placement in model.Status?.Placements ?? [])
             {
-                var at = member.Since + policy.Spec.Failover.GracePeriod.ToTimeSpan();
-                if (at > Snapshot.Time && (next is null || at < next))
-                    next = at;
+                if (Snapshot.Members.TryGetValue(placement.Cluster, out var member) && member.Health == MemberHealth.Unreachable && Silence.Limit(model, PolicyOf(model).Policy, placement.Cluster) is { } limit)
+                    Take(member.Since + limit);
             }
         }
 
+        var waiting = Snapshot.Members.Values.Where(m => m.Health == MemberHealth.Healthy).SelectMany(m => m.Unbound).Where(p => p is { Model: not null, WaitingSince: not null }).ToList();
+        if (waiting.Count == 0)
+            return next;
+        var patience = Snapshot.Models.ToDictionary(ModelStore.KeyOf, m => (PolicyOf(m).Policy?.Spec.Failover ?? new FailoverPolicy()).PendingTimeout);
+        foreach (var pod in waiting)
+        {
+            if (patience.TryGetValue(pod.Model!.Value, out var time) && time.IsValid)
+                Take(pod.WaitingSince!.Value + time.ToTimeSpan());
+        }
+
         return next;
+
+        void Take(DateTimeOffset at)
+        {
+            if (at > Snapshot.Time && (next is null || at < next))
+                next = at;
+        }
     }
 }

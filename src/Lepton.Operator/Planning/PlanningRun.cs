@@ -31,11 +31,12 @@ internal sealed class PlanningRun
 
     public IReadOnlySet<ModelKey> AllMovable { get; }
 
-    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable) => Solve(Builder, movable, null);
+    /// <param name="prices">See <see cref="PlacementProblem.Prices"/>.</param>
+    public SolvedProblem Solve(IReadOnlySet<ModelKey> movable, KeptPrices? prices) => Solve(Builder, movable, null, prices);
 
-    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey, string)>? held)
+    private SolvedProblem Solve(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey, string)>? held, KeptPrices? prices = null)
     {
-        var problem = builder.Build(movable, held: held);
+        var problem = builder.Build(movable, held: held) with { Prices = prices };
         var plan = _solver.Solve(problem, _cancellationToken);
         // Rules marked ScheduleAnyway give way where they leave a model without a place.
         var relaxable = plan.Unplaced.Select(u => ModelKey.Parse(u.Model)).Where(HasSoftRules).ToHashSet();
@@ -130,7 +131,7 @@ internal sealed class PlanningRun
             var standing = o.Value.Standing;
             var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
             var plan = PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
-            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration };
+            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
         });
     }
 

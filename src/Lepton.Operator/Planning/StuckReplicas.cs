@@ -82,7 +82,7 @@ internal static class StuckReplicas
     {
         var replicas = model.Spec.Workload == WorkloadKind.Training ? placement.Replicas : Math.Min(placement.Replicas, pods.Count);
         var node = member.Nodes.First(n => n.Leaving is not null && n.Pods.Contains(pods[0]));
-        return replicas == 0 ? null : new StuckPart(replicas, PlanReason.NodeLeaving, $"where node {node.Name} is about to be taken back (taint {node.Leaving})");
+        return replicas == 0 ? null : new StuckPart(replicas, PlanReason.NodeLeaving, $"where node {node.Name} is about to be taken back ({(node.Leaving == node.Notice ? "condition" : "taint")} {node.Leaving})");
     }
 
     private static IEnumerable<ModelPlacement> Wanted(LeptonModel model) => (model.Status?.Placements ?? []).Where(p => p.State != PlacementState.Draining);

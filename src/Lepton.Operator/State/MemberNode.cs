@@ -14,9 +14,14 @@ public sealed class MemberNode : KubernetesObject
     [JsonIgnore]
     public bool IsReady => Status.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true;
 
+    /// <summary>The condition by which the cloud announces that the machine will be gone soon; null without.</summary>
+    [JsonIgnore]
+    public string? Notice => NodeDeparture.Of(Status.Conditions, Metadata.Labels);
+
     /// <summary>Whether the two states of a node mean the same for what can be placed on it. Heartbeats, images and addresses come and go without meaning.</summary>
     public bool OffersTheSame(MemberNode other) =>
         IsReady == other.IsReady
+        && Notice == other.Notice
         && (Spec.Unschedulable ?? false) == (other.Spec.Unschedulable ?? false)
         && (Spec.Taints ?? []).Select(Text).SequenceEqual((other.Spec.Taints ?? []).Select(Text))
         && StringMaps.Same(Metadata.Labels, other.Metadata.Labels)

@@ -38,5 +38,15 @@ internal static class NodeDeparture
         return null;
     }
 
+    /// <summary>
+    /// The condition that announces it; null when none does. AKS' node problem detector sets VMEventScheduled for any scheduled event, a freeze of seconds too; on a spot machine it means that it is taken back.
+    /// </summary>
+    public static string? Of(IReadOnlyList<MemberNodeCondition>? conditions, IReadOnlyDictionary<string, string>? labels) =>
+        labels?.GetValueOrDefault("kubernetes.azure.com/scalesetpriority") == "spot" && conditions?.Any(c => IsNoticeCondition(c.Type) && c.Status == "True") == true ? VmEvent : null;
+
+    public static bool IsNoticeCondition(string type) => type == VmEvent;
+
+    private const string VmEvent = "VMEventScheduled";
+
     public static bool IsNotice(string taintKey) => Keys.Contains(taintKey);
 }

@@ -27,8 +27,11 @@ public sealed record NodeView
     /// <summary>Why nothing new can start here; null when it can.</summary>
     public string? Closed => !Ready ? "NotReady" : Cordoned ? "cordoned" : Leaving;
 
-    /// <summary>The taint by which the cloud announces that the machine will be gone soon; null without.</summary>
-    public string? Leaving => NodeDeparture.Of(Taints);
+    /// <summary>The condition by which the cloud announces that the machine will be gone soon; null without.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>The taint, or else the condition, by which the cloud announces that the machine will be gone soon; null without.</summary>
+    public string? Leaving => NodeDeparture.Of(Taints) ?? Notice;
 }
 
 /// <summary>One pod on a node (or waiting for one).</summary>

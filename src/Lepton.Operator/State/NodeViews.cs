@@ -61,6 +61,7 @@ internal static class NodeViews
             Labels = node.Metadata.Labels ?? [],
             Taints = node.Spec.Taints ?? [],
             Ready = node.IsReady,
+            Notice = node.Notice,
             Cordoned = node.Spec.Unschedulable == true,
             Cpu = allocatable.TryGetValue("cpu", out var cpu) ? cpu.ToDouble() : 0,
             MemoryGiB = allocatable.TryGetValue("memory", out var memory) ? memory.ToDouble() / GiB : 0,

@@ -7,21 +7,23 @@ namespace Lepton.Operator.Status;
 /// <summary>The conditions that tell how a model is, as seen in the members.</summary>
 internal static class ModelConditions
 {
+    /// <param name="waits">Why the model stays in a silent cluster; null when it will be moved.</param>
     public static IEnumerable<(string Type, string Status, string Reason, string Message)> Of(
         LeptonModel model,
         IReadOnlyList<ModelPlacement> active,
         IReadOnlyList<ModelPlacement> all,
         Func<ModelPlacement, ApplyOutcome?> outcome,
         Func<string, MemberView?> member,
-        bool complete)
+        bool complete,
+        Func<string, string?>? waits = null)
     {
         var silent = active.Where(p => member(p.Cluster)?.Health != MemberHealth.Healthy).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         var applied = Applied(model, active, outcome, silent);
         yield return applied;
-        var ready = Ready(model, active, complete);
+        var ready = Ready(model, active, all, complete);
         yield return ready;
         yield return Progressing(active, all, ready.Status == "True", complete);
-        yield return Degraded(active, silent, applied, member);
+        yield return Degraded(active, silent, applied, member, waits);
     }
 
     private static (string, string Status, string, string) Applied(
@@ -47,7 +49,7 @@ internal static class ModelConditions
             : ("Applied", "True", "Applied", $"all objects are in place in {string.Join(", ", clusters.Select(c => c.Cluster))}");
     }
 
-    private static (string, string Status, string, string) Ready(LeptonModel model, IReadOnlyList<ModelPlacement> active, bool complete)
+    private static (string, string Status, string, string) Ready(LeptonModel model, IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool complete)
     {
         if (complete)
             return ("Ready", "True", "Completed", "the training run is complete");
@@ -56,13 +58,22 @@ internal static class ModelConditions
         var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => p.Replicas)} replicas are ready";
         if (model.Spec.Suspend)
             return ("Ready", "False", "Suspended", "spec.suspend is true");
-        var all = active.All(p => p.ReadyReplicas >= p.Replicas);
-        return ready >= wanted - 1e-9 ? ("Ready", "True", all ? "AllReplicasReady" : "DemandMet", all ? text : $"{text}, which is enough for the demand") : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
+        if (ready >= wanted - 1e-9)
+        {
+            var every = active.All(p => p.ReadyReplicas >= p.Replicas);
+            return ("Ready", "True", every ? "AllReplicasReady" : "DemandMet", every ? text : $"{text}, which is enough for the demand");
+        }
+
+        // While it moves, what leaves serves until the rest does.
+        var serving = all.Sum(p => Math.Min(p.ReadyReplicas, p.Replicas + (p.DrainingReplicas ?? 0)) * Planning.ModelDemandOf.Throughput(model, p.Accelerator));
+        return model.Spec.Workload == WorkloadKind.Inference && serving >= wanted - 1e-9
+            ? ("Ready", "True", "ServedBySource", $"{text}; until they are, those that leave serve")
+            : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
     }
 
     private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
     {
-        var draining = all.Where(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
+        var draining = all.Where(p => (p.State == PlacementState.Draining && !p.Lost) || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         if (draining.Count > 0)
             return ("Progressing", "True", "Draining", $"replicas in {string.Join(", ", draining)} go when their successors are ready");
         if (complete || active.Count == 0)
@@ -71,12 +82,13 @@ internal static class ModelConditions
     }
 
     private static (string, string, string, string) Degraded(
-        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member)
+        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member, Func<string, string?>? waits)
     {
         if (silent.Count > 0)
         {
             var first = member(silent[0]);
-            return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}");
+            var rest = first?.Health == MemberHealth.Unreachable && waits?.Invoke(silent[0]) is { } why ? $"; {why}" : "";
+            return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}{rest}");
         }
 
         return applied.Status == "False" && active.Count > 0

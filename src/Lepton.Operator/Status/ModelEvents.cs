@@ -4,13 +4,16 @@ using Lepton.Operator.Planning;
 
 namespace Lepton.Operator.Status;
 
-/// <summary>Events on the model: what was decided and what became of it.</summary>
-internal sealed class ModelEvents(IEventRecorder recorder)
+/// <summary>Says what was decided of a model and what became of it: as events, in the audit log, in numbers.</summary>
+internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _last = new(StringComparer.Ordinal);
 
-    public void Decided(LeptonModel model, ModelPlan plan)
+    /// <param name="before">The model as it was when it was planned.</param>
+    public void Decided(LeptonModel before, LeptonModel model, ModelPlan plan)
     {
+        audit.Decided(before, model, plan);
+        MoveMetrics.Decided(before, model, plan);
         if (plan.Changed)
             Once(model, (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended) || plan.Reason == PlanReason.RolledBack ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
         else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
@@ -23,6 +26,13 @@ internal sealed class ModelEvents(IEventRecorder recorder)
 
     public void Observed(LeptonModel before, LeptonModel after)
     {
+        // A decision that came in between has told its own story.
+        if (before.Status?.Decision?.Time == after.Status?.Decision?.Time)
+        {
+            audit.Observed(before, after);
+            MoveMetrics.Observed(before, after);
+        }
+
         var was = Condition(before, "Ready");
         var now = Condition(after, "Ready");
         if (was?.Status != "True" && now?.Status == "True")

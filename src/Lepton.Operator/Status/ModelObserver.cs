@@ -11,10 +11,13 @@ namespace Lepton.Operator.Status;
 /// Fills in what is seen of a model in the members: ready counts, states, endpoints and the conditions Applied, Ready, Progressing and Degraded; lets what is
 /// leaving go when its successors serve; and ends a deleted model when nothing of it is left.
 /// </summary>
-internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TimeProvider time)
+internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TargetProbe probe, TimeProvider time)
 {
     /// <summary>How long what is being applied is waited for, so that its end is reported and not every step of it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Between two questions to a target that does not answer as expected.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<ModelKey, DateTimeOffset> _underway = new();
 
@@ -40,11 +43,20 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         if (Wait(model, key) is { } wait)
             return wait;
         var before = model;
-        var saved = await writer.UpdateAsync(key, m => Observe(m, key), cancellationToken);
+        var problem = await probe.AskAsync(model, key, MigrationOf(model), cancellationToken);
+        var saved = await writer.UpdateAsync(key, m => Observe(m, key, problem), cancellationToken);
         if (saved is not null)
             events.Observed(before, saved);
-        return saved is not null && MigrationMachine.Wake(saved, MigrationOf(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
+        if (problem is not null)
+            return AskAgain;
+        return saved is not null && (MigrationMachine.Wake(saved, MigrationOf(saved)) ?? Over(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
     }
+
+    /// <summary>When what leaves a silent cluster is given up: no event tells of it.</summary>
+    private DateTimeOffset? Over(LeptonModel model) => (model.Status?.Placements ?? [])
+        .Where(p => p.State == PlacementState.Draining && members.HealthOf(p.Cluster) is { Health: MemberHealth.Unreachable })
+        .Select(p => members.HealthOf(p.Cluster)!.Since + Silence.Limit(model, hub.PolicyOf(model), p.Cluster))
+        .Where(at => at > time.GetUtcNow()).Min();
 
     /// <summary>How much longer the members that answer may take to be given what was decided; null when there is nothing to wait for.</summary>
     private TimeSpan? Wait(LeptonModel model, ModelKey key)
@@ -85,14 +97,15 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         await finalizer.RemoveAsync(model, cancellationToken);
     }
 
-    private bool Observe(LeptonModel model, ModelKey key)
+    /// <param name="problem">How the target of a move answers, if not as expected.</param>
+    private bool Observe(LeptonModel model, ModelKey key, string? problem)
     {
         var status = model.Status!;
         var before = Kubernetes.Serialization.KubernetesJson.ToNode(status);
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow()) is { } next)
+        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health)) is { } next)
             status.Placements = placements = next;
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
@@ -100,9 +113,9 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Replicas = active.Sum(p => p.Replicas);
         status.ReadyReplicas = placements.Sum(p => p.ReadyReplicas);
         status.Selector = $"{Emission.Ownership.ModelLabel}={key.Name},{Emission.Ownership.ModelNamespaceLabel}={key.Namespace}";
-        status.Endpoints = Endpoints(model, active);
+        status.Endpoints = Endpoints(model, placements);
         status.Conditions ??= [];
-        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active)))
+        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
             ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
         // The plan of a generation that wishes for the same places is the plan that stands.
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
@@ -110,7 +123,10 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Summary = ModelSummary.Of(status);
         return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
 
-        bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m && m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0;
+        // Seen, or certain without being seen: a run in a cluster that has been silent for longer than its fence has ended.
+        bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m
+            ? m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0
+            : members.HealthOf(cluster) is { } silent && PlanningFacts.IsLost(silent, model, hub.PolicyOf(model), time.GetUtcNow());
     }
 
     private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => hub.PolicyOf(model)?.Spec.Migration ?? new();
@@ -131,14 +147,14 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     private bool IsComplete(ModelKey key, IReadOnlyList<ModelPlacement> active) =>
         active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, key);
 
-    /// <summary>The Service's name in each cluster where something is ready.</summary>
-    private static List<ModelEndpoint>? Endpoints(LeptonModel model, List<ModelPlacement> active)
+    /// <summary>The Service's name in each cluster where something is ready that requests are meant for.</summary>
+    private static List<ModelEndpoint>? Endpoints(LeptonModel model, IReadOnlyList<ModelPlacement> placements)
     {
         var port = model.Spec.Service?.Ports?.FirstOrDefault()?.Port ?? model.Spec.Ports?.FirstOrDefault()?.ContainerPort;
         if (port is null || model.Spec.Workload == WorkloadKind.Training)
             return null;
-        var endpoints = active.Where(p => p.ReadyReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(c => new ModelEndpoint { Cluster = c, Address = $"{Emission.Names.ForModel(model.Metadata.Name!)}.{model.Metadata.Namespace}.svc:{port}" })
+        var endpoints = RequestShares.Of(model, placements)
+            .Select(s => new ModelEndpoint { Cluster = s.Key, Address = $"{Emission.Names.ForModel(model.Metadata.Name!)}.{model.Metadata.Namespace}.svc:{port}", Weight = s.Value })
             .ToList();
         return endpoints.Count == 0 ? null : endpoints;
     }

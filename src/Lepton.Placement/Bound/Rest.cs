@@ -31,10 +31,15 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     }
 
     /// <summary>Least $/h per replica by tier; for a gang the least of all of it in one cluster.</summary>
-    internal double[] Least(ModelData model, double arrival)
+    internal double[] Least(ModelData model, double arrival) => Least(model, arrival, out _);
+
+    /// <param name="where">The pool of each of them; -1 where there is none.</param>
+    internal double[] Least(ModelData model, double arrival, out int[] where)
     {
         var least = new double[model.Gang ? 1 : model.Tiers.Length];
+        where = new int[least.Length];
         Array.Fill(least, double.PositiveInfinity);
+        Array.Fill(where, -1);
         var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
         foreach (var p in model.Others)
         {
@@ -45,14 +50,11 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
 
             ref readonly var want = ref wants[_columns.Accelerator[p]];
             var price = Price(want, p, places);
-            if (model.Gang)
+            var tier = model.Gang ? 0 : _columns.Spot[p] ? want.SpotTier : want.Tier;
+            price = model.Gang ? (model.Demand / want.Units * (price + arrival)) + places[_columns.Place[p]] : price;
+            if (price < least[tier])
             {
-                least[0] = Math.Min(least[0], (model.Demand / want.Units * (price + arrival)) + places[_columns.Place[p]]);
-            }
-            else
-            {
-                var tier = _columns.Spot[p] ? want.SpotTier : want.Tier;
-                least[tier] = Math.Min(least[tier], price);
+                (least[tier], where[tier]) = (price, p);
             }
         }
 

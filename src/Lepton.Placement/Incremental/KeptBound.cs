@@ -17,7 +17,6 @@ internal sealed class KeptBound
     private readonly double[] _pools;
     private readonly double _limits;
     private double[] _models;
-    private bool[] _beyond;
     private int[][] _countedOn;
     private double[] _priced = new double[64];
     private double _sum;
@@ -29,7 +28,7 @@ internal sealed class KeptBound
         _prices = new PoolPrices(instance, rows);
         _prices.Set(multipliers);
         _rest = new Rest(instance, _prices);
-        (_models, _beyond, _countedOn) = (new double[instance.Models.Length], new bool[instance.Models.Length], new int[instance.Models.Length][]);
+        (_models, _countedOn) = (new double[instance.Models.Length], new int[instance.Models.Length][]);
         _pools = Array.ConvertAll(instance.Pools, Term);
         foreach (var limit in instance.Limits)
         {
@@ -53,11 +52,8 @@ internal sealed class KeptBound
     /// <summary>The model's own part: the least it can cost at these prices.</summary>
     internal double Of(int model) => model < _models.Length ? _models[model] : 0;
 
-    /// <summary>Whether the model's part counts on pools that are none of its candidates.</summary>
-    internal bool Beyond(int model) => model < _beyond.Length && _beyond[model];
-
-    /// <summary>Whether the model's part counts on one of these pools, as candidates.</summary>
-    internal bool CountsOn(int model, HashSet<int> pools) => Array.Exists(_countedOn[model], pools.Contains);
+    /// <summary>Whether the model's part counts on one of these pools: it is the least only as long as they are what they are.</summary>
+    internal bool CountsOn(int model, HashSet<int> pools) => model < _countedOn.Length && _countedOn[model] is { } counted && Array.Exists(counted, pools.Contains);
 
     /// <summary>$/h a replica is charged for what it takes from others.</summary>
     internal double Shadow(Option option) => _prices.Of(option.Pool.Index, option.Need) + (option.Limits.Length == 0 ? 0 : _prices.Of(option.Limits));
@@ -68,13 +64,12 @@ internal sealed class KeptBound
         if (model.Index >= _models.Length)
         {
             Array.Resize(ref _models, 2 * (model.Index + 1));
-            Array.Resize(ref _beyond, 2 * (model.Index + 1));
             Array.Resize(ref _countedOn, 2 * (model.Index + 1));
         }
 
         if (model.Refused)
         {
-            Set(model.Index, model.WholePenalty, false, []);
+            Set(model.Index, model.WholePenalty, []);
             return;
         }
 
@@ -90,8 +85,10 @@ internal sealed class KeptBound
 
         var cover = new Cover(_instance, model);
         var prices = _priced.AsSpan(0, model.Options.Length);
-        var value = model.Others.Length > 0 ? cover.Solve(prices, _rest.Least(model, cover.ArrivalCost)) : cover.Solve(prices);
-        Set(model.Index, value, model.Others.Length > 0 && cover.Beyond, cover.Parts.Select(p => model.Options[p.Option].Pool.Index).ToArray());
+        int[] where = [];
+        var value = model.Others.Length > 0 ? cover.Solve(prices, _rest.Least(model, cover.ArrivalCost, out where)) : cover.Solve(prices);
+        var pools = cover.Parts.Select(p => model.Options[p.Option].Pool.Index);
+        Set(model.Index, value, [.. model.Others.Length > 0 && cover.Beyond ? pools.Concat(where) : pools]);
     }
 
     /// <summary>The value with all models of an instance worked out: from scratch.</summary>
@@ -118,10 +115,10 @@ internal sealed class KeptBound
     /// <summary>Adds up all terms: many changes one after the other would let roundings add up.</summary>
     internal void Sum() => _sum = _models.Sum() + _pools.Sum();
 
-    private void Set(int model, double value, bool beyond, int[] countedOn)
+    private void Set(int model, double value, int[] countedOn)
     {
         _sum += value - _models[model];
-        (_models[model], _beyond[model], _countedOn[model]) = (value, beyond, countedOn);
+        (_models[model], _countedOn[model]) = (value, countedOn);
     }
 
     /// <summary>What the pool has is given away at the prices; nodes are opened where the prices pay for them.</summary>

@@ -19,12 +19,13 @@ internal static class PoolChange
         }
 
         // Candidates of the pool are done; others count it by its price alone, or do not know yet that it could hold them.
+        var alone = new HashSet<int> { data.Index };
         var (more, cheaper) = (pool.NewNodes > before.NewNodes || pool.Nodes.Count > 0, IsCheaper(pool, before));
         foreach (var model in fleet.Instance.Models)
         {
             if (Array.BinarySearch(model.Others, data.Index) >= 0)
             {
-                if (more || cheaper || fleet.Bound.Beyond(model.Index))
+                if (more || cheaper || fleet.Bound.CountsOn(model.Index, alone))
                 {
                     fleet.Reprice(model);
                 }
@@ -53,11 +54,12 @@ internal static class PoolChange
         foreach (var model in fleet.Instance.Models)
         {
             // Of the others only those count on these pools who take them at their least cost.
-            if (displaced.Contains(model.Index) || (looking.Contains(model.Index) && (model.Others.Length == 0 || fleet.Bound.CountsOn(model.Index, gone))))
+            var counts = fleet.Bound.CountsOn(model.Index, gone);
+            if (displaced.Contains(model.Index) || (looking.Contains(model.Index) && (counts || model.Others.Length == 0)))
             {
                 Renew(fleet, model, displaced);
             }
-            else if (fleet.Bound.Beyond(model.Index))
+            else if (counts)
             {
                 fleet.Reprice(model);
             }

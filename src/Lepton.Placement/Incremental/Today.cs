@@ -32,6 +32,12 @@ internal static class Today
     internal static List<int> Evict(KeptFleet fleet, PoolData pool)
     {
         var (state, evicted) = (fleet.State, new List<int>());
+        if (pool.Closed)
+        {
+            evicted.AddRange(state.Pool(pool.Index).Loads.ToArray().Select(l => l.Model));
+            evicted.ForEach(m => TakeOut(fleet, fleet.Instance.Models[m], pool));
+        }
+
         while (!state.Repack(pool))
         {
             var first = state.Pool(pool.Index).Loads.ToArray()

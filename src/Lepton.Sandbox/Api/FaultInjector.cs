@@ -46,6 +46,10 @@ internal sealed class FaultInjector(TimeProvider time)
                 continue;
             if (fault.PathPrefix is not null && !http.Request.Path.StartsWithSegments(fault.PathPrefix))
                 continue;
+            if (fault.Method is not null && fault.Method != http.Request.Method)
+                continue;
+            if (fault.Met is { } met && !met(http.Request.Method, http.Request.Path))
+                continue;
             if (fault.Latency > TimeSpan.Zero)
                 await Task.Delay(fault.Latency, time, http.RequestAborted);
             if (fault.Cut)

@@ -67,7 +67,7 @@ internal sealed record RequestInfo
             Resource = parts[0],
             Name = parts.Length > 1 ? parts[1] : "",
             Subresource = parts.Length > 2 ? parts[2] : null,
-            TooLong = parts.Length > 3,
+            TooLong = parts.Length > 3 && parts[2] != "proxy",
         };
         return oldWatch ? info with { Verb = "watch", WatchedName = info.Name, Name = "" } : info with { Verb = ResourceVerb(info, request) };
     }

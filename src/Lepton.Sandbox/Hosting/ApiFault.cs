@@ -9,6 +9,12 @@ public sealed record ApiFault
     /// <summary>Only paths below this, such as <c>/apis/apps</c>; null for all.</summary>
     public string? PathPrefix { get; init; }
 
+    /// <summary>Only this HTTP method, such as <c>PUT</c>; null for all.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Told of each request it applies to (method and path) before anything happens to it; null when nobody wants to know. False lets that request go on unharmed.</summary>
+    public Func<string, string, bool>? Met { get; init; }
+
     /// <summary>How long a request waits before anything else happens to it, in real time.</summary>
     public TimeSpan Latency { get; init; }
 

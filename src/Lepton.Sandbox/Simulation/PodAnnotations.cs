@@ -24,6 +24,9 @@ public static class PodAnnotations
     /// <summary><c>true</c>: the containers run but never become ready.</summary>
     public const string NeverReady = "sandbox.lepton.ai/never-ready";
 
+    /// <summary>The HTTP status with which a ready Pod answers what the API server's proxy passes on; 200 unless set.</summary>
+    public const string HttpStatus = "sandbox.lepton.ai/http-status";
+
     /// <summary>With the name of a metric behind it: the total load over all Pods (<c>sandbox.lepton.ai/load.cpu: "3500m"</c>), on an autoscaler or its target.</summary>
     public const string LoadPrefix = "sandbox.lepton.ai/load.";
 }

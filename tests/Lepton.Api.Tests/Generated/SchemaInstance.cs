@@ -9,7 +9,7 @@ internal sealed class SchemaInstance(Random? random)
 {
     /// <summary>Texts of which one fits each pattern that our schemas have.</summary>
     private static readonly string[] Texts =
-        ["a", "abc", "10m", "1Gi", "True", "Ready", "Resource", "example.com/device", "a100", "llama", "H100", "eu", "some words", "prices.csv", "2", "us-east-1"];
+        ["a", "abc", "10m", "1Gi", "True", "Ready", "Resource", "example.com/device", "a100", "llama", "H100", "eu", "some words", "prices.csv", "2", "us-east-1", "/healthz"];
 
     /// <summary>A value with every field the schema names.</summary>
     public static JsonNode Full(V1JSONSchemaProps schema) => new SchemaInstance(null).Make(schema, "");

@@ -12,6 +12,7 @@ internal static class RuntimeCommand
         ("queue", Queues.RunAsync),
         ("reconcile", Reconciles.RunAsync),
         ("plan", Plans.RunAsync),
+        ("moves", Moves.PriceFigures.RunAsync),
         ("apply", Applies.RunAsync),
         ("start", Starts.RunAsync),
         ("cache", Caches.RunAsync),

@@ -90,7 +90,7 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         Assert.True(log.Refused.Count == 0, $"{where}: the role does not grant what the code asks: {string.Join("; ", log.Refused)}");
         var more = log.Asked.Except(RightsLog.Granted(rules)).Order(StringComparer.Ordinal).ToList();
         Assert.True(more.Count == 0, $"{where}: asked and not in the table of src/Lepton.Operator/Access: {string.Join("; ", more)}");
-        var less = RightsLog.Granted(rules, withRaces: false).Except(log.Asked).Order(StringComparer.Ordinal).ToList();
+        var less = RightsLog.Granted(rules, withRare: false).Except(log.Asked).Order(StringComparer.Ordinal).ToList();
         Assert.True(less.Count == 0, $"{where}: granted and never asked: {string.Join("; ", less)}");
     }
 

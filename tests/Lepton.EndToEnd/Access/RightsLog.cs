@@ -19,8 +19,8 @@ internal sealed class RightsLog : IDisposable
     public IReadOnlyCollection<string> Refused => [.. _refused.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>What rules grant, in the same words.</summary>
-    public static IEnumerable<string> Granted(IEnumerable<AccessRule> rules, bool withRaces = true) => rules
-        .SelectMany(r => r.Resources.SelectMany(resource => r.Verbs.Where(v => withRaces || !r.InRaces.Contains(v)).Select(v => $"{v} {r.Group}/{resource}")));
+    public static IEnumerable<string> Granted(IEnumerable<AccessRule> rules, bool withRare = true) => rules
+        .SelectMany(r => r.Resources.SelectMany(resource => r.Verbs.Where(v => withRare || !r.Rarely.Contains(v)).Select(v => $"{v} {r.Group}/{resource}")));
 
     public void Dispose() => _observers.ForEach(o => o.Dispose());
 

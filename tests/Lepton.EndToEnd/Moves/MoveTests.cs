@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Cli.Moves;
 using Lepton.EndToEnd.Harness;
+using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Xunit;
 
@@ -48,6 +49,29 @@ public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
         Assert.Null((await Fleet.ModelAsync("moving", "llm")).Status!.Migration);
         var samples = watch.Samples.Skip(first - 1).ToList();
         Assert.True(samples.Min(s => s.Ready) >= 3, $"only {samples.Min(s => s.Ready)} of 3 replicas were ready at some moment");
+    }
+
+    [Fact]
+    public async Task A_hand_on_member_objects_in_the_middle_of_a_move_is_undone_and_the_move_ends_as_it_should()
+    {
+        await Fleet.ApplyAsync(
+            SmallFleet.Policy("steps", "10m", "migration: { strategy: Stepwise, steps: [{ percent: 50, pause: 6s }], drain: 1s }"),
+            SmallFleet.Model("moving", "llm", "{ replicas: 2, policyName: steps }"));
+        await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");
+        await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
+        await Fleet.UntilAsync("the first step is proven", async () => (await Fleet.ModelAsync("moving", "llm")).Status?.Migration is { Phase: MigrationPhase.Pausing } ? null : "not yet");
+
+        var target = Assert.Single((await Fleet.Member("aws").Resource<V1Deployment>().ListAsync("moving")).Items);
+        var source = Assert.Single((await Fleet.Member("azure").Resource<V1Deployment>().ListAsync("moving")).Items);
+        await Fleet.Member("aws").Resource<V1Deployment>().PatchAsync(target.Metadata.Name!, "moving", Patch.Merge(SmallFleet.Yaml("spec: { replicas: 0 }")));
+        await Fleet.Member("azure").Resource<V1Deployment>().DeleteAsync(source.Metadata.Name!, "moving");
+        await Fleet.Member("aws").Resource<V1Service>().DeleteAsync("llm", "moving");
+
+        // Both are made good while the step still lasts, or the end finds nothing to make good.
+        await Fleet.UntilAsync("what was changed is as it was", async () =>
+            (await Fleet.Member("aws").Resource<V1Deployment>().GetAsync(target.Metadata.Name!, "moving")).Spec?.Replicas >= 1 && await Fleet.Member("aws").Resource<V1Service>().TryGetAsync("llm", "moving") is not null ? null : "not yet");
+        var after = await Fleet.SettledAsync(p => p.Models[0].Status?.Migration is null && p.Placements.All(x => x.Placement.Cluster == "aws") && !p.Objects.Any(o => o.Cluster == "azure" && o.Kind == "Deployment") ? null : "not all in aws");
+        Assert.Equal("CostSavings", Assert.Single(after.Models).Status!.Decision!.Reason);
     }
 
     [Fact]

@@ -34,6 +34,79 @@ public sealed class LossTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_lost_cluster_went_on_running_is_taken_up_again_where_nothing_is_purged()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p => p.Spec.Failover.Purge = PurgeMode.Never);
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        var before = Assert.Single(_world.In<V1Deployment>("aws")).Metadata.Uid;
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Where("m") == "1@gcp" && _world.Condition("m", "Ready")?.Status == "True");
+        // It serves elsewhere, and what aws may still run is remembered.
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(["aws", "gcp"], _world.Model("m")!.Status!.Placements!.Select(p => p.Cluster));
+
+        // Money is no reason.
+        _world.Edit(_world.Provider("aws"), p => p.Spec.Pricing!.GpuHour![0].DollarsPerGpuHour = 12);
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.Where("m") == "1@aws" && _world.In<V1Deployment>("gcp").Count == 0);
+        Assert.Contains("ClusterReturned", _world.Events.Of("m"));
+        Assert.Equal(before, Assert.Single(_world.In<V1Deployment>("aws")).Metadata.Uid);
+    }
+
+    [Fact]
+    public async Task Where_a_person_is_asked_nothing_moves_before_the_annotation_names_the_cluster()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p => p.Spec.Failover.Mode = FailoverMode.Manual);
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Condition("m", "Degraded")?.Message?.Contains("lepton.ai/approve-failover=aws", StringComparison.Ordinal) == true);
+        await _world.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal("1@aws", _world.Where("m"));
+        var model = _world.Model("m")!;
+        model.Metadata.Annotations = new() { [FailoverPolicy.ApprovalAnnotation] = "aws" };
+        _world.Hub.Fake<Api.Models.LeptonModel>().Put(model);
+        await _world.UntilAsync(() => _world.Where("m") == "1@gcp");
+    }
+
+    [Fact]
+    public async Task A_run_without_a_fence_is_waited_for_and_says_so()
+    {
+        _world.With(Make.Gang("t", 1)).Start();
+        await _world.ReadyAsync("t");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Condition("t", "Degraded")?.Message?.Contains("failover.trainingFence is not set", StringComparison.Ordinal) == true);
+        await _world.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal("1@aws", _world.Where("t"));
+        Assert.Empty(_world.In<V1Job>("gcp"));
+    }
+
+    [Fact]
+    public async Task A_fenced_run_is_kept_going_while_its_cluster_is_reached_and_moves_only_when_it_has_surely_ended()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p => p.Spec.Failover.TrainingFence = "2m");
+        _world.With(Make.Gang("t", 1)).Start();
+        await _world.ReadyAsync("t");
+        // The deadline keeps ahead of the clock, by the fence at most.
+        await _world.UntilAsync(() => Deadline() - Ran() is > 60 and <= 121 && Ran() > 300);
+
+        var silence = _world.Time.Elapsed;
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.In<V1Job>("gcp").Count == 1);
+        var waited = _world.Time.Elapsed - silence;
+        Assert.True(waited >= TimeSpan.FromSeconds(120 + 30 + 60), $"the next run began after {waited}");
+        // By then the cluster's own Job controller had ended the old one, and nobody moved its deadline.
+        Assert.True(Ran() > Deadline() + 30, $"the old run had {Deadline()} s from its start, of which {Ran()} had passed");
+
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.In<V1Job>("aws").Count == 0 && _world.Where("t") == "1@gcp");
+
+        long Deadline() => _world.In<V1Job>("aws") is [var job, ..] ? (long?)job.Json["spec"]?["activeDeadlineSeconds"] ?? 0 : 0;
+        double Ran() => _world.In<V1Job>("aws") is [{ } job, ..] && DateTimeOffset.TryParse((string?)job.Json["status"]?["startTime"], out var start) ? (_world.Time.GetUtcNow() - start).TotalSeconds : 0;
+    }
+
+    [Fact]
     public async Task A_short_silence_moves_nothing()
     {
         _world.With(Make.Model("m", 1)).Start();

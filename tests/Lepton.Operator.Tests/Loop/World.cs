@@ -227,15 +227,17 @@ internal sealed class World : IAsyncDisposable
         foreach (var member in _members.Values)
         {
             foreach (var deployment in member.Fake(ResourceDefinition.Of<V1Deployment>()).All)
-                Report(member, ResourceDefinition.Of<V1Deployment>(), deployment, "readyReplicas", (int?)deployment.Json["spec"]?["replicas"] ?? 1);
+                Report(member, ResourceDefinition.Of<V1Deployment>(), deployment, "readyReplicas", (int?)deployment.Json["spec"]?["replicas"] ?? 1, Time.GetUtcNow());
             foreach (var job in member.Fake(ResourceDefinition.Of<V1Job>()).All)
-                Report(member, ResourceDefinition.Of<V1Job>(), job, "ready", (int?)job.Json["spec"]?["parallelism"] ?? 1);
+                Report(member, ResourceDefinition.Of<V1Job>(), job, "ready", (int?)job.Json["spec"]?["parallelism"] ?? 1, Time.GetUtcNow());
         }
     }
 
-    private static void Report(FakeKubernetesClient member, ResourceDefinition kind, UnstructuredObject value, string field, int ready)
+    private static void Report(FakeKubernetesClient member, ResourceDefinition kind, UnstructuredObject value, string field, int ready, DateTimeOffset now)
     {
         var status = new JsonObject { [field] = ready, ["observedGeneration"] = value.Metadata.Generation };
+        if (kind.Kind == "Job")
+            status["startTime"] = (string?)value.Json["status"]?["startTime"] ?? now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
         if (JsonNode.DeepEquals(value.Json["status"], status))
             return;
         value.Json["status"] = status;

@@ -68,9 +68,22 @@ public sealed class DrainRuleTests
             c => c == "aws" ? null : MemberHealth.Healthy, Make.Model("m", 1, 4), Make.Placement("aws", 1, 4, PlacementState.Draining), Make.Placement("gcp", 1, 4, ready: 0))!).Cluster);
 
     [Fact]
-    public void A_gang_is_given_up_in_a_silent_cluster() =>
-        Assert.Equal("gcp", Assert.Single(Drop(
-            c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy, Make.Gang("t", 1), Make.Placement("aws", state: PlacementState.Draining), Make.Placement("gcp"))!).Cluster);
+    public void A_gang_is_given_up_in_a_silent_cluster_only_when_it_is_certain_that_it_has_ended()
+    {
+        var placements = new[] { Make.Placement("aws", state: PlacementState.Draining), Make.Placement("gcp") };
+        Func<string, MemberHealth?> silent = c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy;
+        Assert.Null(Drop(silent, Make.Gang("t", 1), placements));
+        Assert.Equal("gcp", Assert.Single(DrainRule.Drop(Make.Gang("t", 1), placements, c => c == "aws", silent)!).Cluster);
+    }
+
+    [Fact]
+    public void What_is_to_be_taken_up_again_is_kept_although_it_was_replaced()
+    {
+        var model = Make.Model("m", 1, 4);
+        ModelPlacement[] placements = [Make.Placement("aws", 1, 4, PlacementState.Draining), Make.Placement("gcp", 1, 4)];
+        Assert.Null(DrainRule.Drop(model, placements, _ => false, _ => MemberHealth.Healthy, keeps: p => p.Cluster == "aws"));
+        Assert.NotNull(DrainRule.Drop(model, placements, _ => false, _ => MemberHealth.Healthy, keeps: _ => false));
+    }
 
     [Fact]
     public void A_gang_starts_only_when_nothing_of_the_old_run_is_left()

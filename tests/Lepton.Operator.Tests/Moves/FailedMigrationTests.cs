@@ -29,6 +29,19 @@ public sealed class FailedMigrationTests
     }
 
     [Fact]
+    public void A_target_that_is_ready_but_does_not_answer_as_expected_is_left_again()
+    {
+        var fleet = Moving();
+        Ready(fleet, aws: 1, gcp: 1);
+        fleet["m"].Status!.Migration!.Problem = "GET /healthz on port 8000 of pod p: found 500, expected 200 to 299";
+        fleet.Now += TimeSpan.FromMinutes(35);
+        var plan = Save(fleet);
+        Assert.Equal(("1@aws", PlanReason.RolledBack), (Fleet.Where(plan), plan.Reason));
+        Assert.EndsWith("back from gcp, which did not answer as expected within 30m and 5m for loading: GET /healthz on port 8000 of pod p: found 500, expected 200 to 299", plan.Message, StringComparison.Ordinal);
+        Assert.Equal(Gcp, Assert.Single(fleet["m"].Status!.UnfitPools!).Pool);
+    }
+
+    [Fact]
     public void It_is_not_tried_again_before_the_penalty_is_over_and_then_for_longer()
     {
         var fleet = Moving(s => s.Rebalance.Cooldown = "1s");

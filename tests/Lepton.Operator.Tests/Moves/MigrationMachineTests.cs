@@ -94,11 +94,93 @@ public sealed class MigrationMachineTests
     }
 
     [Fact]
+    public void A_target_that_does_not_answer_as_expected_proves_nothing()
+    {
+        var (model, policy) = Move(new MigrationPolicy { Verification = new() { MinReadySeconds = 10 } });
+        See(model, policy, 4, 4);
+        Assert.Equal(MigrationPhase.Verifying, model.Status!.Migration!.Phase);
+        _now += TimeSpan.FromSeconds(10);
+        See(model, policy, 4, 4, problem: "pod p answers 500");
+        var since = model.Status.Migration.PhaseSince;
+        Assert.Equal((MigrationPhase.Starting, "pod p answers 500"), (model.Status.Migration.Phase, model.Status.Migration.Problem));
+        Assert.Contains("pod p answers 500", model.Status.Migration.Message, StringComparison.Ordinal);
+        // The same again is no news.
+        _now += TimeSpan.FromSeconds(2);
+        See(model, policy, 4, 4, problem: "pod p answers 500");
+        Assert.Equal(since, model.Status.Migration.PhaseSince);
+        See(model, policy, 4, 4);
+        Assert.Equal((MigrationPhase.Verifying, null), (model.Status.Migration.Phase, model.Status.Migration.Problem));
+        _now += TimeSpan.FromSeconds(10);
+        See(model, policy, 4, 4);
+        Assert.Null(model.Status.Migration);
+    }
+
+    [Fact]
     public void A_silent_target_proves_nothing()
     {
         var (model, policy) = Move(new MigrationPolicy());
         See(model, policy, 4, 4, c => c == "gcp" ? MemberHealth.Unreachable : MemberHealth.Healthy);
         Assert.Equal(2, model.Status!.Placements!.Count);
+    }
+
+    [Fact]
+    public void Requests_go_to_the_target_before_the_source_goes()
+    {
+        var (model, policy) = Move(Steps((50, "0s")), drain: "30s");
+        Assert.Equal("aws 4", Shares(model, 4, 0));
+        Assert.Equal("aws 4", Shares(model, 4, 2));
+        See(model, policy, 4, 2);
+        Assert.Equal((MigrationPhase.Draining, (4, 2), "aws 2, gcp 2", Start.AddSeconds(30)), (model.Status!.Migration!.Phase, Running(model), Shares(model, 4, 2), MigrationMachine.Wake(model, policy)));
+        // The target fails its first requests: they go back to the source, which is still there.
+        _now += TimeSpan.FromSeconds(20);
+        See(model, policy, 4, 1);
+        Assert.Equal((MigrationPhase.Starting, (4, 2), "aws 4"), (model.Status.Migration.Phase, Running(model), Shares(model, 4, 1)));
+        See(model, policy, 4, 2);
+        _now += TimeSpan.FromSeconds(29);
+        See(model, policy, 4, 2);
+        Assert.Equal((4, 2), Running(model));
+        _now += TimeSpan.FromSeconds(1);
+        See(model, policy, 4, 2);
+        Assert.Equal((MigrationPhase.Starting, (2, 4), "aws 2, gcp 2"), (model.Status.Migration.Phase, Running(model), Shares(model, 2, 2)));
+        See(model, policy, 2, 4);
+        Assert.Equal((MigrationPhase.Draining, "gcp 4"), (model.Status.Migration.Phase, Shares(model, 2, 4)));
+        _now += TimeSpan.FromSeconds(30);
+        See(model, policy, 2, 4);
+        Assert.Equal((null, "gcp 4"), (model.Status.Migration, Shares(model, 0, 4)));
+    }
+
+    [Fact]
+    public void A_source_that_serves_nobody_is_not_drained()
+    {
+        var (model, policy) = Move(new MigrationPolicy(), drain: "1h");
+        See(model, policy, 0, 4);
+        Assert.Equal((null, 1), (model.Status!.Migration, model.Status.Placements!.Count));
+        (model, policy) = Move(new MigrationPolicy(), drain: "1h");
+        See(model, policy, 4, 4, c => c == "aws" ? MemberHealth.Unreachable : MemberHealth.Healthy);
+        Assert.Null(model.Status!.Migration);
+    }
+
+    [Fact]
+    public void Where_the_source_is_lost_requests_go_to_whatever_is_ready()
+    {
+        var (model, _) = Move(new MigrationPolicy(), drain: "1h");
+        Assert.Equal("gcp 2", Shares(model, 0, 2));
+        Assert.Equal("aws 1, gcp 2", Shares(model, 1, 2));
+    }
+
+    [Fact]
+    public void As_many_may_be_missing_as_the_policy_allows()
+    {
+        var (model, policy) = Move(Steps((50, "0s")));
+        policy.MaxUnavailable = 1;
+        See(model, policy, 4, 0);
+        Assert.Equal((4, 2), Running(model));
+        See(model, policy, 4, 1);
+        Assert.Equal((2, 4), Running(model));
+        See(model, policy, 2, 2);
+        Assert.Equal(2, model.Status!.Placements!.Count);
+        See(model, policy, 2, 3);
+        Assert.Equal((null, 1), (model.Status.Migration, model.Status.Placements.Count));
     }
 
     [Fact]
@@ -126,8 +208,9 @@ public sealed class MigrationMachineTests
     private static MigrationPolicy Steps(params (int Percent, string Pause)[] steps) =>
         new() { Strategy = MigrationStrategy.Stepwise, Steps = [.. steps.Select(s => new MigrationStep { Percent = s.Percent, Pause = s.Pause })] };
 
-    private static (LeptonModel, MigrationPolicy) Move(MigrationPolicy policy, int replicas = 4)
+    private static (LeptonModel, MigrationPolicy) Move(MigrationPolicy policy, int replicas = 4, string drain = "0s")
     {
+        policy.Drain = drain;
         var model = Make.Model("m", replicas, 1).At(Make.Placement("aws", replicas, 1));
         Begin(model, policy, PlanReason.CostSavings, ("gcp", replicas));
         return (model, policy);
@@ -156,11 +239,19 @@ public sealed class MigrationMachineTests
         return (In("aws"), In("gcp"));
     }
 
-    private void See(LeptonModel model, MigrationPolicy policy, int source, int target, Func<string, MemberHealth?>? health = null)
+    /// <summary>How requests are divided when so many are ready at aws and at gcp.</summary>
+    private static string Shares(LeptonModel model, int source, int target)
     {
         foreach (var placement in model.Status!.Placements!)
             placement.ReadyReplicas = placement.Cluster == "aws" ? source : target;
-        if (MigrationMachine.Next(model, model.Status.Placements, policy, _ => false, health ?? (_ => MemberHealth.Healthy), _now) is { } rest)
+        return string.Join(", ", RequestShares.Of(model, model.Status.Placements).Select(s => $"{s.Key} {s.Value}"));
+    }
+
+    private void See(LeptonModel model, MigrationPolicy policy, int source, int target, Func<string, MemberHealth?>? health = null, string? problem = null)
+    {
+        foreach (var placement in model.Status!.Placements!)
+            placement.ReadyReplicas = placement.Cluster == "aws" ? source : target;
+        if (MigrationMachine.Next(model, model.Status.Placements, policy, _ => false, health ?? (_ => MemberHealth.Healthy), _now, problem) is { } rest)
             model.Status.Placements = rest;
     }
 }

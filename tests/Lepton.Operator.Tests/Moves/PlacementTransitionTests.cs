@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Api.Policies;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
@@ -75,8 +76,23 @@ public sealed class PlacementTransitionTests
     }
 
     [Fact]
-    public void A_gang_does_not_wait_for_a_silent_cluster() =>
-        Assert.Equal("gcp", Assert.Single(PlacementTransition.Next(Make.Gang("t", 1, 4).At(Make.Placement("aws", 1, 4)), Plan(("gcp", 1)), Silent, Now)).Cluster);
+    public void What_a_lost_cluster_may_still_run_is_marked_and_where_it_is_to_go_at_once_it_is_not_kept()
+    {
+        var model = Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4));
+        Assert.True(PlacementTransition.Next(model, Plan(("gcp", 1)), Silent, Now)[0].Lost);
+        Assert.Equal("gcp", Assert.Single(PlacementTransition.Next(model, Plan(("gcp", 1)) with { Purge = PurgeMode.Immediately }, Silent, Now)).Cluster);
+        Assert.False(Next(model, Plan(("gcp", 1)))[0].Lost);
+    }
+
+    [Fact]
+    public void A_gang_in_a_silent_cluster_stands_in_the_way_of_the_next_run_suspended_or_not()
+    {
+        var gang = Make.Gang("t", 1, 4).At(Make.Placement("aws", 1, 4));
+        Assert.Equal([("aws", PlacementState.Draining), ("gcp", PlacementState.Pending)], PlacementTransition.Next(gang, Plan(("gcp", 1)) with { Purge = PurgeMode.Immediately }, Silent, Now).Select(p => (p.Cluster, p.State)));
+        var suspended = new ModelPlan { Model = new("ns", "t"), Reason = PlanReason.Suspended, Message = "" };
+        Assert.Equal(("aws", PlacementState.Draining), (Assert.Single(PlacementTransition.Next(gang, suspended, Silent, Now)).Cluster, PlacementTransition.Next(gang, suspended, Silent, Now)[0].State));
+        Assert.Empty(Next(gang, suspended));
+    }
 
     [Fact]
     public void Nothing_waits_for_a_cluster_no_provider_names() =>

@@ -9,6 +9,21 @@ namespace Lepton.Operator.Tests.Planning;
 /// <summary>m wants two replicas of four GPUs at aws, where one runs; the other has waited for a node for ten minutes. gcp costs twice as much.</summary>
 public sealed class PendingTooLongTests
 {
+    [Fact]
+    public void The_planner_wakes_up_when_a_pod_has_waited_too_long_or_a_silence_has_lasted_too_long()
+    {
+        var fleet = new Fleet().Cloud("aws", 10, Make.Node("a", 4)).Cloud("gcp", 20, Make.Node("c", 4)).With(Make.Policy("default", s => (s.Failover.PendingTimeout, s.Failover.GracePeriod) = ("5m", "2m")))
+            .With(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4, nodeGpus: 4)));
+        Assert.Null(fleet.Facts.NextDeadline());
+        fleet.Waiting("aws", Make.Pod(Key, 4) with { WaitingSince = fleet.Now.AddMinutes(-2) });
+        Assert.Equal(fleet.Now.AddMinutes(3), fleet.Facts.NextDeadline());
+        fleet.Health("aws", MemberHealth.Unreachable, TimeSpan.FromMinutes(1));
+        Assert.Equal(fleet.Now.AddMinutes(1), fleet.Facts.NextDeadline());
+        // A policy that waits for ever has no deadline.
+        fleet.Policies[0].Spec.Failover.Mode = Api.Policies.FailoverMode.Never;
+        Assert.Null(fleet.Facts.NextDeadline());
+    }
+
     private const string Pool = "aws/H100/OnDemand/h4";
     private static readonly ModelKey Key = new("ns", "m");
     private static readonly string Label = Names.Placement(Pool);

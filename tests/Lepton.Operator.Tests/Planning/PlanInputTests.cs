@@ -76,8 +76,6 @@ public sealed class PlanInputTests
     [Fact]
     public void Prices_change_it() => Assert.NotEqual(Of(World()), Of(World(), "v2"));
 
-    [Fact]
-    public void Giving_up_a_silent_member_changes_it() => Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, policy) => policy is null, _ => ""));
 
     [Fact]
     public void Time_alone_does_not_change_it()
@@ -90,7 +88,7 @@ public sealed class PlanInputTests
 
     [Fact]
     public void The_end_of_a_cooldown_changes_it() =>
-        Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", (_, _) => false, m => m.Metadata.Name == "m" ? "c" : ""));
+        Assert.NotEqual(Of(World()), PlanInput.Of(World().Snapshot, "v1", m => m.Metadata.Name == "m" ? "c" : ""));
 
     /// <summary>What a deleted model's last pods still hold is free when they are gone, and nothing else tells.</summary>
     [Fact]
@@ -155,5 +153,5 @@ public sealed class PlanInputTests
     private static Fleet World(NodeView? node = null) => new Fleet().Cloud("aws", 10, node ?? Make.Node("a", 8, Make.Foreign(2)))
         .With(Make.Model("m", 1, 4).At(Make.Placement("aws", 1, 4))).With(Make.Policy("default"));
 
-    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, (_, _) => false, _ => "");
+    private static string Of(Fleet fleet, string prices = "v1") => PlanInput.Of(fleet.Snapshot, prices, _ => "");
 }

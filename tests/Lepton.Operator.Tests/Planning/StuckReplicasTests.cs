@@ -56,7 +56,7 @@ public sealed class StuckReplicasTests
     [Fact]
     public void It_is_news_to_the_planner()
     {
-        string Of(Fleet fleet) => PlanInput.Of(fleet.Snapshot, "v1", (_, _) => false, _ => "", fleet.Facts.Stuck);
+        string Of(Fleet fleet) => PlanInput.Of(fleet.Snapshot, "v1", _ => "", fleet.Facts.Stuck);
         Assert.NotEqual(Of(World()), Of(World().Waiting("aws")));
         Assert.Equal(Of(World(taken: 0)), Of(World(taken: 0).Waiting("aws")));
     }

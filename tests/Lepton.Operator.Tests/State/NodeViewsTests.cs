@@ -97,6 +97,26 @@ public sealed class NodeViewsTests
         Assert.Equal(["NotReady", "NotReady", "cordoned"], NodeViews.Build([cordoned, silent, newborn], [], "hub").Nodes.Select(n => n.Closed));
     }
 
+    [Fact]
+    public void A_spot_machine_with_a_scheduled_event_is_about_to_be_taken_back()
+    {
+        var node = Node("n");
+        node.Metadata.Labels = new() { ["kubernetes.azure.com/scalesetpriority"] = "spot" };
+        var before = Node("n");
+        before.Metadata.Labels = node.Metadata.Labels;
+        node.Status.Conditions!.Add(new MemberNodeCondition { Type = "VMEventScheduled", Status = "True" });
+        node = new Operator.Members.Prune().Node(node);
+        Assert.Equal(("VMEventScheduled", "VMEventScheduled", false), (Seen(node).Leaving, Seen(node).Closed, node.OffersTheSame(before)));
+        node.Status.Conditions![^1].Status = "False";
+        Assert.Null(Seen(node).Leaving);
+        // On any other machine it may be a freeze of a few seconds.
+        node.Status.Conditions[^1].Status = "True";
+        node.Metadata.Labels = [];
+        Assert.Null(Seen(node).Leaving);
+
+        static NodeView Seen(MemberNode node) => Assert.Single(NodeViews.Build([node], [], "hub").Nodes);
+    }
+
     private static MemberNode Node(string name) => new()
     {
         Metadata = { Name = name },

@@ -55,6 +55,9 @@ public sealed class ModelConditionsTests
     {
         ModelPlacement[] all = [Make.Placement("aws", state: PlacementState.Draining), Make.Placement("gcp")];
         Assert.Equal("Progressing True Draining", Text(ModelConditions.Of(Make.Model("m"), [all[1]], all, _ => Done, Member(), false))[2]);
+        // What waits for a cluster that was lost holds nothing up.
+        all[0].Lost = true;
+        Assert.Equal("Progressing False Stable", Text(ModelConditions.Of(Make.Model("m"), [all[1]], all, _ => Done, Member(), false))[2]);
         var shrinking = Make.Placement("aws");
         shrinking.DrainingReplicas = 1;
         Assert.Equal("Progressing True Draining", Of(Make.Model("m"), Done, shrinking)[2]);

@@ -46,6 +46,17 @@ public sealed class FakeKubernetesClient(TimeProvider? time = null) : IKubernete
         return fault?.Error is { } error ? throw error : Answer.DeepClone();
     }
 
+    /// <summary>What a request that is only asked for its status is answered, by path; 200 unless it says otherwise.</summary>
+    public Func<string, int> StatusOf { get; set; } = _ => 200;
+
+    public async Task<int> StatusAsync(string pathAndQuery, CancellationToken cancellationToken = default)
+    {
+        await RequestAsync(HttpMethod.Get, pathAndQuery, null, cancellationToken);
+        return StatusOf(pathAndQuery) is >= 200 and < 300 and var status
+            ? status
+            : throw new KubernetesApiException((System.Net.HttpStatusCode)StatusOf(pathAndQuery), new V1Status { Code = StatusOf(pathAndQuery) });
+    }
+
     public void Dispose()
     {
         // Nothing is open.

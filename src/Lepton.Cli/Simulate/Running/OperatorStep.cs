@@ -31,8 +31,10 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
         {
             world.Observe(model.Model, now);
             var placements = model.Model.Status!.Placements ?? [];
-            if (MigrationMachine.Next(model.Model, placements, MigrationOf(model.Model), cluster => IsGone(model.Key, cluster), Health, Clock(now)) is { } next)
+            if (MigrationMachine.Next(model.Model, placements, MigrationOf(model.Model), cluster => IsGone(model.Model, model.Key, cluster, now), Health, Clock(now)) is { } next)
                 model.Model.Status.Placements = next;
+            if (MigrationMachine.Wake(model.Model, MigrationOf(model.Model)) is { } at && at > Clock(now))
+                world.WakeAt?.Invoke((at - Start).TotalHours);
         }
     }
 
@@ -63,10 +65,14 @@ internal sealed class OperatorStep(SimulationInput input, SimWorld world, IReadO
 
     private MemberHealth? Health(string cluster) => world.Find(cluster) is not { } found ? null : found.Reachable ? MemberHealth.Healthy : MemberHealth.Unreachable;
 
-    private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) =>
-        input.Policies.FirstOrDefault(policy => policy.Metadata.Name == (model.Spec.PolicyName ?? Api.Policies.PlacementPolicy.DefaultName))?.Spec.Migration ?? new();
+    private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => PolicyOf(model)?.Spec.Migration ?? new();
 
-    private bool IsGone(ModelKey model, string cluster) => IsHealthy(cluster) && world.Of(model).All(replica => replica.Node?.Pool.Cluster.Name != cluster && !replica.Pool.StartsWith(cluster + "/", StringComparison.Ordinal));
+    private bool IsGone(LeptonModel model, ModelKey key, string cluster, double now) => IsHealthy(cluster)
+        ? world.Of(key).All(replica => replica.Node?.Pool.Cluster.Name != cluster && !replica.Pool.StartsWith(cluster + "/", StringComparison.Ordinal))
+        : world.Find(cluster) is { } silent && PlanningFacts.IsLost(silent.See(now, Clock), model, PolicyOf(model), Clock(now));
+
+    private Api.Policies.PlacementPolicy? PolicyOf(LeptonModel model) =>
+        input.Policies.FirstOrDefault(policy => policy.Metadata.Name == (model.Spec.PolicyName ?? Api.Policies.PlacementPolicy.DefaultName));
 
     private static Dictionary<string, int> Replicas(LeptonModel model) => (model.Status?.Placements ?? []).Where(placement => placement.State != PlacementState.Draining)
         .GroupBy(placement => placement.Pool, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(placement => placement.Replicas), StringComparer.Ordinal);

@@ -57,7 +57,7 @@ internal static class TrainingRun
             ["completionMode"] = "Indexed",
             ["backoffLimit"] = training.BackoffLimit,
         };
-        if (training.ActiveDeadlineSeconds is { } deadline)
+        if (FenceRenewal.FirstDeadline(training.ActiveDeadlineSeconds, targets[0].Fence) is { } deadline)
             spec["activeDeadlineSeconds"] = deadline;
         if ((string?)template["spec"]!["restartPolicy"] == "Never")
             spec["podFailurePolicy"] = IgnoreDisruptions();
@@ -67,6 +67,7 @@ internal static class TrainingRun
             [JobReplacement.RunAnnotation] = RunIdentity.Hash(scope.Spec, targets),
             [JobReplacement.TemplateAnnotation] = JobReplacement.TemplateHash(spec),
         };
+        FenceRenewal.Annotate(annotations, training.ActiveDeadlineSeconds, targets[0].Fence);
         return scope.Own(ResourceDefinition.Of<V1Job>(), scope.ObjectName, new JsonObject { ["spec"] = spec }, annotations);
     }
 

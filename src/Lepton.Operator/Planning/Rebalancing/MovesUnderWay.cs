@@ -28,5 +28,5 @@ internal sealed class MovesUnderWay
             ? $"rebalance.maxConcurrentMoves is {most}, and on the move {(moving.Count == 1 ? "is" : "are")} {string.Join(", ", moving.Take(5))}{(moving.Count > 5 ? " …" : "")}"
             : null;
 
-    private static bool IsMoving(LeptonModel model) => model.Status?.Placements?.Exists(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0) == true;
+    private static bool IsMoving(LeptonModel model) => model.Status?.Placements?.Exists(p => (p.State == PlacementState.Draining && !p.Lost) || p.DrainingReplicas > 0) == true;
 }

@@ -57,6 +57,7 @@ internal sealed class ResourceHandler(ClusterContext cluster, ObjectOperations o
         "eviction" => _evictions.CreateAsync(request),
         "binding" => _bindings.CreateAsync(request),
         "token" => _tokens.CreateAsync(request),
+        "proxy" when request.Type.Kind == "Pod" => PodProxy.AnswerAsync(request),
         "log" => NodeConnections.LogAsync(request),
         "exec" or "attach" or "portforward" => throw NodeConnections.Refuse(request),
         _ => throw ApiErrors.NoSuchResource(),
