@@ -11,10 +11,26 @@ internal sealed class HeldPort : IDisposable
 {
     private readonly Socket _socket;
 
+    /// <summary>How long a listener may take to let go of its port: an accept that is under way keeps it open a little after it was closed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private HeldPort(Socket socket) => _socket = socket;
 
     /// <returns>Null where another was quicker: then it cannot be helped, and the server says so when it is to return.</returns>
-    public static HeldPort? TryHold(IPAddress address, int port)
+    public static async Task<HeldPort?> HoldAsync(IPAddress address, int port)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (; ; )
+        {
+            if (TryHold(address, port) is { } held)
+                return held;
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+                return null;
+            await Task.Delay(5);
+        }
+    }
+
+    private static HeldPort? TryHold(IPAddress address, int port)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

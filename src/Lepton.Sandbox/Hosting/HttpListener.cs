@@ -39,7 +39,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
             catch
             {
                 await application.DisposeAsync();
-                Hold();
+                await HoldAsync();
                 throw;
             }
 
@@ -63,7 +63,7 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
             // A cancelled stop does not wait for anybody: connections are aborted, as when a machine is lost.
             await application.StopAsync(new CancellationToken(canceled: true));
             await application.DisposeAsync();
-            Hold();
+            await HoldAsync();
         }
         finally
         {
@@ -79,10 +79,10 @@ internal sealed class HttpListener(IPAddress address, int port, CertificateAutho
         _gate.Dispose();
     }
 
-    private void Hold()
+    private async Task HoldAsync()
     {
         if (_port != 0)
-            _held ??= HeldPort.TryHold(address, _port);
+            _held ??= await HeldPort.HoldAsync(address, _port);
     }
 
     private void Release()

@@ -96,8 +96,27 @@ public sealed class FaultProxy : IAsyncDisposable
             _listener.Dispose();
             _listener = null;
             // Bound and not listened on: refused, and nobody else is given the port meanwhile.
-            _held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            _held.Bind(new IPEndPoint(IPAddress.Loopback, _port));
+            _held = Hold(_port);
+        }
+    }
+
+    /// <summary>An accept that is under way keeps a listener's port a little after it was closed.</summary>
+    private static Socket Hold(int port)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (; ; )
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return socket;
+            }
+            catch (SocketException) when (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(5))
+            {
+                socket.Dispose();
+                Thread.Sleep(1);
+            }
         }
     }
 
