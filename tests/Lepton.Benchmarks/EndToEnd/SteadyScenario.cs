@@ -33,6 +33,7 @@ internal sealed class SteadyScenario(BenchFleet fleet, BenchOptions options, str
         var before = subject.ResidentMiB;
         await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds));
         var share = (subject.Cpu - cpu).TotalSeconds / start.Elapsed.TotalSeconds * 100;
+        var resident = subject.ResidentMiB;
         var added = await AddedAsync(deployments);
         return
         [
@@ -40,8 +41,8 @@ internal sealed class SteadyScenario(BenchFleet fleet, BenchOptions options, str
             new($"{options.Models} models: one more applied to its Deployment in a member, p99", added[^1], "s"),
             new($"{Name}: start to the last model placed", placed, "s"),
             new($"{Name}: idle, of one core", share, "%", 5),
-            new($"{Name}: resident", subject.ResidentMiB, "MiB", 350),
-            new($"{Name}: growth while idle", subject.ResidentMiB - before, "MiB"),
+            new($"{Name}: resident", resident, "MiB", 350),
+            new($"{Name}: growth while idle", resident - before, "MiB"),
             new($"{Name}: peak resident", subject.PeakMiB, "MiB"),
         ];
     }
