@@ -132,14 +132,7 @@ internal sealed partial class ComposeImport(AcceleratorImport accelerators, stri
                 spec["accelerators"] = gpus;
         }
 
-        foreach (var (key, value) in resources.ToList())
-        {
-            if (value is JsonObject { Count: 0 })
-                resources.Remove(key);
-        }
-
-        if (resources.Count > 0)
-            spec["resources"] = resources;
+        PodImport.WriteResources(resources, spec);
     }
 
     private static void Volumes(ImportedModel result, JsonObject service, JsonObject spec)

@@ -29,6 +29,17 @@ internal sealed class PodImport(AcceleratorImport accelerators)
         var resources = container.Object("resources")?.DeepClone() as JsonObject ?? [];
         if (accelerators.Take(result, resources, pod) is { } gpus)
             spec["accelerators"] = gpus;
+        WriteResources(resources, spec);
+        Probes(container, spec);
+        Volumes(result, pod, spec);
+        Overlay(result, template, pod, container, spec);
+        Propagate(result, spec, pod);
+        return true;
+    }
+
+    /// <summary>What is left of the resources when the accelerators are taken out of them; empty parts are not written.</summary>
+    internal static void WriteResources(JsonObject resources, JsonObject spec)
+    {
         foreach (var (key, value) in resources.ToList())
         {
             if (value is JsonObject { Count: 0 })
@@ -37,11 +48,6 @@ internal sealed class PodImport(AcceleratorImport accelerators)
 
         if (resources.Count > 0)
             spec["resources"] = resources;
-        Probes(container, spec);
-        Volumes(result, pod, spec);
-        Overlay(result, template, pod, container, spec);
-        Propagate(result, spec, pod);
-        return true;
     }
 
     /// <summary>The container with a device; of several or none the first.</summary>

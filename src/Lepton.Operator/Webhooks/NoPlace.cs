@@ -34,15 +34,9 @@ internal static class NoPlace
     {
         var declared = (cluster.NodePools ?? []).Select(p => (p.Accelerator, p.CapacityType));
         var reported = (provider.Status?.Clusters?.Find(c => c.Name == cluster.Name)?.Pools ?? []).Select(p => (p.Accelerator, p.CapacityType));
-        return declared.Concat(reported).Distinct().Select(p => new FleetPool
+        return declared.Concat(reported).Distinct().Select(p => PoolCatalog.Located(provider, cluster) with
         {
             Id = cluster.Name,
-            Cluster = cluster.Name,
-            Provider = provider.Metadata.Name!,
-            Region = cluster.Region,
-            Zone = cluster.Zone,
-            Jurisdiction = cluster.Jurisdiction,
-            Labels = ClusterFacts.Labels(provider, cluster),
             Accelerator = p.Accelerator is null or "" ? null : p.Accelerator,
             CapacityType = Enum.Parse<Placement.CapacityType>(p.CapacityType.ToString()),
             Taints = [.. cluster.Taints ?? []],

@@ -45,7 +45,8 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
         };
     }
 
-    private static FleetPool Located(CloudProvider provider, MemberCluster cluster) => new()
+    /// <summary>A pool of which nothing is known yet but where it is.</summary>
+    internal static FleetPool Located(CloudProvider provider, MemberCluster cluster) => new()
     {
         Id = "",
         Cluster = cluster.Name,
