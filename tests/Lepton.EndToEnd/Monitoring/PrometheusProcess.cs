@@ -82,7 +82,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         }
         catch (HttpRequestException e)
         {
-            return _process.HasExited ? throw new InvalidOperationException($"prometheus ended: {await _errors}") : e.Message;
+            return _process.HasExited ? throw new InvalidOperationException($"prometheus ended: {await _errors}", e) : e.Message;
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class PrometheusTests(MonitoredRun run) : IClassFixture<MonitoredR
         Assert.Contains("# TYPE lepton_placement_hourly_cost_dollars gauge\n", text, StringComparison.Ordinal);
         if (PrometheusProcess.Find("promtool") is { } promtool)
         {
-            using var check = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var check = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
             await check.StandardInput.WriteAsync(text);
             check.StandardInput.Close();
             var complaints = await check.StandardError.ReadToEndAsync() + await check.StandardOutput.ReadToEndAsync();
