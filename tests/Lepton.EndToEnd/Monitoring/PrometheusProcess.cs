@@ -42,7 +42,8 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         var port = FreePort();
         var start = new ProcessStartInfo(Program!, [$"--config.file={configuration}", $"--storage.tsdb.path={folder.File("data")}", $"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage", "--log.level=warn"])
         {
-            RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         return new PrometheusProcess(Process.Start(start)!, port, folder);
     }
