@@ -79,7 +79,7 @@ internal static class FieldReference
     {
         var rules = new List<string>();
         if (field.Minimum is { } minimum)
-            rules.Add($"at least {minimum:0.######}");
+            rules.Add($"{(field.ExclusiveMinimum == true ? "more than" : "at least")} {minimum:0.######}");
         if (field.Maximum is { } maximum)
             rules.Add($"at most {maximum:0.######}");
         if (field.MaxItems is { } items)
