@@ -13,7 +13,7 @@ using Lepton.Sandbox.Hosting;
 using Lepton.Testing.Files;
 using Xunit;
 
-namespace Lepton.EndToEnd.House;
+namespace Lepton.EndToEnd.Commands;
 
 /// <summary>Manifests in the docs are such as one can apply: an API server takes every field of them, and beside the sample clouds their models get a place.</summary>
 public sealed partial class DocumentedManifests
