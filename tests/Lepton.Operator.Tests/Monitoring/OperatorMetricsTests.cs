@@ -68,19 +68,19 @@ public sealed class OperatorMetricsTests : IAsyncLifetime
     [Fact]
     public async Task What_went_away_is_gone_from_the_page()
     {
-        _world.Cloud("aws", 2).Cloud("gcp", 4).With(Make.Model("m"));
+        _world.Cloud("lima", 2).Cloud("quito", 4).With(Make.Model("m"));
         Start();
         await _world.ReadyAsync("m");
-        _world.Silence("aws");
-        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""aws"",provider=""aws""} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
-        _world.Return("aws");
-        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""aws"",provider=""aws""} 1", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        _world.Silence("lima");
+        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""lima"",provider=""lima""} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        _world.Return("lima");
+        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""lima"",provider=""lima""} 1", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
         await _world.ReadyAsync("m");
 
         _world.Hub.Fake<LeptonModel>().Remove("m", "ns");
-        _world.Hub.Fake<CloudProvider>().Remove("gcp", null);
-        await _world.UntilAsync(() => !Page().Contains("cluster=\"gcp\"", StringComparison.Ordinal) && !Page().Contains("model=\"m\"", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
-        Assert.DoesNotContain("apply-gcp", Page(), StringComparison.Ordinal);
+        _world.Hub.Fake<CloudProvider>().Remove("quito", null);
+        await _world.UntilAsync(() => !Page().Contains("cluster=\"quito\"", StringComparison.Ordinal) && !Page().Contains("model=\"m\"", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        Assert.DoesNotContain("apply-quito", Page(), StringComparison.Ordinal);
         AssertHas(Page(), "lepton_models 0");
     }
 
