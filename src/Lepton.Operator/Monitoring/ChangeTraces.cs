@@ -19,6 +19,9 @@ internal sealed class ChangeTraces(ModelStore models, ApplyOutcomes outcomes, Ti
 
     private readonly ConcurrentDictionary<ModelKey, OpenChange> _open = new();
 
+    /// <summary>What arrived last: the status tells of it a moment later, and until then it looks as if it had yet to come.</summary>
+    private readonly ConcurrentDictionary<ModelKey, OpenChange> _arrived = new();
+
     private static ActivitySource Source => OperatorTraces.Source;
 
     /// <summary>The hub tells of a model, as it is now.</summary>
@@ -137,7 +140,8 @@ internal sealed class ChangeTraces(ModelStore models, ApplyOutcomes outcomes, Ti
         }
     }
 
-    private bool IsKnown(ModelKey key, LeptonModel model) => _open.TryGetValue(key, out var change) && change.IsOf(model.Metadata.Uid, Generation(model));
+    private bool IsKnown(ModelKey key, LeptonModel model) =>
+        (_open.TryGetValue(key, out var change) && change.IsOf(model.Metadata.Uid, Generation(model))) || (_arrived.TryGetValue(key, out var last) && last.IsOf(model.Metadata.Uid, Generation(model)));
 
     /// <summary>A deletion is a change of its own, which servers count too; not all do.</summary>
     private static long? Generation(LeptonModel model) => model.Metadata.DeletionTimestamp is null ? model.Metadata.Generation : -1;
@@ -157,8 +161,13 @@ internal sealed class ChangeTraces(ModelStore models, ApplyOutcomes outcomes, Ti
 
     private void Close(ModelKey key, string outcome, bool ok = true)
     {
-        if (_open.TryRemove(key, out var change))
-            change.End(outcome, ok);
+        if (!_open.TryRemove(key, out var change))
+            return;
+        change.End(outcome, ok);
+        if (models.Get(key) is null)
+            _arrived.TryRemove(key, out _);
+        else
+            _arrived[key] = change;
     }
 
     private static void Tell(OpenChange change, ModelPlan model, FleetPlan fleet, Activity? plan)

@@ -80,6 +80,21 @@ public sealed class ChangeTracesTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_has_arrived_does_not_begin_again_before_the_status_tells_of_it()
+    {
+        var models = new ModelStore();
+        var traces = new ChangeTraces(models, new ApplyOutcomes(), _world.Time);
+        models.Changed += traces.Seen;
+        var model = Make.Model("traced-early").At();
+        models.Observe(model);
+        traces.Looked(new FleetSnapshot { Time = _world.Time.GetUtcNow(), Models = [model], Providers = [], Policies = [], Members = new Dictionary<string, MemberView>() });
+        Assert.Single(Roots("traced-early"));
+        models.Observe(model);
+        models.Remove(new ModelKey("ns", "traced-early"));
+        Assert.Single(Roots("traced-early"));
+    }
+
+    [Fact]
     public void Around_a_trace_nothing_else_becomes_part_of_it()
     {
         var models = new ModelStore();
