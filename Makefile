@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac chart format clean
+.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac sbom chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ crds: restore ## Generates config/crd from the C# types.
 
 rbac: restore ## Writes the operator's roles into config/rbac and the chart, from what the code asks.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- rbac --output .
+
+sbom: restore ## Writes bills of materials (CycloneDX) of operator and CLI into artifacts/sbom.
+	@scripts/sbom.sh $(ARTIFACTS)/sbom
 
 chart: ## Carries config/crd, config/grafana and the values' documentation into charts/lepton-operator.
 	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/
