@@ -22,6 +22,7 @@ public static class ModelValidator
         ModelResourceRules.Check(checks, model.Spec);
         ModelScalingRules.Check(checks, model.Spec);
         ModelServiceRules.Check(checks, model.Spec);
+        RolloutRules.Check(checks, model.Spec);
         CheckRest(checks, model.Spec);
         return checks.Errors;
     }

@@ -21,7 +21,7 @@ internal sealed class OperatorMetrics : IDisposable
     }
 
     /// <summary>The meters behind <c>/metrics</c>.</summary>
-    public static string[] MeterNames { get; } = [MeterName, Status.MoveMetrics.MeterName, RuntimeMeter.Name, "Lepton.Kubernetes"];
+    public static string[] MeterNames { get; } = [MeterName, Status.MoveMetrics.MeterName, Rollouts.RolloutMetrics.MeterName, RuntimeMeter.Name, "Lepton.Kubernetes"];
 
     public void Dispose() => _meter.Dispose();
 

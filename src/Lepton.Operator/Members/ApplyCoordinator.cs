@@ -3,12 +3,13 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
-internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, ApplyOutcomes outcomes)
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes)
 {
     public async Task ReconcileAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
     {
@@ -53,6 +54,9 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         var (objects, missing) = await propagated.GetAsync(model, cancellationToken);
         if (missing is not null)
             return new ApplyOutcome(false, "PropagatedObjectMissing", missing, null);
+        var (runs, lost) = await RevisionAsync(member.Cluster, model, cancellationToken);
+        if (lost is not null)
+            return new ApplyOutcome(false, "RevisionMissing", lost, null);
         IReadOnlyList<DesiredObject> desired;
         try
         {
@@ -60,7 +64,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             var ownNamespace = member.Caches.SharedIn(@namespace).Any(o => o.Key.Namespace is null);
             desired = Emitter.Emit(new EmissionInput
             {
-                Model = model,
+                Model = runs,
                 HubId = hubId,
                 Targets = targets,
                 Propagated = member.IsHub ? [] : objects,
@@ -75,6 +79,21 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         var key = ModelStore.KeyOf(model);
         var problem = await member.Applier.ReconcileAsync(key, desired, model.Spec.AdoptionPolicy, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
         return problem ?? ApplyOutcome.Done(null);
+    }
+
+    /// <summary>The model as the cluster is to run it: during a rollout, and after one that failed, with the fields of an older revision. Without that nothing is touched there.</summary>
+    private async Task<(LeptonModel Model, string? Lost)> RevisionAsync(string cluster, LeptonModel model, CancellationToken cancellationToken)
+    {
+        if (ClusterRevision.Of(model, hub.PolicyOf(model), cluster) is not { } number)
+        {
+            if (model.Status?.Rollout is null)
+                revisions.Forget(model.Metadata.Uid!);
+            return (model, null);
+        }
+
+        return await revisions.TemplateAsync(model, number, cancellationToken) is { } template
+            ? (RevisionTemplate.Over(model, template), null)
+            : (model, $"ControllerRevision {model.Metadata.Namespace}/{RevisionRecord.NameOf(model.Metadata.Name!, number)}: found none of this model, expected revision {number}, which cluster {cluster} is to run; what runs there stays as it is until the model's spec is changed to what shall run");
     }
 
     /// <summary>

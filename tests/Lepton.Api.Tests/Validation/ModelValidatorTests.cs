@@ -75,6 +75,10 @@ public class ModelValidatorTests
         ["load time of days"] = new(s => s.LoadTime = "48h", "spec.loadTime", "\"48h\"", "at most 24h"),
         ["own cooldown without unit"] = new(s => s.Rebalance = new() { Cooldown = "5" }, "spec.rebalance.cooldown", "\"5\"", "a duration"),
         ["own window without cron"] = new(s => s.Rebalance = new() { Windows = [new()] }, "spec.rebalance.windows[0].cron", "\"\"", "five fields"),
+        ["history below nothing"] = new(s => s.Rollout = new() { RevisionHistoryLimit = -1 }, "spec.rollout.revisionHistoryLimit", "-1", "from 0"),
+        ["own rollout of no cluster at a time"] = new(s => s.Rollout = new() { MaxClustersAtOnce = 0 }, "spec.rollout.maxClustersAtOnce", "0", "from 1"),
+        ["own rollout deadline too short"] = new(s => s.Rollout = new() { ProgressDeadline = "1s" }, "spec.rollout.progressDeadline", "\"1s\"", "at least 10s"),
+        ["rollout of a training run"] = new(s => s.Rollout = new() { AutoRollback = true }, "spec.rollout", "\"an order for a Training model\"", "only revisionHistoryLimit", Training: true),
         ["dataset nowhere"] = new(s => s.Dataset = new() { Provider = "aws", SizeGiB = 5 }, "spec.dataset.region", "nothing", "the region"),
         ["pod template with a foreign key"] = new(s => s.PodTemplate = new JsonObject { ["containers"] = new JsonArray() }, "spec.podTemplate", "\"containers\"", "only metadata and spec"),
     };

@@ -236,6 +236,8 @@ internal sealed class World : IAsyncDisposable
     private static void Report(FakeKubernetesClient member, ResourceDefinition kind, UnstructuredObject value, string field, int ready, DateTimeOffset now)
     {
         var status = new JsonObject { [field] = ready, ["observedGeneration"] = value.Metadata.Generation };
+        if (kind.Kind == "Deployment")
+            (status["replicas"], status["updatedReplicas"], status["availableReplicas"]) = (ready, ready, ready);
         if (kind.Kind == "Job")
             status["startTime"] = (string?)value.Json["status"]?["startTime"] ?? now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
         if (JsonNode.DeepEquals(value.Json["status"], status))
