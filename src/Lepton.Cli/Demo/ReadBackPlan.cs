@@ -1,3 +1,4 @@
+using Lepton.Operator.Planning;
 using Lepton.Operator.Planning.Problem;
 using Lepton.Placement;
 
@@ -22,7 +23,7 @@ internal static class ReadBackPlan
                 placed.Add((id, Put(problem, rooms, opened, placement.Pool, placement.AcceleratorCount, wanted), 1));
         }
 
-        return Plan.Bill.Hourly(problem, placed, opened.Select(o => new NewNodes(o.Key, o.Value)));
+        return Bill.Hourly(problem, placed, opened.Select(o => new NewNodes(o.Key, o.Value)));
     }
 
     private static string Put(PlacementProblem problem, Dictionary<string, List<Room>> rooms, Dictionary<string, int> opened, string fleetPool, int gpus, Model model)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Cli.Output;
+using Lepton.Operator.Planning;
 using Lepton.Placement;
 
 namespace Lepton.Cli.Views;
@@ -45,7 +46,7 @@ internal static class CostReport
             ("cheapest first", Placement.Baselines.CheapestFirst(problem)),
         })
         {
-            var dollars = Plan.Bill.Hourly(problem, plan);
+            var dollars = Bill.Hourly(problem, plan);
             yield return plan.Unplaced.Count == 0
                 ? $"Placed afresh {name}: {Money.PerHour(dollars)}/h ({Money.Against(dollars, cost)} against {Money.PerHour(cost)}/h)"
                 : $"Placed afresh {name}: {plan.Unplaced.Count} models would have no place ({string.Join(", ", plan.Unplaced.Select(u => u.Model).Take(5))})";

@@ -63,7 +63,7 @@ internal static class ViewCommands
     {
         var fleet = await LiveFleet.ReadAsync(hub, configuration, TimeProvider.System, cancellationToken);
         var plan = new FleetPlanner(new PlacementSolver(), fleet.Prices).Plan(fleet.Snapshot, cancellationToken);
-        return [.. fleet.Problems.Select(p => $"not read: {p}"), .. CostReport.Baselines(plan.Problem, Plan.Bill.Hourly(plan.Problem, plan.Solution))];
+        return [.. fleet.Problems.Select(p => $"not read: {p}"), .. CostReport.Baselines(plan.Problem, Bill.Hourly(plan.Problem, plan.Solution))];
     }
 
     private static Command Create(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Lepton.ControllerRuntime.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,13 +21,18 @@ public static partial class AdmissionEndpoints
     /// </summary>
     public static IEndpointRouteBuilder MapAdmission(this IEndpointRouteBuilder endpoints, string path, IAdmissionHandler handler, ILogger? log = null)
     {
-        endpoints.MapPost(path, context => AnswerAsync(context, handler, log ?? NullLogger.Instance));
+        AdmissionMetrics.Declare(path);
+        endpoints.MapPost(path, context => AnswerAsync(context, path, handler, log ?? NullLogger.Instance));
         return endpoints;
     }
 
-    private static async Task AnswerAsync(HttpContext context, IAdmissionHandler handler, ILogger log)
+    private static async Task AnswerAsync(HttpContext context, string path, IAdmissionHandler handler, ILogger log)
     {
+        var start = TimeProvider.System.GetTimestamp();
         var answer = await JudgeAsync(context, handler, log);
+        var verdict = answer["response"];
+        var code = (bool?)verdict?["allowed"] == true ? StatusCodes.Status200OK : (int?)verdict?["status"]?["code"] ?? StatusCodes.Status403Forbidden;
+        AdmissionMetrics.Count(path, code, TimeProvider.System.GetElapsedTime(start));
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }

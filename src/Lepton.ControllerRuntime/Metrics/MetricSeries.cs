@@ -20,5 +20,18 @@ public static class MetricSeries
     public static IReadOnlyList<KeyValuePair<string, object?>[]> Of(Instrument instrument) =>
         Known.TryGetValue(instrument, out var list) ? list : [];
 
+    /// <summary>
+    /// What the label named is gone: its label sets are no longer known, and exporters drop what they counted for them. Whoever measures it once more brings it back, at zero.
+    /// </summary>
+    public static void Retire(Instrument instrument, KeyValuePair<string, object?> tag)
+    {
+        if (Known.TryGetValue(instrument, out _))
+            Known.AddOrUpdate(instrument, _ => [], (_, list) => list.RemoveAll(tags => tags.Contains(tag)));
+        Retired?.Invoke(instrument, tag);
+    }
+
+    /// <summary>Raised when the series of an instrument that carry a label have gone.</summary>
+    internal static event Action<Instrument, KeyValuePair<string, object?>>? Retired;
+
     private static bool Same(KeyValuePair<string, object?>[] a, KeyValuePair<string, object?>[] b) => a.AsSpan().SequenceEqual(b);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace Lepton.ControllerRuntime.Metrics;
 
@@ -12,6 +13,13 @@ public static class RuntimeMeter
     {
         HistogramBucketBoundaries = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000],
     };
+
+    /// <summary>Makes the instruments of queues, informers, elections, events and admission exist, for those who list names before anything is measured.</summary>
+    public static void Register()
+    {
+        foreach (var type in new[] { typeof(WorkQueueMetrics), typeof(ReflectorMetrics), typeof(LeaderElectionMetrics), typeof(EventMetrics), typeof(AdmissionMetrics) })
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+    }
 
     internal static Meter Meter { get; } = new(Name);
 

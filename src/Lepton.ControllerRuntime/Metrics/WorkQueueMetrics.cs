@@ -53,5 +53,10 @@ internal sealed class WorkQueueMetrics : IDisposable
 
     internal void Worked(TimeSpan duration) => WorkDuration.Record(duration.TotalSeconds, _tags);
 
-    public void Dispose() => Live.Remove(this);
+    public void Dispose()
+    {
+        Live.Remove(this);
+        MetricSeries.Retire(QueueDuration, _tags[0]);
+        MetricSeries.Retire(WorkDuration, _tags[0]);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed partial class ApiTransport : IDisposable
     private readonly Connections _connections;
     private readonly ILogger _log;
     private readonly string _host;
+    private bool _disposed;
 
     internal ApiTransport(KubernetesClientConfiguration config, KubernetesClientOptions options)
     {
@@ -54,6 +55,9 @@ internal sealed partial class ApiTransport : IDisposable
 
     public void Dispose()
     {
+        if (!_disposed)
+            ClientMetrics.Release(_host);
+        _disposed = true;
         _connections.Dispose();
         (_credentials as IDisposable)?.Dispose();
     }

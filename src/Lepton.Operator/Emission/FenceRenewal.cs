@@ -45,6 +45,16 @@ internal static class FenceRenewal
         return wanted with { Json = json };
     }
 
+    /// <summary>The object with the deadline that stands now, to see what else is different.</summary>
+    public static DesiredObject Unmoved(DesiredObject wanted, JsonObject live)
+    {
+        if (Number(wanted.Json, Annotation) is null || live["spec"]?["activeDeadlineSeconds"] is not { } stands)
+            return wanted;
+        var json = (JsonObject)wanted.Json.DeepClone();
+        json["spec"]!["activeDeadlineSeconds"] = stands.DeepClone();
+        return wanted with { Json = json };
+    }
+
     /// <summary>Whether a Job was ended by its fence: its time was up, and not the user's own deadline.</summary>
     public static bool Ended(JsonObject live)
     {

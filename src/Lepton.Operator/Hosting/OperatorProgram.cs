@@ -7,6 +7,7 @@ using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Members;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.Webhooks;
 using Lepton.Placement;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal static class OperatorProgram
         // Audit logs of hub and members then tell which replica it was.
         configuration.UserAgent = $"{UserAgents.OfProcess} {identity}";
         using var client = Connect(new KubernetesClientOptions { LoggerFactory = loggers });
+        OperatorMetrics.Register();
         using var exporter = new PrometheusExporter(OperatorMetrics.MeterNames);
         using var recorder = new EventRecorder(
             client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());
@@ -65,8 +67,8 @@ internal static class OperatorProgram
             using var hub = Connect(fenced);
             var hubId = await OperatorRuntime.ReadHubIdAsync(hub, leading);
             var members = settings.Members with { Client = fenced, UserAgent = configuration.UserAgent };
-            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System, settings.Audit ? Console.Out : null);
-            using var metrics = new OperatorMetrics(runtime);
+            await using var runtime = new OperatorRuntime(hub, new MemberSource(hub, () => Connect(fenced), members), hubId, recorder, new PlacementSolver(), members, settings.Planner, loggers, TimeProvider.System, settings.Audit ? Console.Out : null, settings.Metrics);
+            using var metrics = new OperatorMetrics(runtime, settings.Metrics, TimeProvider.System);
             await runtime.RunAsync(leading);
         }
     }

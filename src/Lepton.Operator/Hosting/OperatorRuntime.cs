@@ -3,6 +3,7 @@ using Lepton.ControllerRuntime.Queues;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Members;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.Planning;
 using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
@@ -33,6 +34,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly PlannerLoop _planner;
     private readonly FleetStatusLoop _fleetStatus;
     private readonly ModelObserver _observer;
+    private readonly BaselineLoop _baselines;
     private readonly Signal _membersSoon;
 
     static OperatorRuntime() => OperatorJsonContext.Register();
@@ -40,7 +42,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     /// <param name="audit">Where the audit log goes; nowhere if null.</param>
     public OperatorRuntime(
         IKubernetesClient client, MemberSource source, string hubId, IEventRecorder recorder, IPlacementSolver solver,
-        MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time, TextWriter? audit = null)
+        MemberOptions memberOptions, PlannerOptions plannerOptions, ILoggerFactory loggers, TimeProvider time, TextWriter? audit = null, MetricsOptions? metrics = null)
     {
         _client = client;
         _memberOptions = memberOptions;
@@ -51,18 +53,19 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
         var revisions = new RevisionStore(client);
-        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes);
+        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes, time);
         _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
         _renewal = new TokenRenewal(client, _members, loggers.CreateLogger<TokenRenewal>(), time);
         _departure = new ProviderDeparture(client, _hub, _members, time);
         var writer = new ModelStatusWriter(client, _hub.Models);
         var finalizer = new ModelFinalizer(client, _hub.Models);
-        var events = new ModelEvents(recorder, new AuditLog(audit, time));
+        var events = new ModelEvents(recorder, new AuditLog(audit, time), time);
         var books = new PriceBooks(client, time);
         var wishes = new PlannedWishes();
         _planner = new PlannerLoop(
             _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
+        _baselines = new BaselineLoop(metrics ?? new MetricsOptions(), loggers.CreateLogger<BaselineLoop>(), time);
         _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members),
             new RolloutObserver(_hub, _members, outcomes, revisions, loggers.CreateLogger<RolloutObserver>(), time), time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
@@ -72,6 +75,12 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
 
     /// <summary>Figures of the newest plan, for metrics.</summary>
     public PlanFigures? LatestPlan => _planner.Latest;
+
+    /// <summary>When the planner last looked at the fleet; null before it did.</summary>
+    public DateTimeOffset? LastLook => _planner.LastLook;
+
+    /// <summary>The newest comparison with simpler ways of placing; null before there is one.</summary>
+    public BaselineFigures? Baselines => _baselines.Latest;
 
     public MemberRegistry Members => _members;
 
@@ -88,7 +97,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     {
         await _hub.StartAsync(cancellationToken);
         LogSynced(_hub.Models.All.Count, _hub.Providers.Count, _hub.Policies.Count);
-        var work = new List<Task> { MembersLoopAsync(cancellationToken), _planner.RunAsync(cancellationToken), _fleetStatus.RunAsync(cancellationToken) };
+        var work = new List<Task> { MembersLoopAsync(cancellationToken), _planner.RunAsync(cancellationToken), _fleetStatus.RunAsync(cancellationToken), _baselines.RunAsync(cancellationToken) };
         for (var i = 0; i < ObserverConcurrency; i++)
             work.Add(ObserveLoopAsync(cancellationToken));
         // The first that fails ends the rest: half an operator is worse than one that starts again.
@@ -139,6 +148,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _members.PodChanged += (_, model) => ObserveSoon(model);
         _members.OwnChanged += OnOwnChanged;
         _planner.Planned += _ => _fleetStatus.Signal();
+        _planner.Planned += _baselines.Planned;
     }
 
     private void OnHealthChanged(MemberSession member)

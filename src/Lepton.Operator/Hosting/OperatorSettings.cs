@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lepton.Operator.Members;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.Planning;
 using Lepton.Operator.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +49,8 @@ internal sealed record OperatorSettings
 
     public PlannerOptions Planner { get; init; } = new();
 
+    public MetricsOptions Metrics { get; init; } = new();
+
     /// <exception cref="FormatException">A value cannot be read; names the key, what was found and what would be right.</exception>
     public OperatorSettings With(IConfiguration configuration) => this with
     {
@@ -89,6 +92,11 @@ internal sealed record OperatorSettings
             Resync = Time(configuration, "Planner:Resync", Planner.Resync),
             StartupPatience = Time(configuration, "Planner:StartupPatience", Planner.StartupPatience),
             SaveConcurrency = Count(configuration, "Planner:SaveConcurrency", Planner.SaveConcurrency),
+        },
+        Metrics = Metrics with
+        {
+            ModelSeries = configuration["Metrics:ModelSeries"] == "0" ? 0 : Count(configuration, "Metrics:ModelSeries", Metrics.ModelSeries),
+            BaselineInterval = configuration["Metrics:BaselineInterval"] == "0" ? TimeSpan.Zero : Time(configuration, "Metrics:BaselineInterval", Metrics.BaselineInterval),
         },
     };
 

@@ -3,14 +3,17 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
-internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes)
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, TimeProvider time)
 {
+    private readonly ApplyMetrics _metrics = new(time);
+
     public async Task ReconcileAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
     {
         // A silent member is asked again when it is back; and before the hub was read nothing may be taken for unwanted.
@@ -28,11 +31,12 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         {
             await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
             outcomes.Remove(member.Cluster, key);
+            _metrics.Forget(member.Cluster, key);
             SweepAgain(member, key.Namespace);
             return;
         }
 
-        var outcome = await ApplyAsync(member, model, targets, cancellationToken);
+        var outcome = await MeasuredAsync(member, model, targets, cancellationToken);
         outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
         // A run that is to end by itself when the hub is gone is told again and again that it is not.
         if (targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
@@ -47,6 +51,24 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
     {
         if (member.Caches.SharedIn(@namespace).Any(shared => shared.Object.Metadata.DeletionTimestamp is null && !IsSharedWanted(member.Cluster, shared.Key)))
             member.Queue.AddAfter(new ModelKey(@namespace, ""), member.SweepInterval);
+    }
+
+    private async Task<ApplyOutcome> MeasuredAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        bool? applied = null;
+        try
+        {
+            var outcome = await ApplyAsync(member, model, targets, cancellationToken);
+            applied = outcome.Ok;
+            if (outcome.Ok)
+                _metrics.Applied(member.Cluster, ModelStore.KeyOf(model), model.Status?.Decision?.Time);
+            return outcome;
+        }
+        finally
+        {
+            ApplyMetrics.Took(member.Cluster, applied, time.GetElapsedTime(start));
+        }
     }
 
     private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)

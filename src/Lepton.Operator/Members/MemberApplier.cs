@@ -18,7 +18,11 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
     /// <summary>Objects written since start, for metrics and tests.</summary>
     public long Writes => Interlocked.Read(ref _writes);
 
+    /// <summary>Objects that somebody had changed and that were put right, since start: not those of which something else is wanted now.</summary>
+    public long Repairs => Interlocked.Read(ref _repairs);
+
     private long _writes;
+    private long _repairs;
 
     /// <param name="desired">In the order in which they are applied; empty when nothing of the model belongs here.</param>
     /// <param name="sharedWanted">Shared objects that any model here wants.</param>
@@ -67,8 +71,14 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
             // The number of replicas is handed to an autoscaler without a dip.
             if (ReplicasHandover.Needed(wanted.Json, stands) is { } handover)
                 await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
-            LogRepair(cluster, wanted.Key.ToString(), LiveComparison.FirstDifference(wanted.Json, stands) ?? "a field that is no longer wanted");
+            var drift = Drift(wanted, live, stands);
+            if (drift is not null)
+                LogRepair(cluster, wanted.Key.ToString(), drift);
+            else
+                LogUpdate(cluster, wanted.Key.ToString());
             await RepairAsync(wanted, cancellationToken);
+            if (drift is not null)
+                Interlocked.Increment(ref _repairs);
             return null;
         }
         catch (KubernetesApiException e) when (e.HttpStatus is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
@@ -160,6 +170,10 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash
         && LiveComparison.FirstDifference(wanted.Json, stands) is null;
 
+    /// <summary>The field by which an object differs though what is wanted of it is what was applied last; null when what is wanted has changed, or only a fence is to be moved on.</summary>
+    private static string? Drift(DesiredObject wanted, UnstructuredObject live, JsonObject stands) =>
+        live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash ? LiveComparison.FirstDifference(FenceRenewal.Unmoved(wanted, stands).Json, stands) : null;
+
     private async Task DeleteAsync(ObjectKey key, UnstructuredObject live, CancellationToken cancellationToken, string? propagation = null, string? version = null)
     {
         if (live.Metadata.DeletionTimestamp is not null)
@@ -192,6 +206,9 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: {Object} differs at {Field}; applied again")]
     private partial void LogRepair(string cluster, string @object, string field);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Cluster {Cluster}: {Object} applied as it is wanted now")]
+    private partial void LogUpdate(string cluster, string @object);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cluster {Cluster}: {Object} deleted")]
     private partial void LogDelete(string cluster, string @object);

@@ -1,6 +1,7 @@
 using Lepton.ControllerRuntime.Connectivity;
 using Lepton.ControllerRuntime.Queues;
 using Lepton.Kubernetes.Http;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.State;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         _monitor.Checked += (_, _) => OnChecked();
         Applier = new MemberApplier(cluster, hubId, client, Caches, _logger, time);
         Queue = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = $"apply-{cluster}", Controller = "apply", Time = time });
+        ApplyMetrics.Declare(cluster);
     }
 
     public string Cluster { get; }
@@ -125,6 +127,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         await Task.WhenAll(_work);
         Client.Dispose();
         Queue.Dispose();
+        ApplyMetrics.Retire(Cluster);
         _stop.Dispose();
     }
 

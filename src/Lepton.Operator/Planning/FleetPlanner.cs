@@ -65,6 +65,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, Ke
             Bound = solved?.Plan.Bound ?? 0,
             Gap = solved?.Plan.Gap ?? 0,
             Prices = whole,
+            IsWhole = solved is not null && solved.Movable.Count == run.AllMovable.Count,
         };
     }
 }

@@ -174,6 +174,9 @@ public sealed record FleetPlan
 
     public double Gap { get; init; }
 
+    /// <summary>True when the problem is that of all models that may move, and not only of those that needed a place.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>What the last plan of the whole fleet charged for what models share; null before there is one.</summary>
     public KeptPrices? Prices { get; init; }
 }
@@ -181,4 +184,11 @@ public sealed record FleetPlan
 /// <param name="Cost">Dollars per hour of everything placed.</param>
 /// <param name="Gap">Certified distance of the solution to the optimum, 0 to 1.</param>
 /// <param name="Unplaced">Models some or all of which has no place.</param>
-internal sealed record PlanFigures(double Cost, double Gap, int Unplaced);
+/// <param name="Objective">Dollars per hour: cost and penalties of the newest solution.</param>
+/// <param name="Bound">Its certified lower bound.</param>
+/// <param name="Models">Models in that problem.</param>
+internal sealed record PlanFigures(double Cost, double Gap, int Unplaced, double Objective, double Bound, int Models, DateTimeOffset Time)
+{
+    public static PlanFigures Of(FleetPlan plan, DateTimeOffset time) => new(
+        plan.Cost, plan.Gap, plan.Models.Values.Count(m => m.Missing > 0), plan.Solution.Cost + plan.Solution.Penalty, plan.Bound, plan.Problem.Models.Count, time);
+}

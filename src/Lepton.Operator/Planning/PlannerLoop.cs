@@ -1,4 +1,6 @@
 using Lepton.Operator.Members;
+using Lepton.Operator.Monitoring;
+using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.State;
 using Lepton.Operator.Status;
 using Lepton.Placement;
@@ -12,11 +14,15 @@ internal sealed partial class PlannerLoop(
     IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
 {
     private readonly Signal _signal = new(time);
+    private readonly MeasuredSolver _solver = new(solver, time);
     private string? _lastInput;
     private KeptPrices? _kept;
 
     /// <summary>Figures of the newest plan, for metrics. The plan itself holds all the solver looked at, and is let go.</summary>
     public PlanFigures? Latest { get; private set; }
+
+    /// <summary>When the fleet was last looked at without trouble; null before that. Long ago, and nothing is decided any more.</summary>
+    public DateTimeOffset? LastLook { get; private set; }
 
     /// <summary>Raised after a plan was made and saved.</summary>
     public event Action<FleetPlan>? Planned;
@@ -38,6 +44,7 @@ internal sealed partial class PlannerLoop(
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 LogFailed(e);
+                PlanMetrics.Ended(PlanResult.Failed);
                 _lastInput = null;
                 wake = options.RetryAfter;
             }
@@ -49,11 +56,11 @@ internal sealed partial class PlannerLoop(
     {
         // Before the connections of all clusters were read there seems to be no pool at all: whatever runs would be without a place.
         if (!hub.Synced || !members.Synced)
-            return options.RetryAfter;
+            return Waiting();
         var views = members.Views();
         // A picture with members that were not looked at yet would move their work away. After a while they count as what they are: silent.
         if (views.Values.Any(v => v.Health == MemberHealth.Unknown) && time.GetUtcNow() - started < options.StartupPatience)
-            return options.RetryAfter;
+            return Waiting();
 
         var prices = await books.ReadAsync(hub.Providers, cancellationToken);
         var snapshot = new FleetSnapshot
@@ -68,16 +75,39 @@ internal sealed partial class PlannerLoop(
         var deadline = facts.NextDeadline();
         var input = PlanInput.Of(snapshot, books.Version, facts.Timing, facts.Stuck);
         if (input == _lastInput)
-            return Until(deadline);
+            return Looked(PlanResult.Same, deadline);
 
-        var plan = new FleetPlanner(solver, prices, _kept).Plan(snapshot, cancellationToken);
-        _kept = plan.Prices;
-        Latest = new PlanFigures(plan.Cost, plan.Gap, plan.Models.Values.Count(m => m.Missing > 0));
-        _lastInput = input;
-        await SaveAsync(plan, cancellationToken);
+        var plan = await PlanAndSaveAsync(snapshot, prices, input, cancellationToken);
         wishes.Planned(snapshot.Models);
         Planned?.Invoke(plan);
         LogPlanned(plan.Models.Count, plan.Models.Values.Count(m => m.Changed), plan.Cost, plan.Gap);
+        return Looked(plan.Models.Values.Any(m => m.Changed) ? PlanResult.Changed : PlanResult.Unchanged, deadline);
+    }
+
+    private async Task<FleetPlan> PlanAndSaveAsync(FleetSnapshot snapshot, IPoolPrices prices, string input, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var plan = new FleetPlanner(_solver, prices, _kept).Plan(snapshot, cancellationToken);
+        PlanMetrics.Took("plan", time.GetElapsedTime(start));
+        _kept = plan.Prices;
+        Latest = PlanFigures.Of(plan, snapshot.Time);
+        _lastInput = input;
+        start = time.GetTimestamp();
+        await SaveAsync(plan, cancellationToken);
+        PlanMetrics.Took("save", time.GetElapsedTime(start));
+        return plan;
+    }
+
+    private TimeSpan Waiting()
+    {
+        PlanMetrics.Ended(PlanResult.Waiting);
+        return options.RetryAfter;
+    }
+
+    private TimeSpan Looked(PlanResult result, DateTimeOffset? deadline)
+    {
+        PlanMetrics.Ended(result);
+        LastLook = time.GetUtcNow();
         return Until(deadline);
     }
 

@@ -6,7 +6,7 @@ using Lepton.Operator.Rollouts;
 namespace Lepton.Operator.Status;
 
 /// <summary>Says what was decided of a model and what became of it: as events, in the audit log, in numbers.</summary>
-internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit)
+internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit, TimeProvider time)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _last = new(StringComparer.Ordinal);
 
@@ -31,7 +31,7 @@ internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit)
         if (before.Status?.Decision?.Time == after.Status?.Decision?.Time)
         {
             audit.Observed(before, after);
-            MoveMetrics.Observed(before, after);
+            MoveMetrics.Observed(before, after, time.GetUtcNow());
         }
 
         foreach (var news in RolloutNews.Between(before, after))

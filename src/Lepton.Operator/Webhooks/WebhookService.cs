@@ -3,7 +3,7 @@ using Lepton.ControllerRuntime.Admission;
 using Lepton.ControllerRuntime.Hosting;
 using Lepton.ControllerRuntime.Serving;
 using Lepton.Kubernetes.Http;
-using Lepton.Operator.Hosting;
+using Lepton.Operator.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.Webhooks;
@@ -39,7 +39,7 @@ internal sealed partial class WebhookService : IRunnable, IDisposable
     {
         if (_options.Bind.IsDisabled)
             return;
-        using var meter = new Meter(OperatorMetrics.MeterName);
+        using var meter = new Meter(OperatorMeter.Name);
         meter.CreateObservableGauge("lepton_webhook_certificate_expiry_seconds", Left, description: "Seconds until the certificate of the admission webhooks ends; absent where somebody else renews it.");
         if (_options.CertificateDirectory is { } folder)
         {

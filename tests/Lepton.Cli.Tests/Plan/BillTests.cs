@@ -1,5 +1,6 @@
 using Lepton.Cli.Output;
 using Lepton.Cli.Plan;
+using Lepton.Operator.Planning;
 using Lepton.Placement;
 
 namespace Lepton.Cli.Tests.Plan;

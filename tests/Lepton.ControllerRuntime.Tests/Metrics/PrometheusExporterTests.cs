@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Lepton.ControllerRuntime.Metrics;
 using Lepton.ControllerRuntime.Metrics.Prometheus;
@@ -162,6 +163,63 @@ public sealed class PrometheusExporterTests : IDisposable
         await Task.WhenAll(work);
 
         AssertHas("app_busy_total{worker=\"0\"} 10000\napp_busy_total{worker=\"1\"} 10000\n");
+    }
+
+    [Fact]
+    public void What_is_retired_goes_and_comes_back_at_zero()
+    {
+        var counter = _meter.CreateCounter<long>("app_calls_total");
+        MetricSeries.Declare(counter, new KeyValuePair<string, object?>("cluster", "a"));
+        counter.Add(5, new("cluster", "a"), new("code", "200"));
+        counter.Add(7, new KeyValuePair<string, object?>("cluster", "b"));
+        MetricSeries.Retire(counter, new("cluster", "a"));
+        Assert.DoesNotContain("cluster=\"a\"", _exporter.Render(), StringComparison.Ordinal);
+        AssertHas("app_calls_total{cluster=\"b\"} 7\n");
+
+        counter.Add(1, new("cluster", "a"), new("code", "200"));
+        AssertHas("app_calls_total{cluster=\"a\",code=\"200\"} 1\n");
+    }
+
+    [Fact]
+    public void Who_comes_under_the_name_of_an_instrument_that_is_gone_is_exported()
+    {
+        var first = new Meter(_meter.Name);
+        first.CreateObservableGauge("app_state", () => 1);
+        AssertHas("\napp_state 1\n");
+        first.Dispose();
+        _meter.CreateObservableGauge("app_state", () => 2);
+        AssertHas("\napp_state 2\n");
+    }
+
+    [Fact]
+    public void Measurements_in_a_recorded_trace_are_examples_for_those_who_read_OpenMetrics()
+    {
+        using var source = new ActivitySource("exemplars");
+        using var listener = new ActivityListener { ShouldListenTo = s => s == source, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        var histogram = _meter.CreateHistogram("app_seconds", null, null, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [1] });
+        histogram.Record(0.25);
+        string trace;
+        using (var span = source.StartActivity("work")!)
+        {
+            trace = $"trace_id=\"{span.TraceId}\",span_id=\"{span.SpanId}\"";
+            histogram.Record(3);
+            _meter.CreateCounter<long>("app_done_total").Add(2);
+        }
+
+        var text = _exporter.Render(ExpositionFormat.OpenMetrics);
+        Assert.Contains("app_seconds_bucket{le=\"1.0\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"app_seconds_bucket{{le=\"+Inf\"}} 2 # {{{trace}}} 3 ", text, StringComparison.Ordinal);
+        Assert.Contains($"app_done_total 2 # {{{trace}}} 2 ", text, StringComparison.Ordinal);
+        Assert.Contains("# UNIT app_seconds seconds\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("trace_id", _exporter.Render(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_types_and_help_can_be_listed()
+    {
+        _meter.CreateCounter<long>("app_calls_total", null, "Calls.");
+        Assert.Contains(new ExportedMetric("app_calls_total", "counter", "Calls.", _meter.Name), _exporter.Metrics);
     }
 
     [Fact]

@@ -37,4 +37,20 @@ public class MetricsTests
         // Other tests use the same meter at the same time.
         Assert.Equal([$"{host} GET 200 0", $"{host} GET <error> 0", $"{host} GET 200 1", $"{host} DELETE 404 1", $"{host} POST <error> 1"], seen.Where(s => s.StartsWith(host, StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task AServerIsGoneWithTheLastClientThatAskedIt()
+    {
+        var gone = new ConcurrentQueue<string>();
+        ClientMetrics.HostGone += gone.Enqueue;
+        await using var server = await ScriptedServer.StartAsync(c => c.TextAsync("ok"));
+        var host = new Uri(server.Url).Authority;
+        var (one, other) = (server.Client(), server.Client());
+        one.Dispose();
+        one.Dispose();
+        Assert.DoesNotContain(host, gone);
+        other.Dispose();
+        Assert.Equal([host], gone.Where(h => h == host));
+        ClientMetrics.HostGone -= gone.Enqueue;
+    }
 }

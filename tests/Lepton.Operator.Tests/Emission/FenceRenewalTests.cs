@@ -42,6 +42,18 @@ public sealed class FenceRenewalTests
     }
 
     [Fact]
+    public void A_deadline_that_was_moved_on_is_no_difference_and_the_rest_is()
+    {
+        var live = Live(600, null, 4321);
+        live["spec"]!["parallelism"] = 2;
+        var unmoved = FenceRenewal.Unmoved(Job(600, null), live);
+        Assert.Equal(4321, (long)unmoved.Json["spec"]!["activeDeadlineSeconds"]!);
+        Assert.Null(unmoved.Json["spec"]!["parallelism"]);
+        var free = Job(null, null);
+        Assert.Same(free, FenceRenewal.Unmoved(free, live));
+    }
+
+    [Fact]
     public void A_run_ended_by_its_fence_is_made_anew_and_one_ended_by_its_own_deadline_is_not()
     {
         Assert.False(FenceRenewal.Ended(Live(600, null)));

@@ -33,12 +33,15 @@ public sealed class OperatorSettingsTests
             ("Members:AllowedExecPlugins", "aws, gke-gcloud-auth-plugin,"),
             ("Planner:Debounce", "00:00:00.050"),
             ("Planner:SaveConcurrency", "3"),
+            ("Metrics:ModelSeries", "0"),
+            ("Metrics:BaselineInterval", "0"),
             ("Audit:Enabled", "true"),
             ("Logging:LogLevel:Default", "warning"),
             ("Logging:LogLevel:Lepton.Operator", "Debug")));
         Assert.Equal(("ops", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), 4), (settings.Namespace, settings.LeaseDuration, settings.Members.ProbeInterval, settings.Members.FailuresUntilUnreachable));
         Assert.Equal(["aws", "gke-gcloud-auth-plugin"], settings.Members.AllowedExecPlugins);
         Assert.Equal((TimeSpan.FromMilliseconds(50), 3), (settings.Planner.Debounce, settings.Planner.SaveConcurrency));
+        Assert.Equal((0, TimeSpan.Zero), (settings.Metrics.ModelSeries, settings.Metrics.BaselineInterval));
         Assert.True(settings.Audit);
         Assert.Equal((LogLevel.Warning, LogLevel.Debug), (settings.LogLevels["Default"], settings.LogLevels["Lepton.Operator"]));
     }
@@ -50,6 +53,8 @@ public sealed class OperatorSettingsTests
     [InlineData("LeaderElection:RetryPeriod", "5", "expected a time above zero such as 00:00:05")]
     [InlineData("Members:ApplyConcurrency", "0", "expected a whole number above zero")]
     [InlineData("Planner:SaveConcurrency", "2.5", "expected a whole number above zero")]
+    [InlineData("Metrics:ModelSeries", "many", "expected a whole number above zero")]
+    [InlineData("Metrics:BaselineInterval", "10m", "expected a time above zero such as 00:00:05")]
     [InlineData("Audit:Enabled", "yes", "expected true or false")]
     [InlineData("Logging:LogLevel:Default", "loud", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]
     [InlineData("Logging:LogLevel:Default", "42", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]

@@ -7,6 +7,7 @@ using Lepton.ControllerRuntime.Events;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Hosting;
 using Lepton.Operator.Members;
+using Lepton.Operator.Monitoring;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
 using Lepton.Placement;
@@ -43,6 +44,12 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>What the running operator planned last: another object for each plan.</summary>
     public PlanFigures? LatestPlan => _runtime?.LatestPlan;
+
+    /// <summary>The operator that runs, or ran last.</summary>
+    public OperatorRuntime Runtime => _runtime ?? throw new InvalidOperationException("it was not started");
+
+    /// <summary>How much the metrics tell of it.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
 
     public LeptonModel? Model(string name) => Hub.Fake<LeptonModel>().All.FirstOrDefault(m => m.Metadata.Name == name);
 
@@ -209,7 +216,7 @@ internal sealed class World : IAsyncDisposable
     {
         var options = new MemberOptions { ProbeTimeout = TimeSpan.FromDays(1), FirstReadPatience = Patience, AllowedExecPlugins = [] };
         var source = new MemberSource(Hub, () => Hub, options, configuration => _members[new Uri(configuration.Host).Host.Split('.')[0]]);
-        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time);
+        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time, metrics: Metrics);
         _runtime = runtime;
         try
         {

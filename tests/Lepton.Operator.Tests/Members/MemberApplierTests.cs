@@ -69,6 +69,18 @@ public sealed class MemberApplierTests : IAsyncLifetime
         Assert.Equal((1, "i"), ((int)live.Json["spec"]!["replicas"]!, (string?)live.Json["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]));
         Assert.Equal("mine", live.Metadata.Annotations!["note"]);
         Assert.Contains(_logs.Lines, l => l.Message.Contains($"Deployment ns/{name} differs at", StringComparison.Ordinal));
+        Assert.Equal(1, _applier.Repairs);
+    }
+
+    [Fact]
+    public async Task What_is_wanted_otherwise_now_is_no_repair()
+    {
+        await ReconcileAsync(Serving);
+        Assert.Null(await ReconcileAsync("{image: newer, ports: [{containerPort: 80}]}"));
+        var live = await _client.Resource(Deployments).GetAsync(Desired(Serving).Single(d => d.Resource == Deployments).Name, "ns");
+        Assert.Equal("newer", (string?)live.Json["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]);
+        Assert.Equal(0, _applier.Repairs);
+        Assert.DoesNotContain(_logs.Lines, l => l.Message.Contains("differs at", StringComparison.Ordinal));
     }
 
     [Fact]

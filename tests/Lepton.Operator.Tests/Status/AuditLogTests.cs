@@ -86,7 +86,7 @@ public sealed class AuditLogTests
         Assert.Equal([("Completed", 1L), ("Replaced", 1L), ("RolledBack", 1L), ("Started", 2L)], counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value)));
     }
 
-    private ModelEvents Events() => new(new EventLog(), new AuditLog(_output, TimeProvider.System));
+    private ModelEvents Events() => new(new EventLog(), new AuditLog(_output, TimeProvider.System), TimeProvider.System);
 
     private List<JsonObject> Lines() => [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (JsonObject)JsonNode.Parse(l)!)];
 

@@ -26,7 +26,7 @@ public sealed class ModelEventsTests
     private static IEnumerable<string> Told(params Func<ModelPlan, ModelPlan>[] plans)
     {
         var log = new EventLog();
-        var events = new ModelEvents(log, new AuditLog(null, TimeProvider.System));
+        var events = new ModelEvents(log, new AuditLog(null, TimeProvider.System), TimeProvider.System);
         foreach (var plan in plans)
             events.Decided(Make.Model("m"), Make.Model("m"), plan(new ModelPlan { Model = new("ns", "m"), Reason = PlanReason.Unchanged, Message = "nothing to change" }));
         return log.All.Select(e => $"{e.Type} {e.Reason} {e.Note}");

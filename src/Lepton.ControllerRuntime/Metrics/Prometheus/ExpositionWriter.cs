@@ -6,6 +6,9 @@ namespace Lepton.ControllerRuntime.Metrics.Prometheus;
 /// <summary>Writes families as text.</summary>
 internal sealed class ExpositionWriter(ExpositionFormat format)
 {
+    /// <summary>OpenMetrics names the unit of a family whose name ends with it.</summary>
+    private static readonly string[] Units = ["seconds", "bytes", "ratio", "dollars"];
+
     private readonly StringBuilder _text = new();
 
     internal void Write(MetricFamily family)
@@ -20,7 +23,7 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
             if (family.Kind == MetricKind.Histogram)
                 WriteHistogram(family, sample);
             else
-                WriteLine(sampleName, sample.Labels, null, sample.Value);
+                WriteLine(sampleName, sample.Labels, null, sample.Value, isCounter ? sample.ExemplarOf(0) : null);
         });
     }
 
@@ -37,6 +40,8 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
             MetricKind.Histogram => "histogram",
             _ => "gauge",
         }).Append('\n');
+        if (format == ExpositionFormat.OpenMetrics && Units.FirstOrDefault(u => family.Name.EndsWith("_" + u, StringComparison.Ordinal)) is { } unit)
+            _text.Append("# UNIT ").Append(name).Append(' ').Append(unit).Append('\n');
     }
 
     private void WriteHistogram(MetricFamily family, MetricSample sample)
@@ -45,15 +50,15 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
         for (var i = 0; i < family.Buckets.Count; i++)
         {
             below += sample.Counts[i];
-            WriteLine(family.Name + "_bucket", sample.Labels, Number(family.Buckets[i], isBound: true), below);
+            WriteLine(family.Name + "_bucket", sample.Labels, Number(family.Buckets[i], isBound: true), below, sample.ExemplarOf(i));
         }
 
-        WriteLine(family.Name + "_bucket", sample.Labels, "+Inf", sample.Count);
+        WriteLine(family.Name + "_bucket", sample.Labels, "+Inf", sample.Count, sample.ExemplarOf(family.Buckets.Count));
         WriteLine(family.Name + "_sum", sample.Labels, null, sample.Value);
         WriteLine(family.Name + "_count", sample.Labels, null, sample.Count);
     }
 
-    private void WriteLine(string name, string labels, string? bound, double value)
+    private void WriteLine(string name, string labels, string? bound, double value, Exemplar? exemplar = null)
     {
         _text.Append(name);
         if (labels.Length > 0 || bound is not null)
@@ -64,7 +69,15 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
             _text.Append('}');
         }
 
-        _text.Append(' ').Append(Number(value)).Append('\n');
+        _text.Append(' ').Append(Number(value));
+        // Only OpenMetrics has a place for them.
+        if (exemplar is { } one && format == ExpositionFormat.OpenMetrics)
+        {
+            _text.Append(" # {trace_id=\"").Append(one.Trace.ToHexString()).Append("\",span_id=\"").Append(one.Span.ToHexString()).Append("\"} ")
+                .Append(Number(one.Value)).Append(' ').Append(one.Time.ToString("0.000", CultureInfo.InvariantCulture));
+        }
+
+        _text.Append('\n');
     }
 
     private string Number(double value, bool isBound = false)

@@ -12,13 +12,14 @@ internal sealed class MetricFamily
 
     private readonly Lock _gate = new();
     private readonly Instrument _instrument;
+    private readonly TimeProvider _time;
     private readonly bool _accumulates;
     private readonly Dictionary<KeyValuePair<string, object?>[], MetricSample> _byTags = new(TagComparer.Instance);
     private readonly Dictionary<string, MetricSample> _byLabels = new(StringComparer.Ordinal);
 
-    internal MetricFamily(Instrument instrument, MetricKind kind)
+    internal MetricFamily(Instrument instrument, MetricKind kind, TimeProvider time)
     {
-        (_instrument, Kind, Name) = (instrument, kind, MetricName.Of(instrument, kind));
+        (_instrument, _time, Kind, Name) = (instrument, time, kind, MetricName.Of(instrument, kind));
         Buckets = kind == MetricKind.Histogram ? BucketsOf(instrument) : [];
         _accumulates = !instrument.IsObservable && !IsGauge(instrument);
     }
@@ -26,6 +27,8 @@ internal sealed class MetricFamily
     internal string Name { get; }
 
     internal MetricKind Kind { get; }
+
+    internal Instrument Instrument => _instrument;
 
     internal string Help => _instrument.Description ?? "";
 
@@ -40,12 +43,15 @@ internal sealed class MetricFamily
         {
             if (Find(tags) is not { } sample)
                 return;
+            var bucket = BucketOf(value);
             if (Kind == MetricKind.Histogram)
-                sample.Observe(value, BucketOf(value));
+                sample.Observe(value, bucket);
             else if (_accumulates)
                 sample.Add(value);
             else
                 sample.Set(value);
+            if (Kind != MetricKind.Gauge && !_instrument.IsObservable && Exemplar.Here(value, _time) is { } exemplar)
+                sample.Show(bucket, exemplar);
         }
     }
 
@@ -58,6 +64,19 @@ internal sealed class MetricFamily
         {
             _byTags.Clear();
             _byLabels.Clear();
+        }
+    }
+
+    /// <summary>Drops the series that carry a label.</summary>
+    internal void Forget(KeyValuePair<string, object?> tag)
+    {
+        lock (_gate)
+        {
+            foreach (var (tags, sample) in _byTags.Where(t => t.Key.Contains(tag)).ToList())
+            {
+                _byTags.Remove(tags);
+                _byLabels.Remove(sample.Labels);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ namespace Lepton.ControllerRuntime.Metrics.Prometheus;
 internal sealed class MetricSample(string labels, int buckets)
 {
     private readonly long[] _counts = new long[buckets];
+    private Exemplar?[]? _exemplars;
 
     internal string Labels => labels;
 
@@ -12,6 +13,12 @@ internal sealed class MetricSample(string labels, int buckets)
     internal long Count { get; private set; }
 
     internal ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>The newest example of what fell into a bucket, or was counted (bucket 0 of none); null where no trace was recorded.</summary>
+    internal Exemplar? ExemplarOf(int bucket) => _exemplars?[bucket];
+
+    /// <param name="bucket">As for <see cref="Observe"/>; 0 of a counter.</param>
+    internal void Show(int bucket, Exemplar exemplar) => (_exemplars ??= new Exemplar?[buckets + 1])[bucket] = exemplar;
 
     internal void Set(double value) => Value = value;
 

@@ -14,6 +14,7 @@ public sealed class PrometheusExporter : IDisposable
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly HashSet<string> _meters;
     private readonly Lock _rendering = new();
+    private readonly TimeProvider _time = TimeProvider.System;
 
     /// <param name="meters">Names of the meters to export besides this library's.</param>
     public PrometheusExporter(params IEnumerable<string> meters)
@@ -22,6 +23,7 @@ public sealed class PrometheusExporter : IDisposable
         ProcessMetrics.Register();
         ClientMetrics.Register();
         _listener.InstrumentPublished = Publish;
+        _listener.MeasurementsCompleted = Complete;
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<short>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => Record(family, value, tags));
@@ -29,8 +31,13 @@ public sealed class PrometheusExporter : IDisposable
         _listener.SetMeasurementEventCallback<float>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => Record(family, value, tags));
         _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, family) => Record(family, (double)value, tags));
+        MetricSeries.Retired += Retire;
+        ClientMetrics.HostGone += RetireHost;
         _listener.Start();
     }
+
+    /// <summary>What is exported at present, by name: whether or not anything was measured.</summary>
+    public IReadOnlyList<ExportedMetric> Metrics => [.. _families.Values.OrderBy(f => f.Name, StringComparer.Ordinal).Select(ExportedMetric.Of)];
 
     /// <summary>Everything as it is now.</summary>
     public string Render(ExpositionFormat format = ExpositionFormat.Prometheus)
@@ -47,16 +54,41 @@ public sealed class PrometheusExporter : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        MetricSeries.Retired -= Retire;
+        ClientMetrics.HostGone -= RetireHost;
+        _listener.Dispose();
+    }
 
     private void Publish(Instrument instrument, MeterListener listener)
     {
         if (!_meters.Contains(instrument.Meter.Name) || MetricFamily.KindOf(instrument) is not { } kind)
             return;
-        var family = new MetricFamily(instrument, kind);
+        var family = new MetricFamily(instrument, kind, _time);
         // Of two instruments with one name the first is exported: a family is written once.
         if (_families.TryAdd(family.Name, family))
             listener.EnableMeasurementEvents(instrument, family);
+    }
+
+    /// <summary>The instrument's meter is disposed: whoever comes under its name next is exported.</summary>
+    private void Complete(Instrument instrument, object? family)
+    {
+        if (family is MetricFamily gone)
+            _families.TryRemove(new(gone.Name, gone));
+    }
+
+    private void Retire(Instrument instrument, KeyValuePair<string, object?> tag)
+    {
+        foreach (var family in _families.Values.Where(f => f.Instrument == instrument))
+            family.Forget(tag);
+    }
+
+    /// <summary>No client asks the server any more.</summary>
+    private void RetireHost(string host)
+    {
+        foreach (var family in _families.Values.Where(f => f.Instrument.Meter.Name == ClientMetrics.MeterName))
+            family.Forget(RuntimeMeter.Tag("host", host));
     }
 
     private static void Record(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => ((MetricFamily)family!).Record(value, tags);

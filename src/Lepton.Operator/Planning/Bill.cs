@@ -1,6 +1,6 @@
 using Lepton.Placement;
 
-namespace Lepton.Cli.Plan;
+namespace Lepton.Operator.Planning;
 
 /// <summary>What placements cost as clouds bill them: GPUs of running nodes by their share of the instance, nodes that have to be opened whole, CPU and
 /// memory where they are charged apart, and what data and latency cost in the region. The same measure for every policy that is compared.</summary>

@@ -1,0 +1,21 @@
+using Lepton.Api.Providers;
+using Lepton.Operator.Members;
+using Lepton.Operator.State;
+
+namespace Lepton.Operator.Monitoring;
+
+/// <summary>How the member clusters stand, without their nodes and pods.</summary>
+/// <param name="Members">In the order of their names.</param>
+internal sealed record MemberReading(IReadOnlyList<MemberFigures> Members)
+{
+    public static MemberReading Of(IReadOnlyDictionary<string, (CloudProvider Provider, MemberCluster Cluster)> owners, MemberRegistry members) =>
+        new([.. owners.Select(o => new MemberFigures(o.Key, o.Value.Provider.Metadata.Name!, members.HealthOf(o.Key), members.TokenOf(o.Key)?.Expires, members.Find(o.Key)?.Applier.Writes))]);
+}
+
+/// <param name="View">Null before the connection was read.</param>
+/// <param name="TokenExpires">Of a token that the operator renews.</param>
+/// <param name="Writes">Objects written and removed since it was connected.</param>
+internal sealed record MemberFigures(string Cluster, string Provider, MemberView? View, DateTimeOffset? TokenExpires, long? Writes)
+{
+    public KeyValuePair<string, object?>[] Tags => [OperatorMeter.Tag("cluster", Cluster), OperatorMeter.Tag("provider", Provider)];
+}
