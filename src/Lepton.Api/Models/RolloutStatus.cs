@@ -9,7 +9,7 @@ public sealed class ModelRevision
     [Description("Its number; later ones have higher ones.")]
     public long Number { get; set; }
 
-    [Length(16, 16), Pattern("^[0-9a-f]{16}$")]
+    [Length(1, 64)]
     [Description("Hash over the fields that replicas are made of.")]
     public string Hash { get; set; } = "";
 }

@@ -3,7 +3,9 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Emission.Objects;
 using Lepton.Operator.Monitoring;
+using Lepton.Operator.Moves;
 using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 
@@ -27,7 +29,8 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         }
 
         var targets = model is null || model.Metadata.DeletionTimestamp is not null ? [] : Targets.In(member.Cluster, model, hub.PolicyOf(model));
-        if (model is null || targets.Count == 0)
+        var data = model is not null && model.Metadata.DeletionTimestamp is null && DataStep.ComesTo(model, member.Cluster) ? Targets.Data(member.Cluster, model) : null;
+        if (model is null || (targets.Count == 0 && data is null))
         {
             await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
             outcomes.Remove(member.Cluster, key);
@@ -36,10 +39,10 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             return;
         }
 
-        var outcome = await MeasuredAsync(member, model, targets, cancellationToken);
+        var outcome = await MeasuredAsync(member, model, targets, data, cancellationToken);
         outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
         // A run that is to end by itself when the hub is gone is told again and again that it is not.
-        if (targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
+        if (targets.Count > 0 && targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
             member.Queue.AddAfter(key, FenceRenewal.Interval(fence));
         // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
         if (!outcome.Ok)
@@ -53,13 +56,13 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             member.Queue.AddAfter(new ModelKey(@namespace, ""), member.SweepInterval);
     }
 
-    private async Task<ApplyOutcome> MeasuredAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome> MeasuredAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, DataTarget? data, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         bool? applied = null;
         try
         {
-            var outcome = await ApplyAsync(member, model, targets, cancellationToken);
+            var outcome = await ApplyAsync(member, model, targets, data, cancellationToken);
             applied = outcome.Ok;
             if (outcome.Ok)
                 _metrics.Applied(member.Cluster, ModelStore.KeyOf(model), model.Status?.Decision?.Time);
@@ -71,7 +74,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         }
     }
 
-    private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, DataTarget? data, CancellationToken cancellationToken)
     {
         var (objects, missing) = await propagated.GetAsync(model, cancellationToken);
         if (missing is not null)
@@ -89,6 +92,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
                 Model = runs,
                 HubId = hubId,
                 Targets = targets,
+                Data = data,
                 Propagated = member.IsHub ? [] : objects,
                 EmitNamespace = !member.IsHub && (ownNamespace || !member.Caches.HasNamespace(@namespace)),
             });

@@ -112,7 +112,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health)) is { } next)
+        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health), cluster => DataIn(model, key, cluster)) is { } next)
             status.Placements = placements = next;
         rollouts.Observe(model, key, kept);
 
@@ -136,6 +136,10 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             ? m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0
             : members.HealthOf(cluster) is { } silent && PlanningFacts.IsLost(silent, model, hub.PolicyOf(model), time.GetUtcNow());
     }
+
+    private DataCopy? DataIn(LeptonModel model, ModelKey key, string cluster) => members.Find(cluster) is { Healthy: true } member && Targets.Data(cluster, model) is { } target
+        ? DataSight.Of(member.Caches, model, key, target, outcomes.Get(cluster, key))
+        : null;
 
     private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => hub.PolicyOf(model)?.Spec.Migration ?? new();
 

@@ -79,6 +79,11 @@ public class ModelValidatorTests
         ["own rollout of no cluster at a time"] = new(s => s.Rollout = new() { MaxClustersAtOnce = 0 }, "spec.rollout.maxClustersAtOnce", "0", "from 1"),
         ["own rollout deadline too short"] = new(s => s.Rollout = new() { ProgressDeadline = "1s" }, "spec.rollout.progressDeadline", "\"1s\"", "at least 10s"),
         ["rollout of a training run"] = new(s => s.Rollout = new() { AutoRollback = true }, "spec.rollout", "\"an order for a Training model\"", "only revisionHistoryLimit", Training: true),
+        ["data from nowhere"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", Sync = new() { Destination = "gcs:b" } }, "spec.dataset.sync.source", "\"\"", "where the data is"),
+        ["data to where it is"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", Sync = new() { Source = "s3:a", Destination = "s3:a" } }, "spec.dataset.sync.destination", "\"s3:a\"", "another place than source"),
+        ["data with a Secret that does not come"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", Sync = new() { Source = "s3:a", Destination = "gcs:b", SecretName = "keys" } }, "spec.dataset.sync.secretName", "\"keys\"", "spec.propagate names"),
+        ["data in no time"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", Sync = new() { Source = "s3:a", Destination = "gcs:b", Timeout = "1s" } }, "spec.dataset.sync.timeout", "\"1s\"", "at least 1m"),
+        ["data of a training run"] = new(s => s.Dataset = new() { Provider = "aws", Region = "us-east-1", Sync = new() { Source = "s3:a", Destination = "gcs:b" } }, "spec.dataset.sync", "\"a way to bring data along\"", "workload is Training", Training: true),
         ["dataset nowhere"] = new(s => s.Dataset = new() { Provider = "aws", SizeGiB = 5 }, "spec.dataset.region", "nothing", "the region"),
         ["pod template with a foreign key"] = new(s => s.PodTemplate = new JsonObject { ["containers"] = new JsonArray() }, "spec.podTemplate", "\"containers\"", "only metadata and spec"),
     };
