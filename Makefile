@@ -55,7 +55,7 @@ week: restore ## A simulated week of operator and sandbox under ten random fault
 
 docs: restore ## Writes the pages of docs/reference that are made from code and tests.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
-	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules"
+	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules|FullyQualifiedName~Monitoring.MetricsReference"
 
 bench-e2e: build ## Measures the operator end to end, as the image runs it: 500 models over three members. Needs no cluster; BENCH_ARGS takes kubeconfigs of real ones.
 	@dotnet publish src/Lepton.Operator $(BUILD_FLAGS) -r linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64) --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/ready-to-run.lock.json -p:RunAnalyzers=false -o $(ARTIFACTS)/image
@@ -68,8 +68,9 @@ crds: restore ## Generates config/crd from the C# types.
 rbac: restore ## Writes the operator's roles into config/rbac and the chart, from what the code asks.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- rbac --output .
 
-chart: ## Carries config/crd and the values' documentation into charts/lepton-operator.
+chart: ## Carries config/crd, config/grafana and the values' documentation into charts/lepton-operator.
 	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/
+	@mkdir -p charts/lepton-operator/files/dashboards && cp config/grafana/*.json charts/lepton-operator/files/dashboards/
 	@scripts/chart-readme.sh > charts/lepton-operator/README.md
 
 lint: restore ## Checks formatting and that generated files are up to date.

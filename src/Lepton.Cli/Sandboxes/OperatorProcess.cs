@@ -30,10 +30,12 @@ internal sealed class OperatorProcess : IAsyncDisposable
     /// <param name="kubeconfig">File with the hub's kubeconfig.</param>
     /// <param name="logFile">Where its output is appended, in a folder of the caller's that holds its temporary files too.</param>
     /// <param name="settings">Configuration keys, given by environment.</param>
-    public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="metricsPort">Where it serves its metrics to this machine; 0 for any free port.</param>
+    /// <param name="webhooks">Serve admission webhooks, to this machine on any free port.</param>
+    public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null, int metricsPort = 0, bool webhooks = false)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = ["--kubeconfig", kubeconfig, "--leader-elect=true", "--metrics-bind-address", "127.0.0.1:0", "--health-probe-bind-address", "127.0.0.1:0", "--log-format", "text"];
+        string[] arguments = ["--kubeconfig", kubeconfig, "--leader-elect=true", "--metrics-bind-address", $"127.0.0.1:{metricsPort}", "--webhook-bind-address", webhooks ? "127.0.0.1:0" : "0", "--health-probe-bind-address", "127.0.0.1:0", "--log-format", "text"];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())

@@ -10,6 +10,7 @@ internal sealed class UpOptions
     private readonly Option<bool> _bare = new("--no-operator") { Description = "Start no operator." };
     private readonly Option<string> _name = new("--name") { Description = "Name of the sandbox, where several run.", DefaultValueFactory = _ => SandboxFolders.DefaultName };
     private readonly Option<int> _port = new("--port") { Description = "Port of the hub; the members take those that follow. 0 for any free ports." };
+    private readonly Option<int> _metrics = new("--metrics-port") { Description = "Port of the operator's metrics, for a Prometheus on this machine. 0 for any free port." };
     private readonly Option<double> _speed = new("--speed") { Description = "Sandbox seconds per real second.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _realistic = new("--realistic") { Description = "Nodes, images and models take the time they take on real clouds (use with --speed)." };
 
@@ -19,6 +20,11 @@ internal sealed class UpOptions
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
                 result.AddError($"--port: found {result.GetValueOrDefault<int>()}; expected a number from 0 to 65535");
+        });
+        _metrics.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
+                result.AddError($"--metrics-port: found {result.GetValueOrDefault<int>()}; expected a number from 0 to 65535");
         });
         _speed.Validators.Add(result =>
         {
@@ -35,7 +41,7 @@ internal sealed class UpOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _empty, _bare, _name, _port, _speed, _realistic })
+        foreach (Option option in new Option[] { _empty, _bare, _name, _port, _metrics, _speed, _realistic })
             command.Options.Add(option);
     }
 
@@ -46,6 +52,8 @@ internal sealed class UpOptions
     public string Name(ParseResult result) => result.GetValue(_name)!;
 
     public int Port(ParseResult result) => result.GetValue(_port);
+
+    public int MetricsPort(ParseResult result) => result.GetValue(_metrics);
 
     public double Speed(ParseResult result) => result.GetValue(_speed);
 

@@ -40,7 +40,7 @@ internal sealed partial class WebhookService : IRunnable, IDisposable
         if (_options.Bind.IsDisabled)
             return;
         using var meter = new Meter(OperatorMeter.Name);
-        meter.CreateObservableGauge("lepton_webhook_certificate_expiry_seconds", Left, description: "Seconds until the certificate of the admission webhooks ends; absent where somebody else renews it.");
+        Describe(meter, Left);
         if (_options.CertificateDirectory is { } folder)
         {
             using var files = new ServingCertificate(Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"), _time, _loggers.CreateLogger<ServingCertificate>());
@@ -59,6 +59,10 @@ internal sealed partial class WebhookService : IRunnable, IDisposable
     }
 
     public void Dispose() => _fleet.Dispose();
+
+    /// <param name="left">Seconds until the certificate ends; none while there is none.</param>
+    internal static void Describe(Meter meter, Func<IEnumerable<Measurement<double>>> left) => meter.CreateObservableGauge(
+        "lepton_webhook_certificate_expiry_seconds", left, description: "Seconds until the certificate of the admission webhooks ends; absent where somebody else renews it.");
 
     private Task ServeAsync(ServingCertificate certificate, CancellationToken cancellationToken)
     {

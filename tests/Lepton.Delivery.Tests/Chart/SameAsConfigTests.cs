@@ -55,6 +55,36 @@ public sealed class SameAsConfigTests
         Assert.True(Same(config["spec"], chart["spec"]), "config/prometheus/prometheus-rule.yaml is not what the chart installs");
     }
 
+    [Fact]
+    public void Dashboards_are_those_of_config_grafana_and_found_by_the_sidecar()
+    {
+        var chart = Objects("monitored").Where(o => (string)o["kind"]! == "ConfigMap").ToDictionary(Name);
+        var files = Directory.GetFiles(Checkout.PathOf("config", "grafana"), "*.json").Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(["lepton-cost.json", "lepton-fleet.json", "lepton-operator.json"], files.Select(f => System.IO.Path.GetFileName(f)));
+        Assert.All(files, f =>
+        {
+            var map = chart[$"lepton-lepton-operator-{System.IO.Path.GetFileNameWithoutExtension(f)}"];
+            Assert.Equal("1", Map(Map(map["metadata"])["labels"])["grafana_dashboard"]);
+            Assert.Equal("Lepton", Map(Map(map["metadata"])["annotations"])["grafana_folder"]);
+            var (key, text) = Assert.Single(Map(map["data"]));
+            Assert.Equal(System.IO.Path.GetFileName(f), key);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(f)), JsonNode.Parse((string)text!)), $"{f} is not what the chart installs: run make chart");
+        });
+        Assert.DoesNotContain("ConfigMap", Objects("defaults").Select(o => o["kind"]));
+    }
+
+    [Fact]
+    public void Every_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not()
+    {
+        var tests = ((IList<object?>)Read(Checkout.PathOf("config", "prometheus", "alerts.test.yaml"))["tests"]!).SelectMany(t => (IList<object?>)Map(t)["alert_rule_test"]!).Select(Map)
+            .ToLookup(t => (string)t["alertname"]!, t => ((IList<object?>)t["exp_alerts"]!).Count > 0, StringComparer.Ordinal);
+        var alerts = ((IList<object?>)Map(Read(Checkout.PathOf("config", "prometheus", "prometheus-rule.yaml"))["spec"])["groups"]!)
+            .SelectMany(g => (IList<object?>)Map(g)["rules"]!).Select(r => (string)Map(r)["alert"]!).ToList();
+        Assert.True(alerts.Count >= 18, $"{alerts.Count} alerts");
+        Assert.Empty(alerts.Where(a => !tests[a].Contains(true)).Select(a => $"{a} never fires"));
+        Assert.Empty(alerts.Where(a => !tests[a].Contains(false)).Select(a => $"{a} always fires"));
+    }
+
     [SkippableFact]
     public async Task Alerts_fire_as_their_tests_say()
     {
