@@ -10,8 +10,21 @@ namespace Lepton.Operator.Rollouts;
 internal sealed partial class RolloutObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, RevisionStore store, ILogger<RolloutObserver> logger, TimeProvider time)
 {
     /// <summary>Keeps what the spec says as a revision where that is due: before a rollout with an order begins, else once it is seen at work everywhere (which is no hurry, and keeps no one waiting).</summary>
-    /// <returns>Null when none is due.</returns>
-    public async Task<ModelRevision?> KeepAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)
+    /// <returns>The revision, null when none is due; and whether it could not be kept, which does not keep anything else from being observed.</returns>
+    public async Task<(ModelRevision? Kept, bool Again)> KeepAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await KeepDueAsync(model, key, cancellationToken), false);
+        }
+        catch (Exception e) when (e is Kubernetes.Http.KubernetesApiException or HttpRequestException or InvalidOperationException)
+        {
+            LogNotKept(e, model.Metadata.NamespacedName());
+            return (null, true);
+        }
+    }
+
+    private async Task<ModelRevision?> KeepDueAsync(LeptonModel model, ModelKey key, CancellationToken cancellationToken)
     {
         var hash = RevisionTemplate.Hash(model);
         if (hash == model.Status?.Revision?.Hash || hash == model.Status?.Rollout?.Revision.Hash || model.Status?.Placements is not { Count: > 0 })
@@ -70,6 +83,9 @@ internal sealed partial class RolloutObserver(HubState hub, MemberRegistry membe
             ? active.TrueForAll(p => p.State == PlacementState.Active && outcomes.Get(p.Cluster, key) is { Ok: true } outcome && outcome.Generation == model.Metadata.Generation)
             : active.Select(p => p.Cluster).Distinct(StringComparer.Ordinal).All(c => ClusterSight.Of(members.Find(c), model, key, c, hash, null, null, 0).Missing is null);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A revision of LeptonModel {Model} was not kept and is tried again; a rollout with an order does not begin before it is (does the operator's role in the hub have controllerrevisions?)")]
+    private partial void LogNotKept(Exception error, string model);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old revisions of LeptonModel {Model} were not removed; with its next revision they are")]
     private partial void LogNotPruned(Exception error, string model);

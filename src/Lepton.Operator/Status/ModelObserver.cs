@@ -20,6 +20,9 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     /// <summary>Between two questions to a target that does not answer as expected.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
+    /// <summary>Between two attempts to keep a revision that the hub refused.</summary>
+    private static readonly TimeSpan KeepAgain = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<ModelKey, DateTimeOffset> _underway = new();
 
     /// <returns>When to look again although no event tells of anything; null when only events count.</returns>
@@ -45,14 +48,14 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             return wait;
         var before = model;
         var problem = await probe.AskAsync(model, key, MigrationOf(model), cancellationToken);
-        var kept = await rollouts.KeepAsync(model, key, cancellationToken);
+        var (kept, again) = await rollouts.KeepAsync(model, key, cancellationToken);
         var saved = await writer.UpdateAsync(key, m => Observe(m, key, problem, kept), cancellationToken);
         if (saved is null)
             return null;
         events.Observed(before, saved);
         if (kept is not null)
             await rollouts.TidyAsync(saved, cancellationToken);
-        return problem is not null ? AskAgain : Next(saved) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
+        return problem is not null ? AskAgain : again ? KeepAgain : Next(saved) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
     }
 
     /// <summary>When time alone changes something.</summary>

@@ -2,6 +2,7 @@ using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Kubernetes.Models;
+using Lepton.Testing.Fakes;
 
 namespace Lepton.Operator.Tests.Loop;
 
@@ -33,6 +34,41 @@ public sealed class RolloutTests
         Assert.Equal("False", world.Condition("m", "Progressing")!.Status);
     }
 
+    /// <summary>Whatever was written last: the next one reads it and goes on.</summary>
+    [Fact]
+    public async Task Ended_after_every_step_of_a_rollout_and_of_its_failure_it_ends_where_it_should()
+    {
+        await using var world = Spread(new RolloutPolicy { MinReadySeconds = 20, ProgressDeadline = "30s" });
+        world.Start();
+        await world.ReadyAsync("m");
+        await world.UntilAsync(() => world.Model("m")!.Status!.Revision is { Number: 1 });
+        world.Edit("m", m => m.Spec.Image = "next");
+        Assert.Equal(["Progressing Updating Pending Pending", "Progressing Updated Updating Pending", "Progressing Updated Updated Updating", ""], await StepsAsync(world));
+        Assert.Equal(("aws:next azure:next gcp:next", 2L), (Images(world), world.Model("m")!.Status!.Revision!.Number));
+
+        // Replicas that are never ready: late, and back.
+        world.Edit("m", m => (m.Spec.Image, m.Spec.LoadTime) = ("broken", "0s"));
+        world.Broken = "broken";
+        var steps = await StepsAsync(world, until: "RolledBack");
+        Assert.Equal("Progressing Updating Pending Pending", steps[0]);
+        Assert.StartsWith("RolledBack", steps[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(steps, s => s.StartsWith("Progressing Updated", StringComparison.Ordinal));
+        Assert.Equal("aws:next azure:next gcp:next", Images(world));
+    }
+
+    [Fact]
+    public async Task A_hub_that_lets_no_revision_be_kept_holds_a_rollout_and_nothing_else()
+    {
+        await using var world = Spread(new RolloutPolicy());
+        world.Hub.Fake<V1ControllerRevision>().Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        world.Start();
+        await world.ReadyAsync("m");
+        await world.PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Null(world.Model("m")!.Status!.Revision);
+        world.Hub.Fake<V1ControllerRevision>().Fault = null;
+        await world.UntilAsync(() => world.Model("m")!.Status!.Revision is { Number: 1 });
+    }
+
     [Fact]
     public async Task A_revision_that_is_gone_is_told_and_what_runs_stays_as_it_is()
     {
@@ -61,6 +97,24 @@ public sealed class RolloutTests
         await world.UntilAsync(() => world.Model("m")!.Status!.Revision is { Number: 2 });
         Assert.Equal(("aws:next azure:next gcp:next", null), (Images(world), world.Model("m")!.Status!.Rollout));
         Assert.Equal(2, world.Hub.Fake<V1ControllerRevision>().All.Count);
+    }
+
+    /// <summary>The states in which the rollout was seen, in each of which the operator ended and began anew.</summary>
+    private static async Task<List<string>> StepsAsync(World world, string until = "")
+    {
+        var steps = new List<string>();
+        var last = "nothing";
+        while (!(steps is [.., var newest] && (until.Length == 0 ? newest.Length == 0 : newest.StartsWith(until, StringComparison.Ordinal))))
+        {
+            await world.UntilAsync(() => State() != last && (steps.Count > 0 || State().Length > 0));
+            steps.Add(last = State());
+            await world.StopAsync();
+            world.Start();
+        }
+
+        return steps;
+
+        string State() => world.Model("m")!.Status!.Rollout is { } rollout ? $"{rollout.Phase} {string.Join(' ', rollout.Clusters!.OrderBy(c => c.Cluster, StringComparer.Ordinal).Select(c => c.State))}" : "";
     }
 
     private static World Spread(RolloutPolicy? rollout) => new World().Cloud("aws", 10).Cloud("azure", 11).Cloud("gcp", 12).With(Make.Policy("default", s =>
