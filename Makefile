@@ -55,7 +55,7 @@ week: restore ## A simulated week of operator and sandbox under ten random fault
 
 docs: restore ## Writes the pages of docs/reference that are made from code and tests.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
-	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules|FullyQualifiedName~Monitoring.MetricsReference"
+	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules|FullyQualifiedName~House.Pages|FullyQualifiedName~Monitoring.MetricsReference"
 
 bench-e2e: build ## Measures the operator end to end, as the image runs it: 500 models over three members. Needs no cluster; BENCH_ARGS takes kubeconfigs of real ones.
 	@dotnet publish src/Lepton.Operator $(BUILD_FLAGS) -r linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64) --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/ready-to-run.lock.json -p:RunAnalyzers=false -o $(ARTIFACTS)/image

@@ -138,8 +138,9 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             Message = keeps ? status.Decision!.Message : plan.Message,
             Move = keeps ? status.Decision!.Move : plan.Move,
             Proposal = keeps ? status.Decision!.Proposal : plan.Approved,
-            Objective = Math.Round(fleet.Objective, 6),
-            LowerBound = Math.Round(fleet.Bound, 6),
+            // Of the whole fleet, or not at all: a model that was placed alone says nothing about the others.
+            Objective = fleet.IsWhole ? Math.Round(fleet.Objective, 6) : null,
+            LowerBound = fleet.IsWhole ? Math.Round(fleet.Bound, 6) : null,
             // What was considered for a run that has completed is not considered again, and still tells why it ran where it did.
             Candidates = plan.Candidates.Count == 0 && (keeps || plan.Reason == PlanReason.Completed) ? status.Decision?.Candidates : plan.Candidates.Take(MaxCandidates).Select(Candidate).ToList(),
         };

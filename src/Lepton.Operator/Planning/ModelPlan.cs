@@ -115,6 +115,7 @@ public enum PlanReason
     /// <summary>Some or all of it has no place.</summary>
     Unschedulable,
 
+    /// <summary>It says spec.suspend: it keeps no place and costs nothing.</summary>
     Suspended,
 
     /// <summary>A training run that is over: it holds nothing and costs nothing.</summary>

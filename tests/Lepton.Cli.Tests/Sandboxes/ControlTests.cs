@@ -118,6 +118,32 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_asked_is_answered_though_the_sandbox_ends_meanwhile()
+    {
+        var folder = Directory.CreateTempSubdirectory("lepton-control-").FullName;
+        var (asked, ended) = (new TaskCompletionSource(), Task.CompletedTask);
+        var server = new ControlServer(folder, async (_, stop) =>
+        {
+            asked.SetResult();
+            // The answer comes when the server is already ending.
+            await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+            return ControlResponse.Done("ending");
+        });
+        try
+        {
+            var answer = SandboxFolders.AskAsync(folder, new ControlRequest("down", new Dictionary<string, string>()), CancellationToken.None);
+            await asked.Task;
+            ended = server.DisposeAsync().AsTask();
+            Assert.Equal(["ending"], await answer);
+        }
+        finally
+        {
+            await ended;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_name_is_given_once_and_what_a_killed_sandbox_left_is_cleared()
     {
         var name = $"test-{Environment.ProcessId}";

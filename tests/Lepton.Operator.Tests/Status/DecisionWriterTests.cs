@@ -102,6 +102,28 @@ public sealed class DecisionWriterTests
         Assert.Equal(writes, Writes);
     }
 
+    [Fact]
+    public async Task Figures_of_the_whole_fleet_are_not_those_of_a_model_that_was_placed_alone()
+    {
+        var alone = (await DecideAsync(Make.Model("m"))).Status!.Decision!;
+        // The only model is the whole fleet.
+        Assert.Equal((80.0, 80.0), (Math.Round(alone.Objective!.Value, 3), Math.Round(alone.LowerBound!.Value, 3)));
+
+        var first = Make.Model("first");
+        _fleet.Models.Clear();
+        _fleet.With(first);
+        _fleet.Settle();
+        var model = await _hub.Resource<LeptonModel>().CreateAsync(Make.Model("late"));
+        _store.Observe(model);
+        _fleet.With(model);
+        var plan = _fleet.Plan();
+        Assert.False(plan.IsWhole);
+        var late = (await new DecisionWriter(new ModelStatusWriter(_hub, _store), _time).SaveAsync(Fleet.Of(plan, "late"), plan, _ => MemberHealth.Healthy, default))!.Status!.Decision!;
+        Assert.Equal("Placed", late.Reason);
+        Assert.Null(late.Objective);
+        Assert.Null(late.LowerBound);
+    }
+
     private int Writes => _hub.Fake<LeptonModel>().Requests.Count(r => r.Verb is not ("get" or "list" or "create"));
 
     private static (string, string) Scheduled(LeptonModelStatus status)

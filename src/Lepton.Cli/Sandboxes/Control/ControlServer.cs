@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 
@@ -11,7 +12,11 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Func<ControlRequest, CancellationToken, Task<ControlResponse>> _handle;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, bool> _answering = new();
     private readonly Task _loop;
+
+    /// <summary>Whoever asked and does not read is not waited for longer.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
 
     public ControlServer(string folder, Func<ControlRequest, CancellationToken, Task<ControlResponse>> handle)
     {
@@ -21,11 +26,13 @@ internal sealed class ControlServer : IAsyncDisposable
         _loop = AcceptAsync();
     }
 
+    /// <summary>What was asked is still answered: the command that ends the sandbox, too.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Dispose();
         await _loop;
+        await Task.WhenAll(_answering.Keys);
         _stop.Dispose();
     }
 
@@ -36,7 +43,9 @@ internal sealed class ControlServer : IAsyncDisposable
             try
             {
                 var connection = await _listener.AcceptAsync(_stop.Token);
-                _ = AnswerAsync(connection);
+                var answer = AnswerAsync(connection);
+                _answering[answer] = true;
+                _ = answer.ContinueWith(done => _answering.TryRemove(done, out _), TaskScheduler.Default);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -54,8 +63,12 @@ internal sealed class ControlServer : IAsyncDisposable
             await using var writer = new StreamWriter(stream);
             var line = await reader.ReadLineAsync(_stop.Token);
             var request = line is null ? null : JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest);
-            if (request is not null)
-                await writer.WriteLineAsync(JsonSerializer.Serialize(await HandleAsync(request), ControlJson.Default.ControlResponse).AsMemory(), _stop.Token);
+            if (request is null)
+                return;
+            var response = await HandleAsync(request);
+            using var patience = new CancellationTokenSource(WritePatience);
+            await writer.WriteLineAsync(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse).AsMemory(), patience.Token);
+            await writer.FlushAsync(patience.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
         {
