@@ -35,7 +35,7 @@ internal sealed class OperatorMetrics : IDisposable
     public static void Register()
     {
         RuntimeMeter.Register();
-        foreach (var type in new[] { typeof(MeasuredSolver), typeof(PlanMetrics), typeof(ApplyMetrics), typeof(Status.MoveMetrics) })
+        foreach (var type in new[] { typeof(MeasuredSolver), typeof(PlanMetrics), typeof(ApplyMetrics), typeof(Status.MoveMetrics), typeof(Rollouts.RolloutMetrics) })
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 
