@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac chart format clean
+.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac sbom chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,9 +53,10 @@ week: restore ## A simulated week of operator and sandbox under ten random fault
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@CONFIGURATION=$(CONFIGURATION) scripts/week.sh
 
-docs: restore ## Writes the pages of docs/reference that are made from code and tests.
+docs: restore ## Writes what is made from code and tests: pages of docs/reference, config/manager.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules|FullyQualifiedName~House.Pages|FullyQualifiedName~Monitoring.MetricsReference"
+	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.Delivery.Tests -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~KustomizeTests.Manager"
 
 bench-e2e: build ## Measures the operator end to end, as the image runs it: 500 models over three members. Needs no cluster; BENCH_ARGS takes kubeconfigs of real ones.
 	@dotnet publish src/Lepton.Operator $(BUILD_FLAGS) -r linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64) --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/ready-to-run.lock.json -p:RunAnalyzers=false -o $(ARTIFACTS)/image
@@ -67,6 +68,9 @@ crds: restore ## Generates config/crd from the C# types.
 
 rbac: restore ## Writes the operator's roles into config/rbac and the chart, from what the code asks.
 	@dotnet run --project src/Lepton.Cli -c $(CONFIGURATION) -p:UseSharedCompilation=false -- rbac --output .
+
+sbom: restore ## Writes bills of materials (CycloneDX) of operator and CLI into artifacts/sbom.
+	@scripts/sbom.sh $(ARTIFACTS)/sbom
 
 chart: ## Carries config/crd, config/grafana and the values' documentation into charts/lepton-operator.
 	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/

@@ -136,6 +136,7 @@ internal sealed partial class ApiTransport : IDisposable
         if (_options.MaySend?.Invoke() == false)
             throw new SendingRefusedException($"{request} at {_host}");
         using var message = _headers.Build(request, credential);
+        var span = ClientTraces.Start(request.Method, request.PathAndQuery, _host);
         var start = _options.Time.GetTimestamp();
         int? status = null;
         try
@@ -147,6 +148,7 @@ internal sealed partial class ApiTransport : IDisposable
         }
         finally
         {
+            ClientTraces.End(span, status);
             ClientMetrics.Count(request.Method, _host, status, _options.Time.GetElapsedTime(start));
         }
     }

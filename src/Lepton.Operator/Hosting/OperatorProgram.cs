@@ -30,6 +30,7 @@ internal static class OperatorProgram
         configuration.UserAgent = $"{UserAgents.OfProcess} {identity}";
         using var client = Connect(new KubernetesClientOptions { LoggerFactory = loggers });
         OperatorMetrics.Register();
+        using var telemetry = TelemetryExport.Start(identity);
         using var exporter = new PrometheusExporter(OperatorMetrics.MeterNames);
         using var recorder = new EventRecorder(
             client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());

@@ -35,6 +35,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly FleetStatusLoop _fleetStatus;
     private readonly ModelObserver _observer;
     private readonly BaselineLoop _baselines;
+    private readonly ChangeTraces _traces;
     private readonly Signal _membersSoon;
 
     static OperatorRuntime() => OperatorJsonContext.Register();
@@ -53,7 +54,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
         var revisions = new RevisionStore(client);
-        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes, time);
+        _traces = new ChangeTraces(_hub.Models, outcomes, time);
+        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes, _traces, time);
         _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
         _renewal = new TokenRenewal(client, _members, loggers.CreateLogger<TokenRenewal>(), time);
         _departure = new ProviderDeparture(client, _hub, _members, time);
@@ -63,7 +65,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         var books = new PriceBooks(client, time);
         var wishes = new PlannedWishes();
         _planner = new PlannerLoop(
-            _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
+            _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, _traces, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
         _baselines = new BaselineLoop(metrics ?? new MetricsOptions(), loggers.CreateLogger<BaselineLoop>(), time);
         _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members),
@@ -121,6 +123,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     {
         _hub.Models.Changed += key =>
         {
+            _traces.Seen(key);
             ObserveSoon(key);
             _planner.Signal();
             EnqueueEverywhere(key);

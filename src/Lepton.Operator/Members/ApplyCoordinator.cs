@@ -12,7 +12,7 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Members;
 
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
-internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, TimeProvider time)
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
 {
     private readonly ApplyMetrics _metrics = new(time);
 
@@ -21,6 +21,15 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         // A silent member is asked again when it is back; and before the hub was read nothing may be taken for unwanted.
         if (!member.Healthy || !hub.Synced)
             return;
+        await traces.ApplyAsync(key, member.Cluster, async () =>
+        {
+            await MakeTrueAsync(member, key, cancellationToken);
+            return outcomes.Get(member.Cluster, key)?.Reason ?? "Removed";
+        });
+    }
+
+    private async Task MakeTrueAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
+    {
         var model = hub.Models.Get(key);
         if (model is not null && IsOrphan(model))
         {
@@ -34,7 +43,6 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         {
             await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
             outcomes.Remove(member.Cluster, key);
-            _metrics.Forget(member.Cluster, key);
             SweepAgain(member, key.Namespace);
             return;
         }
@@ -64,8 +72,8 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         {
             var outcome = await ApplyAsync(member, model, targets, data, cancellationToken);
             applied = outcome.Ok;
-            if (outcome.Ok)
-                _metrics.Applied(member.Cluster, ModelStore.KeyOf(model), model.Status?.Decision?.Time);
+            if (outcome.Ok && model.Status?.Decision?.Time is { } decided && outcomes.Arrived(member.Cluster, ModelStore.KeyOf(model), decided))
+                _metrics.Arrived(member.Cluster, decided);
             return outcome;
         }
         finally

@@ -17,10 +17,28 @@ internal sealed class ApplyOutcomes
 {
     private readonly ConcurrentDictionary<(string Cluster, ModelKey Model), ApplyOutcome> _outcomes = new();
 
+    private readonly ConcurrentDictionary<(string Cluster, ModelKey Model), DateTimeOffset> _decisions = new();
+
     /// <summary>Raised when an outcome differs from the one before.</summary>
     public event Action<ModelKey>? Changed;
 
     public ApplyOutcome? Get(string cluster, ModelKey model) => _outcomes.GetValueOrDefault((cluster, model));
+
+    /// <summary>Clusters to which something of the model was applied and not taken away since.</summary>
+    public IEnumerable<string> ClustersOf(ModelKey model) => _outcomes.Keys.Where(k => k.Model == model).Select(k => k.Cluster);
+
+    /// <summary>When the newest decision was made of which the member has all; null when there is none.</summary>
+    public DateTimeOffset? DecisionOf(string cluster, ModelKey model) => _decisions.TryGetValue((cluster, model), out var time) ? time : null;
+
+    /// <summary>The member has all that was decided at a time.</summary>
+    /// <returns>True when that is news.</returns>
+    public bool Arrived(string cluster, ModelKey model, DateTimeOffset decided)
+    {
+        var news = DecisionOf(cluster, model) is not { } before || before < decided;
+        if (news)
+            _decisions[(cluster, model)] = decided;
+        return news;
+    }
 
     public void Set(string cluster, ModelKey model, ApplyOutcome outcome)
     {
@@ -32,6 +50,7 @@ internal sealed class ApplyOutcomes
 
     public void Remove(string cluster, ModelKey model)
     {
+        _decisions.TryRemove((cluster, model), out _);
         if (_outcomes.TryRemove((cluster, model), out _))
             Changed?.Invoke(model);
     }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Lepton.ControllerRuntime.Metrics;
-using Lepton.Operator.State;
 
 namespace Lepton.Operator.Monitoring;
 
@@ -17,7 +15,6 @@ internal sealed class ApplyMetrics(TimeProvider time)
         "lepton_decision_to_applied_seconds", null, "Time from a decision until the member has all of it, in seconds.", null, OperatorMeter.WorkBuckets);
 
     private readonly DateTimeOffset _since = time.GetUtcNow();
-    private readonly ConcurrentDictionary<(string Cluster, ModelKey Model), DateTimeOffset> _applied = new();
 
     /// <summary>A member is there: its series begin at zero.</summary>
     public static void Declare(string cluster)
@@ -37,20 +34,10 @@ internal sealed class ApplyMetrics(TimeProvider time)
     public static void Took(string cluster, bool? applied, TimeSpan duration) => Duration.Record(
         duration.TotalSeconds, OperatorMeter.Tag("cluster", cluster), OperatorMeter.Tag("result", Results[applied switch { true => 0, false => 1, null => 2 }]));
 
-    /// <summary>All that was decided at a time is in place. Measured once for each decision; those made before this process began are none of its doing.</summary>
-    public void Applied(string cluster, ModelKey model, DateTimeOffset? decided)
+    /// <summary>All that was decided at a time is in place. Decisions made before this process began are none of its doing.</summary>
+    public void Arrived(string cluster, DateTimeOffset decided)
     {
-        if (decided is not { } at || at < _since)
-            return;
-        var news = true;
-        _applied.AddOrUpdate((cluster, model), at, (_, before) =>
-        {
-            news = before < at;
-            return news ? at : before;
-        });
-        if (news)
-            Latency.Record(Math.Max(0, (time.GetUtcNow() - at).TotalSeconds), OperatorMeter.Tag("cluster", cluster));
+        if (decided >= _since)
+            Latency.Record(Math.Max(0, (time.GetUtcNow() - decided).TotalSeconds), OperatorMeter.Tag("cluster", cluster));
     }
-
-    public void Forget(string cluster, ModelKey model) => _applied.TryRemove((cluster, model), out _);
 }

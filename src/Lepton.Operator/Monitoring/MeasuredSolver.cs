@@ -14,6 +14,8 @@ internal sealed class MeasuredSolver(IPlacementSolver solver, TimeProvider time)
 
     public PlacementPlan Solve(PlacementProblem problem, CancellationToken cancellationToken = default)
     {
+        using var span = OperatorTraces.Source.StartActivity("solve");
+        span?.SetTag("lepton.models", problem.Models.Count);
         var start = time.GetTimestamp();
         try
         {

@@ -16,6 +16,7 @@ internal sealed class MemberMetrics
         meter.CreateObservableGauge("lepton_member_last_contact_timestamp_seconds", () => Each(m => Seconds(m.View?.LastHeartbeat)), description: "When the member last answered, in seconds since the epoch.");
         meter.CreateObservableGauge("lepton_member_token_expiry_timestamp_seconds", () => Each(m => Seconds(m.TokenExpires)), description: "When the token ends by which the member is reached, in seconds since the epoch; absent where the operator does not renew it.");
         meter.CreateObservableCounter("lepton_member_writes_total", () => Each(m => m.Writes), description: "Objects written into and removed from the member since it was connected.");
+        meter.CreateObservableCounter("lepton_member_repairs_total", () => Each(m => m.Repairs), description: "Objects in the member that somebody had changed and that were put right, since it was connected.");
         meter.CreateObservableGauge("lepton_member_info", Info, description: "1, with the version of the member's API server.");
     }
 

@@ -9,13 +9,14 @@ namespace Lepton.Operator.Monitoring;
 internal sealed record MemberReading(IReadOnlyList<MemberFigures> Members)
 {
     public static MemberReading Of(IReadOnlyDictionary<string, (CloudProvider Provider, MemberCluster Cluster)> owners, MemberRegistry members) =>
-        new([.. owners.Select(o => new MemberFigures(o.Key, o.Value.Provider.Metadata.Name!, members.HealthOf(o.Key), members.TokenOf(o.Key)?.Expires, members.Find(o.Key)?.Applier.Writes))]);
+        new([.. owners.Select(o => new MemberFigures(o.Key, o.Value.Provider.Metadata.Name!, members.HealthOf(o.Key), members.TokenOf(o.Key)?.Expires, members.Find(o.Key)?.Applier.Writes, members.Find(o.Key)?.Applier.Repairs))]);
 }
 
 /// <param name="View">Null before the connection was read.</param>
 /// <param name="TokenExpires">Of a token that the operator renews.</param>
 /// <param name="Writes">Objects written and removed since it was connected.</param>
-internal sealed record MemberFigures(string Cluster, string Provider, MemberView? View, DateTimeOffset? TokenExpires, long? Writes)
+/// <param name="Repairs">Of those written: somebody had changed them.</param>
+internal sealed record MemberFigures(string Cluster, string Provider, MemberView? View, DateTimeOffset? TokenExpires, long? Writes, long? Repairs)
 {
     public KeyValuePair<string, object?>[] Tags => [OperatorMeter.Tag("cluster", Cluster), OperatorMeter.Tag("provider", Provider)];
 }

@@ -14,7 +14,8 @@ namespace Lepton.Operator.Monitoring;
 /// </summary>
 internal sealed class OperatorMetrics : IDisposable
 {
-    private static readonly string Version = typeof(OperatorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    /// <summary>Of the program.</summary>
+    public static readonly string Version = typeof(OperatorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
     private readonly Meter _meter = new(OperatorMeter.Name);
 
     public OperatorMetrics(OperatorRuntime runtime, MetricsOptions options, TimeProvider time)

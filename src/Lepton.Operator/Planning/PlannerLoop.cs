@@ -10,7 +10,7 @@ namespace Lepton.Operator.Planning;
 
 /// <summary>Plans whenever something that matters changed, and saves what was decided. One at a time: a plan is made from one picture.</summary>
 internal sealed partial class PlannerLoop(
-    HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events, PlannedWishes wishes,
+    HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events, PlannedWishes wishes, ChangeTraces traces,
     IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
 {
     private readonly Signal _signal = new(time);
@@ -75,7 +75,10 @@ internal sealed partial class PlannerLoop(
         var deadline = facts.NextDeadline();
         var input = PlanInput.Of(snapshot, books.Version, facts.Timing, facts.Stuck);
         if (input == _lastInput)
+        {
+            traces.Looked(snapshot);
             return Looked(PlanResult.Same, deadline);
+        }
 
         var plan = await PlanAndSaveAsync(snapshot, prices, input, cancellationToken);
         wishes.Planned(snapshot.Models);
@@ -87,8 +90,11 @@ internal sealed partial class PlannerLoop(
     private async Task<FleetPlan> PlanAndSaveAsync(FleetSnapshot snapshot, IPoolPrices prices, string input, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
+        using var span = OperatorTraces.Source.StartActivity("plan fleet");
         var plan = new FleetPlanner(_solver, prices, _kept).Plan(snapshot, cancellationToken);
         PlanMetrics.Took("plan", time.GetElapsedTime(start));
+        span?.SetTag("lepton.models", plan.Models.Count).SetTag("lepton.changed", plan.Models.Values.Count(m => m.Changed)).SetTag("lepton.hourly_cost_dollars", plan.Cost).SetTag("lepton.gap", plan.Gap);
+        traces.Planned(snapshot, plan, span);
         _kept = plan.Prices;
         Latest = PlanFigures.Of(plan, snapshot.Time);
         _lastInput = input;
@@ -123,6 +129,7 @@ internal sealed partial class PlannerLoop(
             var before = hub.Models.Get(model.Model);
             if (before is null)
                 return;
+            using var span = traces.Save(before, model);
             // The finalizer first: once something runs in a member, the model cannot vanish without it.
             if (model.Assignments.Count > 0 && !await finalizer.EnsureAsync(before, token))
                 return;

@@ -59,6 +59,10 @@ public sealed class RenderingTests
         Assert.Equal("/opt/plugins/gke-gcloud-auth-plugin,/opt/plugins/kubelogin", environment["LEPTON_Members__AllowedExecPlugins"]);
         Assert.Equal("00:00:30", environment["LEPTON_LeaderElection__LeaseDuration"]);
         Assert.Equal("http://proxy.example.com:3128", environment["HTTPS_PROXY"]);
+        Assert.Equal(("http://collector.monitoring:4317", "grpc", "0.25"), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_PROTOCOL"], environment["OTEL_TRACES_SAMPLER_ARG"]));
+        var headers = ((IList<object?>)container["env"]!).Select(Map).Single(e => (string)e["name"]! == "OTEL_EXPORTER_OTLP_HEADERS");
+        Assert.Equal("collector", Map(Map(headers["valueFrom"])["secretKeyRef"])["name"]);
+        Assert.Contains("4317", ChartFiles.Json(objects.Single(o => (string)o["kind"]! == "NetworkPolicy"))["spec"]!["egress"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("--log-format=text", (IList<object?>)container["args"]!);
         Assert.Contains("NetworkPolicy", objects.Select(o => o["kind"]));
     }

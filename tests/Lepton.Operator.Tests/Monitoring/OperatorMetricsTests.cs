@@ -38,49 +38,49 @@ public sealed class OperatorMetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    // What is counted is counted for all tests that run beside: clusters of names that no other has.
     public async Task A_fleet_is_told_of_by_where_by_what_and_for_how_much()
     {
-        _world.Cloud("aws", 2).Cloud("gcp", 4).With(Make.Model("m", replicas: 1, gpus: 8));
+        _world.Cloud("oregon", 2).Cloud("iowa", 4).With(Make.Model("m", replicas: 1, gpus: 8));
         Start();
         await _world.ReadyAsync("m");
         await _world.QuietAsync();
         var page = await PageAsync();
-        AssertHas(page, @"lepton_placement_replicas{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""aws"",model=""m"",namespace=""ns"",provider=""aws"",state=""Active""} 1");
-        AssertHas(page, @"lepton_placement_ready_replicas{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""aws"",model=""m"",namespace=""ns"",provider=""aws"",state=""Active""} 1");
-        AssertHas(page, @"lepton_placement_gpus{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""aws"",model=""m"",namespace=""ns"",provider=""aws"",state=""Active""} 8");
-        AssertHas(page, @"lepton_placement_hourly_cost_dollars{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""aws"",model=""m"",namespace=""ns"",provider=""aws"",state=""Active""} 16");
+        AssertHas(page, @"lepton_placement_replicas{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""oregon"",model=""m"",namespace=""ns"",provider=""oregon"",state=""Active""} 1");
+        AssertHas(page, @"lepton_placement_ready_replicas{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""oregon"",model=""m"",namespace=""ns"",provider=""oregon"",state=""Active""} 1");
+        AssertHas(page, @"lepton_placement_gpus{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""oregon"",model=""m"",namespace=""ns"",provider=""oregon"",state=""Active""} 8");
+        AssertHas(page, @"lepton_placement_hourly_cost_dollars{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""oregon"",model=""m"",namespace=""ns"",provider=""oregon"",state=""Active""} 16");
         AssertHas(page, "lepton_hourly_cost_dollars 16");
         AssertHas(page, "lepton_unplaced_models 0");
-        AssertHas(page, @"lepton_gpus{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""gcp"",provider=""gcp"",region=""r-gcp"",state=""free""} 16");
-        AssertHas(page, @"lepton_gpu_hour_price_dollars{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""gcp"",provider=""gcp"",region=""r-gcp""} 4");
-        AssertHas(page, @"lepton_nodes{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""aws"",provider=""aws"",region=""r-aws""} 2");
-        AssertHas(page, @"lepton_member_reachable{cluster=""aws"",provider=""aws""} 1");
-        AssertHas(page, @"lepton_member_info{cluster=""aws"",provider=""aws"",version=""v1.36.2""} 1");
+        AssertHas(page, @"lepton_gpus{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""iowa"",provider=""iowa"",region=""r-iowa"",state=""free""} 16");
+        AssertHas(page, @"lepton_gpu_hour_price_dollars{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""iowa"",provider=""iowa"",region=""r-iowa""} 4");
+        AssertHas(page, @"lepton_nodes{accelerator=""H100"",capacity_type=""OnDemand"",cluster=""oregon"",provider=""oregon"",region=""r-oregon""} 2");
+        AssertHas(page, @"lepton_member_reachable{cluster=""oregon"",provider=""oregon""} 1");
+        AssertHas(page, @"lepton_member_info{cluster=""oregon"",provider=""oregon"",version=""v1.36.2""} 1");
         AssertHas(page, @"lepton_model_conditions{condition=""Ready"",status=""True""} 1");
         Assert.InRange(Value(page, "lepton_plan_gap_ratio"), 0, 0.001);
-        Assert.InRange(Value(page, @"lepton_member_writes_total{cluster=""aws"",provider=""aws""}"), 2, 50);
-        Assert.True(Value(page, @"lepton_apply_duration_seconds_count{cluster=""aws"",result=""Applied""}") >= 1);
-        Assert.Equal(1, Value(page, @"lepton_decision_to_applied_seconds_count{cluster=""aws""}"));
-        Assert.Equal(0, Value(page, @"lepton_decision_to_applied_seconds_count{cluster=""gcp""}"));
+        Assert.InRange(Value(page, @"lepton_member_writes_total{cluster=""oregon"",provider=""oregon""}"), 2, 50);
+        Assert.True(Value(page, @"lepton_apply_duration_seconds_count{cluster=""oregon"",result=""Applied""}") >= 1);
+        Assert.Equal(1, Value(page, @"lepton_decision_to_applied_seconds_count{cluster=""oregon""}"));
+        Assert.Equal(0, Value(page, @"lepton_decision_to_applied_seconds_count{cluster=""iowa""}"));
     }
 
     [Fact]
     public async Task What_went_away_is_gone_from_the_page()
     {
-        // Meters are the process's: a name that no other test uses at the same time.
-        _world.Cloud("aws", 2).Cloud("leaving", 4).With(Make.Model("m"));
+        _world.Cloud("lima", 2).Cloud("quito", 4).With(Make.Model("m"));
         Start();
         await _world.ReadyAsync("m");
-        _world.Silence("aws");
-        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""aws"",provider=""aws""} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
-        _world.Return("aws");
-        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""aws"",provider=""aws""} 1", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        _world.Silence("lima");
+        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""lima"",provider=""lima""} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        _world.Return("lima");
+        await _world.UntilAsync(() => Page().Contains(@"lepton_member_reachable{cluster=""lima"",provider=""lima""} 1", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
         await _world.ReadyAsync("m");
 
         _world.Hub.Fake<LeptonModel>().Remove("m", "ns");
-        _world.Hub.Fake<CloudProvider>().Remove("leaving", null);
-        await _world.UntilAsync(() => !Page().Contains("cluster=\"leaving\"", StringComparison.Ordinal) && !Page().Contains("model=\"m\"", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
-        Assert.DoesNotContain("apply-leaving", Page(), StringComparison.Ordinal);
+        _world.Hub.Fake<CloudProvider>().Remove("quito", null);
+        await _world.UntilAsync(() => !Page().Contains("cluster=\"quito\"", StringComparison.Ordinal) && !Page().Contains("model=\"m\"", StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        Assert.DoesNotContain("apply-quito", Page(), StringComparison.Ordinal);
         AssertHas(Page(), "lepton_models 0");
     }
 
