@@ -53,8 +53,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _hub = new HubState(client, loggers, time);
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
-        _traces = new ChangeTraces(_hub.Models, outcomes, time);
         var revisions = new RevisionStore(client);
+        _traces = new ChangeTraces(_hub.Models, outcomes, time);
         var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes, _traces, time);
         _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
         _renewal = new TokenRenewal(client, _members, loggers.CreateLogger<TokenRenewal>(), time);

@@ -12,8 +12,7 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Members;
 
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
-internal sealed class ApplyCoordinator(
-    HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
 {
     private readonly ApplyMetrics _metrics = new(time);
 
