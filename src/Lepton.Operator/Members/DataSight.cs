@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Operator.Emission;
 using Lepton.Operator.Emission.Objects;
@@ -17,16 +16,13 @@ internal static class DataSight
             .FirstOrDefault(j => (string?)j["metadata"]?["annotations"]?[JobReplacement.RunAnnotation] == run);
         if (job is null)
             return outcome is { Ok: false } refused ? Copy(target, DataCopyState.Copying, $"{target.Cluster}: {refused.Message}") : null;
-        if (Condition(job, "Complete") is not null)
+        if (JobConditions.Find(job, JobConditions.Complete) is not null)
             return Copy(target, DataCopyState.Verified, $"{target.Cluster}: verified at {(string?)job["status"]?["completionTime"]}");
-        if (Condition(job, "Failed") is { } failed)
+        if (JobConditions.Find(job, JobConditions.Failed) is { } failed)
             return Copy(target, DataCopyState.Failed, $"Job {key.Namespace}/{(string?)job["metadata"]?["name"]} in cluster {target.Cluster} failed ({(string?)failed["reason"]}): {(string?)failed["message"]}");
         var attempts = ((int?)job["status"]?["failed"] ?? 0) + 1;
         return Copy(target, DataCopyState.Copying, $"{target.Cluster}: attempt {attempts} of {((int?)job["spec"]?["backoffLimit"] ?? 0) + 1}, since {(string?)job["status"]?["startTime"] ?? "it has a node"}");
     }
 
     private static DataCopy Copy(DataTarget target, DataCopyState state, string message) => new() { Cluster = target.Cluster, State = state, Message = message };
-
-    private static JsonObject? Condition(JsonObject job, string type) =>
-        (job["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(c => (string?)c["type"] == type && (string?)c["status"] == "True");
 }

@@ -38,7 +38,5 @@ internal static class DataStep
 
     /// <summary>Whether the step has failed: a Job has, or none has ended within the time for it and the policy's own beyond.</summary>
     public static bool HasFailed(LeptonModel model, ModelMigration migration, MigrationPolicy policy, DateTimeOffset now) =>
-        migration.Problem is not null || now - migration.StepSince >= Time(model.Spec.Dataset?.Sync?.Timeout) + Time(policy.Timeout);
-
-    private static TimeSpan Time(Api.Duration? duration) => duration is { IsValid: true } time ? time.ToTimeSpan() : TimeSpan.Zero;
+        migration.Problem is not null || now - migration.StepSince >= (model.Spec.Dataset?.Sync?.Timeout.OrZero() ?? TimeSpan.Zero) + policy.Timeout.OrZero();
 }

@@ -110,7 +110,7 @@ internal static class MigrationMachine
     private static bool Serves(IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health) =>
         placements.Any(p => p.ReadyReplicas > 0 && (p.State == PlacementState.Draining || p.DrainingReplicas > 0) && health(p.Cluster) == MemberHealth.Healthy);
 
-    private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain is { IsValid: true } drain ? drain.ToTimeSpan() : TimeSpan.Zero;
+    private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain.OrZero();
 
     private static void Enter(ModelMigration migration, MigrationPhase phase, DateTimeOffset now, string message) =>
         (migration.Phase, migration.PhaseSince, migration.Message) = (phase, now, message);

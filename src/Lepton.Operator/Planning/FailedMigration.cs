@@ -39,7 +39,7 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
     public static bool IsLate(LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
         model.Status?.Migration is { Phase: MigrationPhase.Copying } copying ? Moves.DataStep.HasFailed(model, copying, Rules(policy), now)
         : model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && Rules(policy).Timeout is { IsValid: true } limit
-        && now - migration.StepSince >= limit.ToTimeSpan() + (model.Spec.LoadTime.IsValid ? model.Spec.LoadTime.ToTimeSpan() : TimeSpan.Zero);
+        && now - migration.StepSince >= limit.ToTimeSpan() + model.Spec.LoadTime.OrZero();
 
     private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();
 

@@ -1,4 +1,3 @@
-using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 
@@ -22,14 +21,12 @@ internal sealed record EffectiveRollout(IReadOnlyList<RolloutStage> Stages, int 
             general.Stages ?? [],
             own?.MaxClustersAtOnce ?? general.MaxClustersAtOnce,
             TimeSpan.FromSeconds(own?.MinReadySeconds ?? general.MinReadySeconds),
-            Time(deadline) + Time(model.Spec.LoadTime),
+            deadline.OrZero() + model.Spec.LoadTime.OrZero(),
             general.CrashLoopRestarts,
             own?.AutoRollback ?? general.OnFailure == RolloutFailureAction.Rollback,
             own?.Paused == true);
     }
 
     /// <summary>How long a stage is left alone when it is done; the clusters of no stage are none.</summary>
-    public TimeSpan PauseAfter(int stage) => stage < Stages.Count ? Time(Stages[stage].Pause) : TimeSpan.Zero;
-
-    private static TimeSpan Time(Duration duration) => duration.IsValid ? duration.ToTimeSpan() : TimeSpan.Zero;
+    public TimeSpan PauseAfter(int stage) => stage < Stages.Count ? Stages[stage].Pause.OrZero() : TimeSpan.Zero;
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lepton.Api;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Models;
+using Lepton.Kubernetes.Serialization;
 using Lepton.Operator.Emission;
 
 namespace Lepton.Operator.Rollouts;
@@ -33,7 +34,7 @@ internal sealed record RevisionRecord(long Number, string Hash, DateTimeOffset? 
         {
             annotations[ByAnnotation] = writer.Manager;
             if (writer.Time is { } time)
-                annotations[WrittenAnnotation] = time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                annotations[WrittenAnnotation] = RfcTime.Seconds(time);
         }
 
         if (model.Metadata.Annotations?.GetValueOrDefault(CauseAnnotation) is { Length: > 0 } cause)

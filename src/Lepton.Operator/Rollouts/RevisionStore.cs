@@ -10,7 +10,9 @@ namespace Lepton.Operator.Rollouts;
 internal sealed class RevisionStore(IKubernetesClient hub)
 {
     private const int Attempts = 200;
-    private readonly ConcurrentDictionary<(string Uid, long Number), JsonObject> _read = new();
+
+    /// <summary>By uid of the model, then by number.</summary>
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<long, JsonObject>> _read = new(StringComparer.Ordinal);
 
     /// <summary>Keeps what a model's spec says now under the next free number; one that a crash left behind is taken as it is.</summary>
     /// <returns>Null when the model is gone, or no longer says what it was asked about.</returns>
@@ -45,12 +47,12 @@ internal sealed class RevisionStore(IKubernetesClient hub)
     /// <summary>The fields of a revision; null when it is not there (any more).</summary>
     public async Task<JsonObject?> TemplateAsync(LeptonModel model, long number, CancellationToken cancellationToken)
     {
-        if (_read.TryGetValue((model.Metadata.Uid!, number), out var known))
+        if (_read.TryGetValue(model.Metadata.Uid!, out var own) && own.TryGetValue(number, out var known))
             return known;
         var found = await hub.Resource<V1ControllerRevision>().TryGetAsync(RevisionRecord.NameOf(model.Metadata.Name!, number), model.Metadata.Namespace, cancellationToken);
         if (found is null || RevisionRecord.Read(found, model) is not { } record)
             return null;
-        return _read[(model.Metadata.Uid!, number)] = record.Template;
+        return _read.GetOrAdd(model.Metadata.Uid!, _ => new())[number] = record.Template;
     }
 
     /// <summary>Removes the oldest revisions beyond the model's limit; what runs anywhere, and what a rollout may return to, is never among them.</summary>
@@ -79,9 +81,5 @@ internal sealed class RevisionStore(IKubernetesClient hub)
     }
 
     /// <summary>Forgets what was read of a model whose clusters all run its spec.</summary>
-    public void Forget(string uid)
-    {
-        foreach (var key in _read.Keys.Where(k => k.Uid == uid))
-            _read.TryRemove(key, out _);
-    }
+    public void Forget(string uid) => _read.TryRemove(uid, out _);
 }

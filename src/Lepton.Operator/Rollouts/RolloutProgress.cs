@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Kubernetes.Serialization;
 
 namespace Lepton.Operator.Rollouts;
 
@@ -119,7 +120,7 @@ internal static class RolloutProgress
         if (before.Count == 0)
             return null;
         var over = before.Max(a => a.Entry.Since + rules.PauseAfter(a.Stage));
-        return now < over ? $"the next stage begins at {over.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'} (rollout.stages[].pause)" : null;
+        return now < over ? $"the next stage begins at {RfcTime.Seconds(over)} (rollout.stages[].pause)" : null;
     }
 
     private static void Fail(RolloutStatus rollout, ModelRevision good, RolloutTurn turn, string why)

@@ -28,7 +28,7 @@ internal static class MemberReadiness
     /// <summary>A training run that is over.</summary>
     public static bool IsComplete(IMemberObjects objects, ModelKey key) => objects.OfModel(key)
         .Where(o => o.Key.Resource.Kind == "Job")
-        .Any(o => (o.Object.ReadJson()["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Complete" && (string?)c["status"] == "True") == true);
+        .Any(o => JobConditions.Find(o.Object.ReadJson(), JobConditions.Complete) is not null);
 
     private static string? PlacementOf(JsonObject deployment) => (string?)deployment["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
 

@@ -16,7 +16,7 @@ internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit, TimeP
         audit.Decided(before, model, plan);
         MoveMetrics.Decided(before, model, plan);
         if (plan.Changed)
-            Once(model, (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended) || plan.Reason == PlanReason.RolledBack ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
+            Once(model, plan.Reason.IsWarning() ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
         else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
             Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
         if (plan.ApprovalRefusal is { } refusal)

@@ -29,8 +29,7 @@ internal static partial class ReasonReference
         foreach (var reason in Enum.GetValues<PlanReason>())
         {
             var member = documentation.Descendants("member").Single(m => (string?)m.Attribute("name") == $"F:{typeof(PlanReason).FullName}.{reason}");
-            var warning = (reason.IsRefusal() && reason != PlanReason.Suspended) || reason == PlanReason.RolledBack;
-            text.Append($"| `{reason}` | {(reason == PlanReason.Unchanged ? "none" : warning ? "Warning" : "Normal")} | {GeneratedPage.Cell(Blanks().Replace(member.Element("summary")!.Value.Trim(), " "))} |\n");
+            text.Append($"| `{reason}` | {(reason == PlanReason.Unchanged ? "none" : reason.IsWarning() ? "Warning" : "Normal")} | {GeneratedPage.Cell(Blanks().Replace(member.Element("summary")!.Value.Trim(), " "))} |\n");
         }
 
         text.Append("""
