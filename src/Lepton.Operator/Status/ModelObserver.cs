@@ -126,7 +126,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Selector = $"{Emission.Ownership.ModelLabel}={key.Name},{Emission.Ownership.ModelNamespaceLabel}={key.Namespace}";
         status.Endpoints = Endpoints(model, placements);
         status.Conditions ??= [];
-        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
+        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(model, key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
             ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
         // The plan of a generation that wishes for the same places is the plan that stands.
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
@@ -159,8 +159,8 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
 
     private ApplyOutcome? Outcome(ModelPlacement placement, ModelKey key) => outcomes.Get(placement.Cluster, key);
 
-    private bool IsComplete(ModelKey key, IReadOnlyList<ModelPlacement> active) =>
-        active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, key);
+    private bool IsComplete(LeptonModel model, ModelKey key, IReadOnlyList<ModelPlacement> active) =>
+        active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, model, key);
 
     /// <summary>The Service's name in each cluster where something is ready that requests are meant for.</summary>
     private static List<ModelEndpoint>? Endpoints(LeptonModel model, IReadOnlyList<ModelPlacement> placements)
