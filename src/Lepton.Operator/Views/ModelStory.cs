@@ -31,6 +31,8 @@ internal static class ModelStory
             yield return $"Moving ({migration.Reason}, {migration.Strategy}, {migration.Phase}): {migration.Message}";
         if (status.Proposal is { } proposal)
             yield return $"Proposed, {proposal.Reason}: {proposal.Message}{(proposal.Reason == MoveHold.AwaitingApproval ? $" Next: lepton approve {model.Metadata.Name} -n {model.Metadata.Namespace}" : "")}";
+        if (status.Failback is { } back)
+            yield return $"Goes back to {string.Join(", ", (back.Places ?? []).Select(p => p.Cluster).Distinct(StringComparer.Ordinal))}, {back.Reason}: {back.Message}";
         if (status.LastMove is { } move)
             yield return $"Last move {move.Time:u}: cost {Money.PerHour(move.Cost)}, earned {Money.PerHour(move.Earned)} until {move.AsOf:u}";
         if (status.Decision is null)

@@ -29,7 +29,7 @@ internal sealed class AccessGate(IKubernetesClient hub, TimeSpan lifetime, TimeP
         var key = Hash(token);
         if (_users.TryGetValue(key, out var known) && known.Until > time.GetUtcNow())
             return known.User;
-        var review = await AskAsync(new V1TokenReview { Spec = { Token = token } }, cancellationToken);
+        var review = await AskAsync(hub.Resource<V1TokenReview>(), new V1TokenReview { Spec = { Token = token } }, cancellationToken);
         if (review.Status is not { Authenticated: true, User: { Username.Length: > 0 } user })
         {
             _users.TryRemove(key, out _);
@@ -50,7 +50,7 @@ internal sealed class AccessGate(IKubernetesClient hub, TimeSpan lifetime, TimeP
         if (_answers.TryGetValue(key, out var known) && known.Until > time.GetUtcNow())
             return known.Allowed;
         var review = new V1SubjectAccessReview { Spec = { User = user.Username, Uid = user.Uid, Groups = user.Groups, Extra = user.Extra, ResourceAttributes = question.Attributes } };
-        var allowed = (await AskAsync(review, cancellationToken)).Status?.Allowed == true;
+        var allowed = (await AskAsync(hub.Resource<V1SubjectAccessReview>(), review, cancellationToken)).Status?.Allowed == true;
         if (_answers.Count >= Most)
             _answers.Clear();
         _answers[key] = (allowed, time.GetUtcNow() + lifetime);
@@ -59,12 +59,12 @@ internal sealed class AccessGate(IKubernetesClient hub, TimeSpan lifetime, TimeP
 
     public void Dispose() => _few.Dispose();
 
-    private async Task<T> AskAsync<T>(T review, CancellationToken cancellationToken) where T : KubernetesObject
+    private async Task<T> AskAsync<T>(IResourceClient<T> reviews, T review, CancellationToken cancellationToken) where T : KubernetesObject
     {
         await _few.WaitAsync(cancellationToken);
         try
         {
-            return await hub.Resource<T>().CreateAsync(review, cancellationToken: cancellationToken);
+            return await reviews.CreateAsync(review, cancellationToken: cancellationToken);
         }
         finally
         {
