@@ -79,6 +79,7 @@ internal sealed record OperatorSettings
             FirstReadPatience = Time(configuration, "Members:FirstReadPatience", Members.FirstReadPatience),
             SweepInterval = Time(configuration, "Members:SweepInterval", Members.SweepInterval),
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
+            ClusterProfileProviders = configuration["Members:ClusterProfileProviders"] is { Length: > 0 } providers ? providers : Members.ClusterProfileProviders,
             AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
         },
         Webhooks = Webhooks with

@@ -31,6 +31,7 @@ public sealed class OperatorSettingsTests
             ("Members:ProbeInterval", "00:00:01"),
             ("Members:FailuresUntilUnreachable", "4"),
             ("Members:AllowedExecPlugins", "aws, gke-gcloud-auth-plugin,"),
+            ("Members:ClusterProfileProviders", "/etc/providers.json"),
             ("Planner:Debounce", "00:00:00.050"),
             ("Planner:SaveConcurrency", "3"),
             ("Metrics:ModelSeries", "0"),
@@ -45,6 +46,7 @@ public sealed class OperatorSettingsTests
         Assert.Equal((TimeSpan.FromMilliseconds(50), 3), (settings.Planner.Debounce, settings.Planner.SaveConcurrency));
         Assert.Equal((0, TimeSpan.Zero), (settings.Metrics.ModelSeries, settings.Metrics.BaselineInterval));
         Assert.Equal((Operator.Dashboard.DashboardAccess.Open, TimeSpan.FromSeconds(5)), (settings.Dashboard.Access, settings.Dashboard.HistoryInterval));
+        Assert.Equal("/etc/providers.json", settings.Members.ClusterProfileProviders);
         Assert.True(settings.Audit);
         Assert.Equal((LogLevel.Warning, LogLevel.Debug), (settings.LogLevels["Default"], settings.LogLevels["Lepton.Operator"]));
     }
