@@ -8,6 +8,7 @@ using Lepton.Cli.Members;
 using Lepton.Cli.Moves;
 using Lepton.Cli.Plan;
 using Lepton.Cli.Rbac;
+using Lepton.Cli.Rollouts;
 using Lepton.Cli.Sandboxes;
 using Lepton.Cli.Simulate;
 using Lepton.Cli.Solve;
@@ -28,6 +29,8 @@ internal static class LeptonCommand
         DrainCommands.DrainCommand(),
         DrainCommands.UncordonCommand(),
         ApproveCommand.Create(),
+        RolloutCommands.History(),
+        RolloutCommands.RollbackCommand(),
         MembersCommand.Create(),
         ImportCommand.Create(),
         DemoCommand.Create(),

@@ -39,6 +39,13 @@ if degraded ~= nil and degraded.status == "True" then
   return hs
 end
 
+-- The old revision serves while the new one goes from cluster to cluster: ready, and not there yet.
+local rolling = conditions["Progressing"]
+if rolling ~= nil and rolling.status == "True" and rolling.reason == "RollingOut" then
+  hs.message = rolling.message
+  return hs
+end
+
 local ready = conditions["Ready"]
 if ready ~= nil and ready.status == "True" and (ready.observedGeneration or generation) >= generation then
   hs.status = "Healthy"

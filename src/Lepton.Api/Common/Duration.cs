@@ -37,6 +37,9 @@ public readonly struct Duration : IEquatable<Duration>
         ? throw new FormatException($"\"{_text}\" is not a duration: numbers with the units h, m, s or ms are expected, such as 90s or 1h30m")
         : _value;
 
+    /// <summary>Zero of a text that is no duration: a mistake in an object that time is asked of although it is not planned counts as nothing.</summary>
+    public TimeSpan OrZero() => IsInvalid ? TimeSpan.Zero : _value;
+
     public static implicit operator Duration(string text) => new(text);
 
     public static bool operator ==(Duration left, Duration right) => left.Equals(right);

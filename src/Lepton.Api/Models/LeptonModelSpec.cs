@@ -38,6 +38,9 @@ public sealed partial class LeptonModelSpec
     [Description("When the model may move because it pays, besides what its policy says.")]
     public ModelRebalance? Rebalance { get; set; }
 
+    [Description("How new revisions of this model go out and how many are kept, besides what its policy says.")]
+    public ModelRollout? Rollout { get; set; }
+
     [Description("How a Training model runs.")]
     public ModelTraining? Training { get; set; }
 

@@ -40,6 +40,12 @@ public sealed class LeptonModelStatus
     [Description("The move under way.")]
     public ModelMigration? Migration { get; set; }
 
+    [Description("The last revision that was at work in all clusters.")]
+    public ModelRevision? Revision { get; set; }
+
+    [Description("The rollout of a newer revision, under way or failed.")]
+    public RolloutStatus? Rollout { get; set; }
+
     [ListMap("cluster", "pool"), Count(64)]
     [Description("Pools that failed replicas of the model and are avoided for a time.")]
     public List<UnfitPool>? UnfitPools { get; set; }

@@ -5,6 +5,9 @@ namespace Lepton.Api.Models;
 
 public enum MigrationPhase
 {
+    [Description("The data is brought to the target's clusters and verified there; nothing has started yet.")]
+    Copying,
+
     [Description("The target's replicas of this step start.")]
     Starting,
 
@@ -60,6 +63,10 @@ public sealed class ModelMigration
     [Description("What a replica at the target that is ready answers instead of what migration.verification expects.")]
     public string? Problem { get; set; }
 
+    [ListMap("cluster"), Count(256)]
+    [Description("How far the data is (dataset.sync), by cluster.")]
+    public List<DataCopy>? Data { get; set; }
+
     [ListMap("cluster", "pool"), Count(256)]
     [Description("Where the replicas were.")]
     public List<ProposedPlacement>? From { get; set; }
@@ -67,4 +74,31 @@ public sealed class ModelMigration
     [ListMap("cluster", "pool"), Count(256)]
     [Description("Where they go.")]
     public List<ProposedPlacement>? To { get; set; }
+}
+
+public enum DataCopyState
+{
+    [Description("Is being copied, or compared with its source.")]
+    Copying,
+
+    [Description("Is there, and the same as its source.")]
+    Verified,
+
+    [Description("Has not come.")]
+    Failed,
+}
+
+/// <summary>A model's data on its way to a cluster.</summary>
+public sealed class DataCopy
+{
+    [Length(1, 63)]
+    [Description("Name of the member cluster.")]
+    public string Cluster { get; set; } = "";
+
+    [Description("How far it is.")]
+    public DataCopyState State { get; set; }
+
+    [Length(4096)]
+    [Description("The same in a sentence: attempts, since when, why it failed.")]
+    public string? Message { get; set; }
 }

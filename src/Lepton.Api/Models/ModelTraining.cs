@@ -53,4 +53,7 @@ public sealed class ModelDataset
     [Default, Minimum(0), Maximum(1_000_000_000)]
     [Description("Network bandwidth in Mbit/s the model needs where it runs.")]
     public double NetworkMbps { get; set; }
+
+    [Description("How the data is brought along when a served model moves to a cluster where it does not run yet. Without it replicas find it, or load it, by themselves.")]
+    public DatasetSync? Sync { get; set; }
 }

@@ -14,6 +14,15 @@ public enum MigrationStrategy
     Stepwise,
 }
 
+public enum DataSyncRule
+{
+    [Description("Data is brought along where the model says how (dataset.sync).")]
+    IfGiven,
+
+    [Description("Served models that do not say how are refused: no replica starts without its data.")]
+    Required,
+}
+
 /// <summary>How served models change places. Training runs always break before they make: two runs of one must never be alive at once.</summary>
 [ValidationRule("!has(self.strategy) || self.strategy != 'Stepwise' || (has(self.steps) && self.steps.size() > 0)", Message = "strategy Stepwise needs steps", FieldPath = ".steps")]
 public sealed class MigrationPolicy
@@ -29,6 +38,10 @@ public sealed class MigrationPolicy
     [Default]
     [Description("When the target counts as proven.")]
     public MigrationVerification Verification { get; set; } = new();
+
+    [Default]
+    [Description("Whether data has to be brought to the target before anything starts there.")]
+    public DataSyncRule DataSync { get; set; } = DataSyncRule.IfGiven;
 
     [Default, Minimum(0), Maximum(10_000)]
     [Description("Replicas that may be missing of those wanted while a model moves: a step is proven with so many fewer. BreakBeforeMake does not keep to it.")]

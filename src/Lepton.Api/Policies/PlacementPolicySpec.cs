@@ -56,6 +56,9 @@ public sealed class PlacementPolicySpec
     [Description("How models move.")]
     public MigrationPolicy Migration { get; set; } = new();
 
+    [Description("How new revisions of served models go out over the clusters. Without it all clusters get them at once, each rolls them out by itself, and nothing is rolled back.")]
+    public RolloutPolicy? Rollout { get; set; }
+
     [Default]
     [Description("What happens to models of a member cluster that does not answer.")]
     public FailoverPolicy Failover { get; set; } = new();

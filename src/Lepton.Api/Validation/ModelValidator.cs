@@ -22,6 +22,7 @@ public static class ModelValidator
         ModelResourceRules.Check(checks, model.Spec);
         ModelScalingRules.Check(checks, model.Spec);
         ModelServiceRules.Check(checks, model.Spec);
+        RolloutRules.Check(checks, model.Spec);
         CheckRest(checks, model.Spec);
         return checks.Errors;
     }
@@ -44,6 +45,7 @@ public static class ModelValidator
         for (var i = 0; i < (spec.Propagate?.Count ?? 0); i++)
             checks.DnsSubdomain($"spec.propagate[{i}].name", spec.Propagate![i].Name);
         CheckDataset(checks, spec.Dataset);
+        DatasetSyncRules.Check(checks, spec);
         foreach (var key in spec.PodTemplate?.Select(p => p.Key) ?? [])
             checks.That(key is "metadata" or "spec", "spec.podTemplate", key, "a pod template: only metadata and spec");
     }

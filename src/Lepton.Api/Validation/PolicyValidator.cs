@@ -42,6 +42,7 @@ public static class PolicyValidator
         checks.Range("spec.rebalance.minSavingsPerHour", spec.Rebalance.MinSavingsPerHour, 0, 1e6, "dollars per hour");
         checks.Range("spec.rebalance.maxConcurrentMoves", spec.Rebalance.MaxConcurrentMoves, 1, 10_000, "a number of models");
         MigrationRules.Check(checks, spec.Migration);
+        RolloutRules.Check(checks, spec.Rollout);
         MoveWindowRules.Check(checks, "spec.rebalance.windows", spec.Rebalance.Windows);
         checks.Duration("spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
         checks.Duration("spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));

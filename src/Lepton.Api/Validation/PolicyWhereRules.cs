@@ -12,11 +12,16 @@ internal static class PolicyWhereRules
         CheckLists(checks, "spec.regions", spec.Regions);
         checks.Unique("spec.jurisdictions", spec.Jurisdictions, j => j, "jurisdiction");
         checks.Unique("spec.requiredCompliance", spec.RequiredCompliance, c => c, "mark");
-        checks.Labels("spec.clusterSelector.matchLabels", spec.ClusterSelector?.MatchLabels);
-        for (var i = 0; i < (spec.ClusterSelector?.MatchExpressions?.Count ?? 0); i++)
-            CheckExpression(checks, $"spec.clusterSelector.matchExpressions[{i}]", spec.ClusterSelector!.MatchExpressions![i]);
+        CheckSelector(checks, "spec.clusterSelector", spec.ClusterSelector);
         for (var i = 0; i < (spec.Tolerations?.Count ?? 0); i++)
             CheckToleration(checks, $"spec.tolerations[{i}]", spec.Tolerations![i]);
+    }
+
+    public static void CheckSelector(Checks checks, string field, V1LabelSelector? selector)
+    {
+        checks.Labels($"{field}.matchLabels", selector?.MatchLabels);
+        for (var i = 0; i < (selector?.MatchExpressions?.Count ?? 0); i++)
+            CheckExpression(checks, $"{field}.matchExpressions[{i}]", selector!.MatchExpressions![i]);
     }
 
     private static void CheckLists(Checks checks, string field, AllowDeny? lists)

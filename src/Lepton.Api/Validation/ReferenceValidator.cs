@@ -15,6 +15,8 @@ public static class ReferenceValidator
         var checks = new Checks(model, "LeptonModel");
         if (model.Spec.PolicyName is { } policy)
             checks.Exists("spec.policyName", policy, "PlacementPolicy", policies.Select(p => p.Metadata.Name ?? ""));
+        if (DatasetSyncRules.Refusal(model, policies.FirstOrDefault(p => p.Metadata.Name == (model.Spec.PolicyName ?? PlacementPolicy.DefaultName))) is not null)
+            checks.Add(model.Spec.Dataset is null ? "spec.dataset" : "spec.dataset.sync", null, "how its data is brought along, because its policy says migration.dataSync: Required");
         if (model.Spec.Dataset is { } dataset)
             checks.Exists("spec.dataset.provider", dataset.Provider, "CloudProvider", providers.Select(p => p.Metadata.Name ?? ""));
         return checks.Errors;

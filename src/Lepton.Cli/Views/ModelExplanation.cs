@@ -11,10 +11,14 @@ namespace Lepton.Cli.Views;
 internal static class ModelExplanation
 {
     /// <exception cref="CommandException">There is no such model.</exception>
-    public static async Task<Report> ReadAsync(IKubernetesClient hub, string @namespace, string name, CancellationToken cancellationToken)
+    public static async Task<Report> ReadAsync(IKubernetesClient hub, string @namespace, string name, CancellationToken cancellationToken) =>
+        Of(await FindAsync(hub, @namespace, name, cancellationToken));
+
+    /// <exception cref="CommandException">There is no such model; names those there are.</exception>
+    internal static async Task<LeptonModel> FindAsync(IKubernetesClient hub, string @namespace, string name, CancellationToken cancellationToken)
     {
         if (await hub.Resource<LeptonModel>().TryGetAsync(name, @namespace, cancellationToken) is { } model)
-            return Of(model);
+            return model;
         var others = (await hub.Resource<LeptonModel>().ListAllAsync(cancellationToken: cancellationToken)).Items.Select(m => m.Metadata.NamespacedName()).Order(StringComparer.Ordinal).ToList();
         var elsewhere = others.Where(o => o.EndsWith($"/{name}", StringComparison.Ordinal)).ToList();
         throw new CommandException(elsewhere.Count > 0
@@ -48,6 +52,8 @@ internal static class ModelExplanation
                 yield return $"{condition.Type} is {condition.Status} ({condition.Reason}): {condition.Message}";
         }
 
+        if (status.Rollout is { } rollout)
+            yield return $"Rollout of revision {rollout.Revision.Number} ({rollout.Phase}): {rollout.Message} Next: lepton history {model.Metadata.Name} -n {model.Metadata.Namespace}";
         if (status.Migration is { } migration)
             yield return $"Moving ({migration.Reason}, {migration.Strategy}, {migration.Phase}): {migration.Message}";
         if (status.Proposal is { } proposal)

@@ -32,6 +32,8 @@ namespace Lepton.Kubernetes.Serialization;
 [JsonSerializable(typeof(KubernetesList<V1Deployment>))]
 [JsonSerializable(typeof(V1ReplicaSet))]
 [JsonSerializable(typeof(KubernetesList<V1ReplicaSet>))]
+[JsonSerializable(typeof(V1ControllerRevision))]
+[JsonSerializable(typeof(KubernetesList<V1ControllerRevision>))]
 [JsonSerializable(typeof(V1StatefulSet))]
 [JsonSerializable(typeof(KubernetesList<V1StatefulSet>))]
 [JsonSerializable(typeof(V1Job))]

@@ -1,13 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Lepton.Kubernetes.Serialization;
 
 /// <summary>RFC 3339 times as the API server reads them: an offset is required, fractions of 0 to 9 digits are allowed.
 /// .NET keeps seven of the nine digits.</summary>
-internal static class RfcTime
+public static class RfcTime
 {
-    internal const string WholeSeconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const string WholeSeconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     internal const string Microseconds = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    /// <summary>In whole seconds and UTC, as metadata has it: <c>2026-01-31T12:00:00Z</c>.</summary>
+    public static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString(WholeSeconds, CultureInfo.InvariantCulture);
 
     internal static DateTimeOffset Read(ref Utf8JsonReader reader)
     {

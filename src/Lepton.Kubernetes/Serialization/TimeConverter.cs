@@ -10,7 +10,7 @@ public sealed class TimeConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => RfcTime.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString(RfcTime.WholeSeconds, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(RfcTime.Seconds(value));
 }
 
 /// <summary>meta/v1 MicroTime: written with exactly six fractional digits, UTC; servers refuse any other number of digits.</summary>

@@ -25,6 +25,8 @@ internal static class HubAccess
         new("Capacity and health of the fleet are reported.", LeptonGroup, [$"{Plural<CloudProvider>()}/status", $"{Plural<PlacementPolicy>()}/status"], ["patch"]),
         new("Kubeconfigs of members, price books, and what models take along: each read by its name, none listed or watched.",
             "", [Plural<V1ConfigMap>(), Plural<V1Secret>(), Plural<V1ServiceAccount>()], ["get"]),
+        new("Revisions of models are kept beside them, each made once and read by its name when a cluster has to run an older one; RBAC cannot narrow this to those of models.",
+            ResourceDefinition.Of<V1ControllerRevision>().Group, [Plural<V1ControllerRevision>()], ["create", "get", "list", "delete"]) { Rarely = ["get", "list", "delete"] },
         new("Its uid is the hub's name: objects in members carry it.", "", [Plural<V1Namespace>()], ["get"]) { Names = ["kube-system"] },
         new("What was decided and what went wrong is told on the objects.", ResourceDefinition.Of<Eventsv1Event>().Group, [Plural<Eventsv1Event>()], ["create", "patch"]),
     ];

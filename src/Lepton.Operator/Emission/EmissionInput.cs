@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission.Objects;
 
 namespace Lepton.Operator.Emission;
 
@@ -11,8 +12,11 @@ internal sealed record EmissionInput
     /// <summary>The value of <see cref="Ownership.HubLabel"/>.</summary>
     public required string HubId { get; init; }
 
-    /// <summary>The model's placements in this cluster, one per pool. Without any, nothing is emitted.</summary>
+    /// <summary>The model's placements in this cluster, one per pool. Without any, and without data on its way, nothing is emitted.</summary>
     public required IReadOnlyList<PlacementTarget> Targets { get; init; }
+
+    /// <summary>The cluster, when the model's data is on its way there; null otherwise.</summary>
+    public DataTarget? Data { get; init; }
 
     /// <summary>The objects of spec.propagate as they stand in the hub: ConfigMaps, Secrets, ServiceAccounts. None when the member is the hub itself.</summary>
     public IReadOnlyList<UnstructuredObject> Propagated { get; init; } = [];

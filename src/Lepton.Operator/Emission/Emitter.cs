@@ -10,7 +10,7 @@ internal static class Emitter
     /// <exception cref="EmissionException">The model or its placements cannot be written as objects.</exception>
     public static IReadOnlyList<DesiredObject> Emit(EmissionInput input)
     {
-        if (input.Targets.Count == 0)
+        if (input.Targets.Count == 0 && input.Data is null)
             return [];
         var scope = new ModelScope(input.Model, input.HubId);
         var targets = Ordered(scope, input.Targets);
@@ -18,6 +18,10 @@ internal static class Emitter
         if (input.EmitNamespace)
             objects.Add(NamespaceObject.Create(scope));
         objects.AddRange(PropagatedObjects.Create(scope, input.Propagated));
+        if (input.Data is { } data)
+            objects.Add(DataJob.Create(scope, data));
+        if (targets.Count == 0)
+            return objects;
         if (scope.Spec.Workload == WorkloadKind.Training)
             objects.AddRange(TrainingRun.Create(scope, targets));
         else

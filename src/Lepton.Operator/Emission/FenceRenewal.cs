@@ -60,8 +60,7 @@ internal static class FenceRenewal
     {
         if (Number(live, Annotation) is null)
             return false;
-        var failed = (live["status"]?["conditions"] as JsonArray)?.FirstOrDefault(c => (string?)c?["type"] == "Failed" && (string?)c["status"] == "True" && (string?)c["reason"] == "DeadlineExceeded");
-        if (failed is null)
+        if (JobConditions.Find(live, JobConditions.Failed) is not { } failed || (string?)failed["reason"] != "DeadlineExceeded")
             return false;
         var ran = Time(failed["lastTransitionTime"]) - Time(live["status"]?["startTime"]);
         return Number(live, DeadlineAnnotation) is not { } own || ran?.TotalSeconds < own - Inaccuracy;

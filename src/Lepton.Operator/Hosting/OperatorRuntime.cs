@@ -5,6 +5,7 @@ using Lepton.Kubernetes.Models;
 using Lepton.Operator.Members;
 using Lepton.Operator.Monitoring;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 using Lepton.Operator.Status;
 using Lepton.Placement;
@@ -52,8 +53,9 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _hub = new HubState(client, loggers, time);
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
+        var revisions = new RevisionStore(client);
         _traces = new ChangeTraces(_hub.Models, outcomes, time);
-        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, outcomes, _traces, time);
+        var coordinator = new ApplyCoordinator(_hub, hubId, _propagated, revisions, outcomes, _traces, time);
         _members = new MemberRegistry(source, memberOptions, hubId, coordinator.ReconcileAsync, loggers, time);
         _renewal = new TokenRenewal(client, _members, loggers.CreateLogger<TokenRenewal>(), time);
         _departure = new ProviderDeparture(client, _hub, _members, time);
@@ -66,7 +68,8 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
             _hub, _members, books, new DecisionWriter(writer, time), finalizer, events, wishes, _traces, solver, plannerOptions, loggers.CreateLogger<PlannerLoop>(), time);
         _fleetStatus = new FleetStatusLoop(client, _hub, _members, _departure, books, loggers.CreateLogger<FleetStatusLoop>(), time);
         _baselines = new BaselineLoop(metrics ?? new MetricsOptions(), loggers.CreateLogger<BaselineLoop>(), time);
-        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members), time);
+        _observer = new ModelObserver(_hub, _members, outcomes, writer, finalizer, events, wishes, new TargetProbe(_members),
+            new RolloutObserver(_hub, _members, outcomes, revisions, loggers.CreateLogger<RolloutObserver>(), time), time);
         _observed = new WorkQueue<ModelKey>(new WorkQueueOptions<ModelKey> { Name = "observe", Time = time });
         outcomes.Changed += ObserveSoon;
         Wire();

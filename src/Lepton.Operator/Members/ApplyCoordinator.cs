@@ -3,13 +3,16 @@ using Lepton.Api.Models;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Emission.Objects;
 using Lepton.Operator.Monitoring;
+using Lepton.Operator.Moves;
+using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Members;
 
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
-internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
+internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
 {
     private readonly ApplyMetrics _metrics = new(time);
 
@@ -35,7 +38,8 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         }
 
         var targets = model is null || model.Metadata.DeletionTimestamp is not null ? [] : Targets.In(member.Cluster, model, hub.PolicyOf(model));
-        if (model is null || targets.Count == 0)
+        var data = model is not null && model.Metadata.DeletionTimestamp is null && DataStep.ComesTo(model, member.Cluster) ? Targets.Data(member.Cluster, model) : null;
+        if (model is null || (targets.Count == 0 && data is null))
         {
             await member.Applier.ReconcileAsync(key, [], AdoptionPolicy.IfOwned, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
             outcomes.Remove(member.Cluster, key);
@@ -43,10 +47,10 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             return;
         }
 
-        var outcome = await MeasuredAsync(member, model, targets, cancellationToken);
+        var outcome = await MeasuredAsync(member, model, targets, data, cancellationToken);
         outcomes.Set(member.Cluster, key, outcome with { Generation = model.Metadata.Generation });
         // A run that is to end by itself when the hub is gone is told again and again that it is not.
-        if (targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
+        if (targets.Count > 0 && targets.Max(t => t.Fence) is { } fence && model.Spec.Workload == WorkloadKind.Training)
             member.Queue.AddAfter(key, FenceRenewal.Interval(fence));
         // What stands in the way may go without any event that we would see (a namespace that ends, a foreign object that is removed).
         if (!outcome.Ok)
@@ -60,13 +64,13 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             member.Queue.AddAfter(new ModelKey(@namespace, ""), member.SweepInterval);
     }
 
-    private async Task<ApplyOutcome> MeasuredAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome> MeasuredAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, DataTarget? data, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         bool? applied = null;
         try
         {
-            var outcome = await ApplyAsync(member, model, targets, cancellationToken);
+            var outcome = await ApplyAsync(member, model, targets, data, cancellationToken);
             applied = outcome.Ok;
             if (outcome.Ok && model.Status?.Decision?.Time is { } decided && outcomes.Arrived(member.Cluster, ModelStore.KeyOf(model), decided))
                 _metrics.Arrived(member.Cluster, decided);
@@ -78,11 +82,14 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         }
     }
 
-    private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, CancellationToken cancellationToken)
+    private async Task<ApplyOutcome> ApplyAsync(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets, DataTarget? data, CancellationToken cancellationToken)
     {
         var (objects, missing) = await propagated.GetAsync(model, cancellationToken);
         if (missing is not null)
             return new ApplyOutcome(false, "PropagatedObjectMissing", missing, null);
+        var (runs, lost) = await RevisionAsync(member.Cluster, model, cancellationToken);
+        if (lost is not null)
+            return new ApplyOutcome(false, "RevisionMissing", lost, null);
         IReadOnlyList<DesiredObject> desired;
         try
         {
@@ -90,9 +97,10 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
             var ownNamespace = member.Caches.SharedIn(@namespace).Any(o => o.Key.Namespace is null);
             desired = Emitter.Emit(new EmissionInput
             {
-                Model = model,
+                Model = runs,
                 HubId = hubId,
                 Targets = targets,
+                Data = data,
                 Propagated = member.IsHub ? [] : objects,
                 EmitNamespace = !member.IsHub && (ownNamespace || !member.Caches.HasNamespace(@namespace)),
             });
@@ -105,6 +113,21 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
         var key = ModelStore.KeyOf(model);
         var problem = await member.Applier.ReconcileAsync(key, desired, model.Spec.AdoptionPolicy, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
         return problem ?? ApplyOutcome.Done(null);
+    }
+
+    /// <summary>The model as the cluster is to run it: during a rollout, and after one that failed, with the fields of an older revision. Without that nothing is touched there.</summary>
+    private async Task<(LeptonModel Model, string? Lost)> RevisionAsync(string cluster, LeptonModel model, CancellationToken cancellationToken)
+    {
+        if (ClusterRevision.Of(model, hub.PolicyOf(model), cluster) is not { } number)
+        {
+            if (model.Status?.Rollout is null)
+                revisions.Forget(model.Metadata.Uid!);
+            return (model, null);
+        }
+
+        return await revisions.TemplateAsync(model, number, cancellationToken) is { } template
+            ? (RevisionTemplate.Over(model, template), null)
+            : (model, $"ControllerRevision {model.Metadata.Namespace}/{RevisionRecord.NameOf(model.Metadata.Name!, number)}: found none of this model, expected revision {number}, which cluster {cluster} is to run; what runs there stays as it is until the model's spec is changed to what shall run");
     }
 
     /// <summary>

@@ -56,7 +56,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     private IEnumerable<IInformer> All => [_nodes, _pods, _namespaces, .. _owned.Values];
 
     /// <param name="capacityChanged">Nodes or pods changed in what is there or taken.</param>
-    /// <param name="podChanged">A pod of ours came, went or ended.</param>
+    /// <param name="podChanged">A pod of ours came, went, ended, or crashed again.</param>
     /// <param name="ownChanged">An object of ours changed: its namespace and model (null for shared objects).</param>
     /// <param name="connectionChanged">A cache lost or found its server.</param>
     public void Start(Action capacityChanged, Action<ModelKey> podChanged, Action<string, ModelKey?> ownChanged, Action connectionChanged)
@@ -65,9 +65,16 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         _pods.AddHandler(Handler<MemberPod>((before, now) => !now.TakesTheSame(before), pod =>
         {
             ChangedCapacity();
-            if (Ownership.IsOurs(pod.Metadata, _hubId) && Ownership.ModelOf(pod.Metadata) is { } m)
-                podChanged(new ModelKey(m.Namespace, m.Name));
+            Tell(pod);
         }));
+        _pods.AddHandler(new InformerHandler<MemberPod>
+        {
+            Updated = (before, now) =>
+            {
+                if (before.CrashLoop != now.CrashLoop)
+                    Tell(now);
+            },
+        });
         _namespaces.AddHandler(InformerHandler<UnstructuredObject>.ForAny(n => ownChanged(n.Metadata.Name!, null)));
         foreach (var informer in _owned.Values)
         {
@@ -79,6 +86,12 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         {
             informer.StateChanged += (_, _) => connectionChanged();
             informer.Start();
+        }
+
+        void Tell(MemberPod pod)
+        {
+            if (Ownership.IsOurs(pod.Metadata, _hubId) && Ownership.ModelOf(pod.Metadata) is { } m)
+                podChanged(new ModelKey(m.Namespace, m.Name));
         }
 
         void ChangedCapacity()
@@ -135,6 +148,15 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     public IReadOnlyList<string> ReadyPods(ModelKey model, string placement) => _pods.Lister.ByIndex(ByModel, model.ToString())
         .Where(p => p is { IsReady: true, HasEnded: false, Metadata.DeletionTimestamp: null } && p.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel) == placement)
         .Select(p => p.Metadata.Name!).ToList();
+
+    /// <summary>A pod of one of the placements that was made since then and crashes again and again, as a sentence; null when there is none.</summary>
+    /// <param name="since">Pods' times are whole seconds of the member's clock: one that is behind the hub's hides crashes here, and they are found by their deadline.</param>
+    /// <param name="restarts">As many make a crash loop.</param>
+    public string? TroubleOf(ModelKey model, IReadOnlySet<string> placements, DateTimeOffset since, int restarts) => _pods.Lister.ByIndex(ByModel, model.ToString())
+        .Where(p => p.CrashLoop >= restarts && p.Metadata.DeletionTimestamp is null && p.Metadata.CreationTimestamp > since.AddSeconds(-1)
+            && p.Metadata.Labels?.GetValueOrDefault(Ownership.PlacementLabel) is { } placement && placements.Contains(placement))
+        .OrderBy(p => p.Metadata.Name, StringComparer.Ordinal)
+        .Select(p => $"pod {p.Metadata.Name} is in a crash loop after {p.CrashLoop} restarts (rollout.crashLoopRestarts)").FirstOrDefault();
 
     /// <summary>Namespaces we made, for the sweep.</summary>
     public IReadOnlyList<string> OwnNamespaces => _namespaces.Lister.List().Where(n => Ownership.IsOurs(n.Metadata, _hubId)).Select(n => n.Metadata.Name!).ToList();

@@ -42,7 +42,7 @@ internal sealed record MemberToken(string Namespace, string Account, DateTimeOff
     public JsonObject Annotations() => new()
     {
         [AccountAnnotation] = $"{Namespace}/{Account}",
-        [ExpiresAnnotation] = Expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        [ExpiresAnnotation] = RfcTime.Seconds(Expires),
         [LifetimeAnnotation] = ((int)Lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture),
     };
 

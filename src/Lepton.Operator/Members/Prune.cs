@@ -25,11 +25,11 @@ internal sealed class Prune
     public MemberPod Pod(MemberPod pod)
     {
         (pod.ApiVersion, pod.Kind) = ("v1", "Pod");
-        // How long a pod has waited for a node is asked of those that wait.
-        var waiting = string.IsNullOrEmpty(pod.Spec.NodeName) ? pod.Metadata.CreationTimestamp : null;
+        var created = pod.Metadata.CreationTimestamp;
         pod.Metadata = Bare(pod.Metadata, OurLabelsOf(pod.Metadata));
-        pod.Metadata.CreationTimestamp = waiting;
         pod.SumUp();
+        // How old a pod is is asked of those that wait for a node, and of those that crash.
+        pod.Metadata.CreationTimestamp = string.IsNullOrEmpty(pod.Spec.NodeName) || pod.CrashLoop > 0 ? created : null;
         pod.Spec.NodeName = _texts.Of(pod.Spec.NodeName);
         pod.Status = new MemberPodStatus { Phase = _texts.Of(pod.Status.Phase), Conditions = pod.IsReady ? Ready : null };
         return pod;

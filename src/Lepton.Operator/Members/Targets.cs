@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Emission.Objects;
 using Lepton.Operator.Moves;
 
 namespace Lepton.Operator.Members;
@@ -22,6 +23,10 @@ internal static class Targets
             .Where(t => t.Replicas > 0 || model.Status!.Migration is null)
             .ToList();
     }
+
+    /// <summary>The cluster as the place a model's data is brought to; null when the model has no placement there.</summary>
+    public static DataTarget? Data(string cluster, LeptonModel model) =>
+        model.Status?.Placements?.Find(p => p.Cluster == cluster) is { } placement ? new DataTarget(cluster, placement.Provider, placement.Region) : null;
 
     private static PlacementTarget Target(ModelPlacement placement, LeptonModel model, PlacementPolicy? policy, int total)
     {

@@ -9,7 +9,13 @@ namespace Lepton.Operator.Monitoring;
 internal sealed record MemberReading(IReadOnlyList<MemberFigures> Members)
 {
     public static MemberReading Of(IReadOnlyDictionary<string, (CloudProvider Provider, MemberCluster Cluster)> owners, MemberRegistry members) =>
-        new([.. owners.Select(o => new MemberFigures(o.Key, o.Value.Provider.Metadata.Name!, members.HealthOf(o.Key), members.TokenOf(o.Key)?.Expires, members.Find(o.Key)?.Applier.Writes, members.Find(o.Key)?.Applier.Repairs))]);
+        new([.. owners.Select(o => Figures(o.Key, o.Value.Provider.Metadata.Name!, members))]);
+
+    private static MemberFigures Figures(string cluster, string provider, MemberRegistry members)
+    {
+        var applier = members.Find(cluster)?.Applier;
+        return new MemberFigures(cluster, provider, members.HealthOf(cluster), members.TokenOf(cluster)?.Expires, applier?.Writes, applier?.Repairs);
+    }
 }
 
 /// <param name="View">Null before the connection was read.</param>

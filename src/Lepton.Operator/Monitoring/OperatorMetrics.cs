@@ -22,7 +22,8 @@ internal sealed class OperatorMetrics : IDisposable
     {
         _meter.CreateObservableGauge("lepton_build_info", () => new Measurement<int>(1, OperatorMeter.Tag("version", Version)), description: "1, with the version of the operator that leads.");
         var fleet = new FreshReading<FleetReading>(() => FleetReading.Of(runtime.Hub.Models.All, options.ModelSeries, time.GetUtcNow()), time);
-        _ = new FleetMetrics(_meter, runtime.Hub, fleet);
+        var budgets = new FreshReading<IReadOnlyList<Budget>>(() => Budget.Of(runtime.Hub.Models.All, runtime.Hub.Policies, runtime.Hub.Providers), time);
+        _ = new FleetMetrics(_meter, runtime.Hub, fleet, budgets);
         _ = new PlanFigureMetrics(_meter, () => runtime.LatestPlan, () => runtime.LastLook, () => runtime.Baselines);
         _ = new CapacityMetrics(_meter, new FreshReading<CapacityReading>(() => CapacityReading.Of(runtime.Hub.Providers), time));
         _ = new MemberMetrics(_meter, new FreshReading<MemberReading>(() => MemberReading.Of(ClusterOwners.Of(runtime.Hub.Providers), runtime.Members), time));
@@ -35,7 +36,7 @@ internal sealed class OperatorMetrics : IDisposable
     public static void Register()
     {
         RuntimeMeter.Register();
-        foreach (var type in new[] { typeof(MeasuredSolver), typeof(PlanMetrics), typeof(ApplyMetrics), typeof(Status.MoveMetrics) })
+        foreach (var type in new[] { typeof(MeasuredSolver), typeof(PlanMetrics), typeof(ApplyMetrics), typeof(Status.MoveMetrics), typeof(Rollouts.RolloutMetrics) })
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 

@@ -6,7 +6,7 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Moves;
 
 /// <summary>
-/// Takes a move on by what is seen: Starting → Verifying → Draining → (Pausing → Starting …) → the source is dropped and the record with it; Breaking → Starting first where the
+/// Takes a move on by what is seen: (Copying →) Starting → Verifying → Draining → (Pausing → Starting …) → the source is dropped and the record with it; Breaking → Starting first where the
 /// source has to go before. It reads and writes the model's status only: killed at any point, it goes on from there. That a move has failed is the planner's to
 /// find (<see cref="FailedMigration"/>): it knows where else the model could be.
 /// </summary>
@@ -17,11 +17,14 @@ internal static class MigrationMachine
     /// <param name="health">How a cluster stands; null when no CloudProvider names it any more.</param>
     /// <param name="problem">What replicas at the target that are ready answer instead of what is expected; null when they do, or nothing is asked.</param>
     /// <param name="keeps">Placements that do not go although they are replaced; null for none.</param>
+    /// <param name="data">How far the data is in a cluster (<see cref="DataStep.Take"/>); null when there is none to wait for.</param>
     /// <returns>The placements that remain, when some may go; null when none may.</returns>
-    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem = null, Func<ModelPlacement, bool>? keeps = null)
+    public static List<ModelPlacement>? Next(LeptonModel model, IReadOnlyList<ModelPlacement> placements, MigrationPolicy policy, Func<string, bool> isGone, Func<string, MemberHealth?> health, DateTimeOffset now, string? problem = null, Func<ModelPlacement, bool>? keeps = null, Func<string, DataCopy?>? data = null)
     {
         if (model.Status!.Migration is not { } migration)
             return DrainRule.Drop(model, placements, isGone, health, keeps: keeps);
+        if (migration.Phase == MigrationPhase.Copying && !DataStep.Take(model, migration, policy, data, now))
+            return DrainRule.Drop(model, placements, isGone, health, handover: false);
         if (migration.Phase == MigrationPhase.Breaking)
         {
             if (DrainRule.Broken(placements, health) is not { } rest)
@@ -107,7 +110,7 @@ internal static class MigrationMachine
     private static bool Serves(IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health) =>
         placements.Any(p => p.ReadyReplicas > 0 && (p.State == PlacementState.Draining || p.DrainingReplicas > 0) && health(p.Cluster) == MemberHealth.Healthy);
 
-    private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain is { IsValid: true } drain ? drain.ToTimeSpan() : TimeSpan.Zero;
+    private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain.OrZero();
 
     private static void Enter(ModelMigration migration, MigrationPhase phase, DateTimeOffset now, string message) =>
         (migration.Phase, migration.PhaseSince, migration.Message) = (phase, now, message);

@@ -21,21 +21,33 @@ internal static class MigrationStart
         var policy = plan.Migration ?? new MigrationPolicy();
         // A source that is lost is not handed over step by step.
         var strategy = policy.Strategy == MigrationStrategy.Stepwise && plan.Reason.IsLoss() ? MigrationStrategy.MakeBeforeBreak : policy.Strategy;
-        var breaks = strategy == MigrationStrategy.BreakBeforeMake;
-        return new ModelMigration
+        var migration = new ModelMigration
         {
             Strategy = strategy,
             Reason = plan.Reason.ToString(),
-            Phase = breaks ? MigrationPhase.Breaking : MigrationPhase.Starting,
-            Percent = breaks ? 0 : strategy == MigrationStrategy.Stepwise ? MigrationSteps.After(policy, 0) : 100,
-            SourcePercent = breaks ? 0 : 100,
+            Phase = MigrationPhase.Copying,
+            SourcePercent = 100,
             StartedAt = now,
             StepSince = now,
             PhaseSince = now,
-            Message = breaks ? "the source goes first" : "the target starts",
+            Message = "the data is brought along",
             From = from,
             To = next.Where(n => n.State != PlacementState.Draining).Select(Place).ToList(),
         };
+        if (DataStep.Clusters(model, migration).Count == 0)
+            Begin(migration, policy, now);
+        return migration;
+    }
+
+    /// <summary>The first step: with the data there, or without any to bring.</summary>
+    public static void Begin(ModelMigration migration, MigrationPolicy policy, DateTimeOffset now)
+    {
+        var breaks = migration.Strategy == MigrationStrategy.BreakBeforeMake;
+        migration.Phase = breaks ? MigrationPhase.Breaking : MigrationPhase.Starting;
+        migration.Percent = breaks ? 0 : migration.Strategy == MigrationStrategy.Stepwise ? MigrationSteps.After(policy, 0) : 100;
+        migration.SourcePercent = breaks ? 0 : 100;
+        (migration.StepSince, migration.PhaseSince) = (now, now);
+        migration.Message = breaks ? "the source goes first" : "the target starts";
     }
 
     /// <summary>On the way back what never became ready goes at once; what serves goes when the source does.</summary>

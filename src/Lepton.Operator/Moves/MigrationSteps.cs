@@ -12,7 +12,7 @@ internal static class MigrationSteps
 
     /// <summary>How long a step is left alone.</summary>
     public static TimeSpan Pause(MigrationPolicy policy, int percent) =>
-        policy.Steps?.Find(s => s.Percent == percent)?.Pause is { IsValid: true } pause ? pause.ToTimeSpan() : TimeSpan.Zero;
+        policy.Steps?.Find(s => s.Percent == percent)?.Pause.OrZero() ?? TimeSpan.Zero;
 
     /// <summary>Replicas that are to run in a placement now, those that are leaving included.</summary>
     public static int Running(LeptonModel model, ModelPlacement placement) => model.Status?.Migration is { } migration

@@ -21,6 +21,8 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
             .Select(p => new LostPlacement(p.WithReplicas(p.Replicas - Math.Max(p.ReadyReplicas, Had(migration, p.Pool))), PlanReason.NotReady,
                 $"where replicas of pool {p.Pool} did not become ready within {rules.Timeout} and {model.Spec.LoadTime} for loading (migration.timeout, loadTime)"))
             .ToList();
+        if (migration.Phase == MigrationPhase.Copying)
+            targets = [.. targets.Where(t => migration.Data?.Find(d => d.Cluster == t.Placement.Cluster)?.State != DataCopyState.Verified).Select(t => t with { Why = $"where the data did not come: {migration.Problem ?? $"nothing was verified within {model.Spec.Dataset?.Sync?.Timeout} and {rules.Timeout} (dataset.sync.timeout, migration.timeout)"}" })];
         // All are ready, and do not do what they are for.
         if (targets.Count == 0 && migration.Problem is { } problem)
         {
@@ -35,8 +37,9 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
 
     /// <summary>What of it time alone changes.</summary>
     public static bool IsLate(LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
-        model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && Rules(policy).Timeout is { IsValid: true } limit
-        && now - migration.StepSince >= limit.ToTimeSpan() + (model.Spec.LoadTime.IsValid ? model.Spec.LoadTime.ToTimeSpan() : TimeSpan.Zero);
+        model.Status?.Migration is { Phase: MigrationPhase.Copying } copying ? Moves.DataStep.HasFailed(model, copying, Rules(policy), now)
+        : model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && Rules(policy).Timeout is { IsValid: true } limit
+        && now - migration.StepSince >= limit.ToTimeSpan() + model.Spec.LoadTime.OrZero();
 
     private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();
 

@@ -145,6 +145,9 @@ internal static class PlanReasons
         is PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending
         or PlanReason.NodeLeaving or PlanReason.NotReady;
 
+    /// <summary>Whether somebody should look: the event that tells of it is a Warning.</summary>
+    public static bool IsWarning(this PlanReason reason) => (reason.IsRefusal() && reason != PlanReason.Suspended) || reason == PlanReason.RolledBack;
+
     /// <summary>Reasons for which nothing (or not all) is placed. They no longer hold once a plan finds nothing to change.</summary>
     public static bool IsRefusal(this PlanReason reason) => reason
         is PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound or PlanReason.InvalidPolicy

@@ -119,6 +119,8 @@ internal sealed record ModelStanding
             return (PlanReason.PolicyNotFound, missing);
         if (facts.Problems(model) is { } invalid)
             return (PlanReason.InvalidSpec, invalid);
+        if (Api.Validation.DatasetSyncRules.Refusal(model, policy) is { } without)
+            return (PlanReason.InvalidSpec, without);
         return policy is not null && facts.Problems(policy) is { } broken ? (PlanReason.InvalidPolicy, broken) : null;
     }
 

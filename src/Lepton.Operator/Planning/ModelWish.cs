@@ -13,7 +13,7 @@ namespace Lepton.Operator.Planning;
 internal static class ModelWish
 {
     /// <summary>Fields that no plan looks at. Whatever is not named here counts, fields of tomorrow included.</summary>
-    private static readonly string[] OfPodsOnly = ["image", "command", "args", "env", "ports", "volumes", "volumeMounts", "probes", "podTemplate", "service"];
+    private static readonly string[] OfPodsOnly = ["image", "command", "args", "env", "ports", "volumes", "volumeMounts", "probes", "podTemplate", "service", "rollout"];
 
     private static readonly ConditionalWeakTable<LeptonModel, string> Known = [];
 

@@ -35,7 +35,7 @@ internal static class UnfitPools
     public static string Timing(LeptonModel model, DateTimeOffset now) =>
         model.Status?.UnfitPools is { Count: > 0 } pools ? string.Concat(pools.Select(p => p.Until > now ? $"!{p.Pool}" : "")) : "";
 
-    public static TimeSpan Penalty(PlacementPolicy? policy) => (policy?.Spec.Failover ?? new FailoverPolicy()).Penalty is { IsValid: true } time ? time.ToTimeSpan() : TimeSpan.Zero;
+    public static TimeSpan Penalty(PlacementPolicy? policy) => (policy?.Spec.Failover ?? new FailoverPolicy()).Penalty.OrZero();
 
     private static UnfitPool New(LostPlacement lost, UnfitPool? before, TimeSpan penalty, DateTimeOffset now)
     {

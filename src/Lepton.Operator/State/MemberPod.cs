@@ -11,6 +11,10 @@ public sealed class MemberPod : KubernetesObject
 
     public MemberPodStatus Status { get; set; } = new();
 
+    /// <summary>How often a container that waits for its next start after a crash has been restarted; 0 for all others.</summary>
+    [JsonIgnore]
+    public int CrashLoop { get; private set; }
+
     private PodResources? _resources;
 
     /// <summary>What it takes from its node.</summary>
@@ -28,6 +32,7 @@ public sealed class MemberPod : KubernetesObject
     public void SumUp()
     {
         _resources = Resources;
+        CrashLoop = (Status.ContainerStatuses ?? []).Concat(Status.InitContainerStatuses ?? []).Where(c => c.State?.Waiting?.Reason == "CrashLoopBackOff").Select(c => c.RestartCount).DefaultIfEmpty(0).Max();
         Spec = new MemberPodSpec { NodeName = Spec.NodeName, Containers = None };
     }
 
@@ -71,4 +76,25 @@ public sealed class MemberPodStatus
     public string? Phase { get; set; }
 
     public List<MemberNodeCondition>? Conditions { get; set; }
+
+    public List<MemberContainerStatus>? ContainerStatuses { get; set; }
+
+    public List<MemberContainerStatus>? InitContainerStatuses { get; set; }
+}
+
+public sealed class MemberContainerStatus
+{
+    public int RestartCount { get; set; }
+
+    public MemberContainerState? State { get; set; }
+}
+
+public sealed class MemberContainerState
+{
+    public MemberContainerWaiting? Waiting { get; set; }
+}
+
+public sealed class MemberContainerWaiting
+{
+    public string? Reason { get; set; }
 }

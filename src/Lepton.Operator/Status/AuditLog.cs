@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Serialization;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Rollouts;
 
 namespace Lepton.Operator.Status;
 
@@ -55,6 +56,20 @@ internal sealed class AuditLog(TextWriter? output, TimeProvider time)
         line["percent"] = now?.Percent;
         line["message"] = now?.Message;
         line["after"] = Places(after);
+        Write(line);
+    }
+
+    /// <summary>A rollout's beginning, steps and end.</summary>
+    public void RolledOut(LeptonModel model, RolloutNews news)
+    {
+        if (output is null)
+            return;
+        var line = Line(news.Reason, model);
+        line["message"] = news.Message;
+        line["revision"] = model.Status?.Rollout?.Revision.Number ?? model.Status?.Revision?.Number;
+        line["goodRevision"] = model.Status?.Revision?.Number;
+        line["trigger"] = news.IsWarning ? "what was seen in the clusters" : $"generation {model.Metadata.Generation} of the model";
+        line["clusters"] = KubernetesJson.ToNode(model.Status?.Rollout?.Clusters);
         Write(line);
     }
 

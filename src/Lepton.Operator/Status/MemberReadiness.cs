@@ -25,10 +25,10 @@ internal static class MemberReadiness
             .Sum(o => IsObserved(o.Json, o.Generation) ? Number(o.Json, "readyReplicas") : 0);
     }
 
-    /// <summary>A training run that is over.</summary>
-    public static bool IsComplete(IMemberObjects objects, ModelKey key) => objects.OfModel(key)
+    /// <summary>A training run that is over. The Job that brings a served model's data says nothing of the model.</summary>
+    public static bool IsComplete(IMemberObjects objects, LeptonModel model, ModelKey key) => model.Spec.Workload == WorkloadKind.Training && objects.OfModel(key)
         .Where(o => o.Key.Resource.Kind == "Job")
-        .Any(o => (o.Object.ReadJson()["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Complete" && (string?)c["status"] == "True") == true);
+        .Any(o => JobConditions.Find(o.Object.ReadJson(), JobConditions.Complete) is not null);
 
     private static string? PlacementOf(JsonObject deployment) => (string?)deployment["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
 

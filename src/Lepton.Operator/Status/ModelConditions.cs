@@ -7,6 +7,9 @@ namespace Lepton.Operator.Status;
 /// <summary>The conditions that tell how a model is, as seen in the members.</summary>
 internal static class ModelConditions
 {
+    /// <summary>Of Degraded: what runs is not what the spec says, because that failed.</summary>
+    public const string RolloutFailed = "RolloutFailed";
+
     /// <param name="waits">Why the model stays in a silent cluster; null when it will be moved.</param>
     public static IEnumerable<(string Type, string Status, string Reason, string Message)> Of(
         LeptonModel model,
@@ -22,8 +25,8 @@ internal static class ModelConditions
         yield return applied;
         var ready = Ready(model, active, all, complete);
         yield return ready;
-        yield return Progressing(active, all, ready.Status == "True", complete);
-        yield return Degraded(active, silent, applied, member, waits);
+        yield return Progressing(model, active, all, ready.Status == "True", complete);
+        yield return Degraded(model, active, silent, applied, member, waits);
     }
 
     private static (string, string Status, string, string) Applied(
@@ -71,18 +74,20 @@ internal static class ModelConditions
             : ("Ready", "False", active.Count == 0 ? "NotPlaced" : "ReplicasNotReady", text);
     }
 
-    private static (string, string, string, string) Progressing(IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
+    private static (string, string, string, string) Progressing(LeptonModel model, IReadOnlyList<ModelPlacement> active, IReadOnlyList<ModelPlacement> all, bool ready, bool complete)
     {
         var draining = all.Where(p => (p.State == PlacementState.Draining && !p.Lost) || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         if (draining.Count > 0)
             return ("Progressing", "True", "Draining", $"replicas in {string.Join(", ", draining)} go when their successors are ready");
+        if (model.Status?.Rollout is { Phase: RolloutPhase.Progressing or RolloutPhase.RollingBack } rollout && active.Count > 0)
+            return ("Progressing", "True", rollout.Phase == RolloutPhase.Progressing ? "RollingOut" : "RollingBack", rollout.Message ?? "");
         if (complete || active.Count == 0)
             return ("Progressing", "False", complete ? "Completed" : "NotPlaced", complete ? "the training run is complete" : "there is nothing to roll out");
         return ready ? ("Progressing", "False", "Stable", "all replicas are where they belong") : ("Progressing", "True", "ReplicasStarting", "replicas are starting");
     }
 
     private static (string, string, string, string) Degraded(
-        IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member, Func<string, string?>? waits)
+        LeptonModel model, IReadOnlyList<ModelPlacement> active, List<string> silent, (string, string Status, string Reason, string Message) applied, Func<string, MemberView?> member, Func<string, string?>? waits)
     {
         if (silent.Count > 0)
         {
@@ -91,6 +96,8 @@ internal static class ModelConditions
             return ("Degraded", "True", first?.Reason ?? "MemberUnreachable", $"cluster {silent[0]}: {first?.Problem ?? "no CloudProvider names it"}{rest}");
         }
 
+        if (model.Status?.Rollout is { Phase: not RolloutPhase.Progressing } failed)
+            return ("Degraded", "True", RolloutFailed, failed.Message ?? "");
         return applied.Status == "False" && active.Count > 0
             ? ("Degraded", "True", applied.Reason, applied.Message)
             : ("Degraded", "False", "AsExpected", "nothing is in the way");

@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.ControllerRuntime.Events;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Rollouts;
 
 namespace Lepton.Operator.Status;
 
@@ -15,7 +16,7 @@ internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit, TimeP
         audit.Decided(before, model, plan);
         MoveMetrics.Decided(before, model, plan);
         if (plan.Changed)
-            Once(model, (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended) || plan.Reason == PlanReason.RolledBack ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
+            Once(model, plan.Reason.IsWarning() ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
         else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
             Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
         if (plan.ApprovalRefusal is { } refusal)
@@ -33,12 +34,19 @@ internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit, TimeP
             MoveMetrics.Observed(before, after, time.GetUtcNow());
         }
 
+        foreach (var news in RolloutNews.Between(before, after))
+        {
+            audit.RolledOut(after, news);
+            RolloutMetrics.Count(news);
+            Once(after, news.IsWarning ? "Warning" : "Normal", news.Reason, "Rollout", news.Message);
+        }
+
         var was = Condition(before, "Ready");
         var now = Condition(after, "Ready");
         if (was?.Status != "True" && now?.Status == "True")
             Once(after, "Normal", now.Reason, "Observe", now.Message);
         var degraded = Condition(after, "Degraded");
-        if (degraded?.Status == "True" && Condition(before, "Degraded")?.Status != "True")
+        if (degraded?.Status == "True" && Condition(before, "Degraded")?.Status != "True" && degraded.Reason != ModelConditions.RolloutFailed)
             Once(after, "Warning", degraded.Reason, "Apply", degraded.Message);
     }
 

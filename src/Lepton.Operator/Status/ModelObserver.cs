@@ -3,6 +3,7 @@ using Lepton.Api.Models;
 using Lepton.Operator.Members;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Rollouts;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Status;
@@ -11,13 +12,16 @@ namespace Lepton.Operator.Status;
 /// Fills in what is seen of a model in the members: ready counts, states, endpoints and the conditions Applied, Ready, Progressing and Degraded; lets what is
 /// leaving go when its successors serve; and ends a deleted model when nothing of it is left.
 /// </summary>
-internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TargetProbe probe, TimeProvider time)
+internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TargetProbe probe, RolloutObserver rollouts, TimeProvider time)
 {
     /// <summary>How long what is being applied is waited for, so that its end is reported and not every step of it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Between two questions to a target that does not answer as expected.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Between two attempts to keep a revision that the hub refused.</summary>
+    private static readonly TimeSpan KeepAgain = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<ModelKey, DateTimeOffset> _underway = new();
 
@@ -44,13 +48,18 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             return wait;
         var before = model;
         var problem = await probe.AskAsync(model, key, MigrationOf(model), cancellationToken);
-        var saved = await writer.UpdateAsync(key, m => Observe(m, key, problem), cancellationToken);
-        if (saved is not null)
-            events.Observed(before, saved);
-        if (problem is not null)
-            return AskAgain;
-        return saved is not null && (MigrationMachine.Wake(saved, MigrationOf(saved)) ?? Over(saved)) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
+        var (kept, again) = await rollouts.KeepAsync(model, key, cancellationToken);
+        var saved = await writer.UpdateAsync(key, m => Observe(m, key, problem, kept), cancellationToken);
+        if (saved is null)
+            return null;
+        events.Observed(before, saved);
+        if (kept is not null)
+            await rollouts.TidyAsync(saved, cancellationToken);
+        return problem is not null ? AskAgain : again ? KeepAgain : Next(saved) is { } at ? TimeSpan.FromMilliseconds(Math.Max(10, (at - time.GetUtcNow()).TotalMilliseconds)) : null;
     }
+
+    /// <summary>When time alone changes something.</summary>
+    private DateTimeOffset? Next(LeptonModel model) => new[] { MigrationMachine.Wake(model, MigrationOf(model)) ?? Over(model), rollouts.Wake(model) }.Min();
 
     /// <summary>When what leaves a silent cluster is given up: no event tells of it.</summary>
     private DateTimeOffset? Over(LeptonModel model) => (model.Status?.Placements ?? [])
@@ -98,15 +107,17 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     }
 
     /// <param name="problem">How the target of a move answers, if not as expected.</param>
-    private bool Observe(LeptonModel model, ModelKey key, string? problem)
+    /// <param name="kept">The revision kept just now, if any.</param>
+    private bool Observe(LeptonModel model, ModelKey key, string? problem, ModelRevision? kept)
     {
         var status = model.Status!;
         var before = Kubernetes.Serialization.KubernetesJson.ToNode(status);
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
-        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health)) is { } next)
+        if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health), cluster => DataIn(model, key, cluster)) is { } next)
             status.Placements = placements = next;
+        rollouts.Observe(model, key, kept);
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
         status.ObservedGeneration = model.Metadata.Generation;
@@ -115,7 +126,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         status.Selector = $"{Emission.Ownership.ModelLabel}={key.Name},{Emission.Ownership.ModelNamespaceLabel}={key.Namespace}";
         status.Endpoints = Endpoints(model, placements);
         status.Conditions ??= [];
-        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
+        foreach (var (type, value, reason, message) in ModelConditions.Of(model, active, placements, p => Outcome(p, key), members.HealthOf, IsComplete(model, key, active), cluster => Silence.Waits(model, hub.PolicyOf(model), cluster)))
             ConditionText.Set(status.Conditions, type, value, reason, message, model.Metadata.Generation, time.GetUtcNow());
         // The plan of a generation that wishes for the same places is the plan that stands.
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
@@ -128,6 +139,10 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             ? m.Caches.OfModel(key).Count == 0 && m.Caches.PodsOf(key) == 0
             : members.HealthOf(cluster) is { } silent && PlanningFacts.IsLost(silent, model, hub.PolicyOf(model), time.GetUtcNow());
     }
+
+    private DataCopy? DataIn(LeptonModel model, ModelKey key, string cluster) => members.Find(cluster) is { Healthy: true } member && Targets.Data(cluster, model) is { } target
+        ? DataSight.Of(member.Caches, model, key, target, outcomes.Get(cluster, key))
+        : null;
 
     private Api.Policies.MigrationPolicy MigrationOf(LeptonModel model) => hub.PolicyOf(model)?.Spec.Migration ?? new();
 
@@ -144,8 +159,8 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
 
     private ApplyOutcome? Outcome(ModelPlacement placement, ModelKey key) => outcomes.Get(placement.Cluster, key);
 
-    private bool IsComplete(ModelKey key, IReadOnlyList<ModelPlacement> active) =>
-        active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, key);
+    private bool IsComplete(LeptonModel model, ModelKey key, IReadOnlyList<ModelPlacement> active) =>
+        active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, model, key);
 
     /// <summary>The Service's name in each cluster where something is ready that requests are meant for.</summary>
     private static List<ModelEndpoint>? Endpoints(LeptonModel model, IReadOnlyList<ModelPlacement> placements)

@@ -16,7 +16,7 @@ using Xunit;
 namespace Lepton.EndToEnd.Commands;
 
 /// <summary>Manifests in the docs are such as one can apply: an API server takes every field of them, and beside the sample clouds their models get a place.</summary>
-public sealed partial class DocumentedManifests
+public sealed partial class DocumentedManifests(DocumentedManifests.HubWithDefinitions hub) : IClassFixture<DocumentedManifests.HubWithDefinitions>
 {
     public static TheoryData<string> Pages()
     {
@@ -36,16 +36,10 @@ public sealed partial class DocumentedManifests
     [Theory, MemberData(nameof(Pages))]
     public async Task Are_taken_by_an_API_server_field_by_field(string page)
     {
-        await using var host = await SandboxHost.StartAsync();
-        var cluster = await host.AddClusterAsync("hub");
-        using var client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(System.Text.Encoding.UTF8.GetBytes(cluster.KubeconfigYaml())));
-        await HubSetup.InstallDefinitionsAsync(client, ManifestFiles.Load([Repository.PathOf("config", "crd")]), default);
-        foreach (var name in new[] { "models", "research" })
-            await client.Resource<V1Namespace>().CreateAsync(new V1Namespace { Metadata = { Name = name } });
         foreach (var manifest in Blocks(Repository.PathOf(page)).SelectMany(KubernetesYaml.LoadAll).Cast<JsonObject>())
         {
             var type = LeptonCrds.Types.Single(t => ResourceDefinition.Of(t).Kind == (string?)manifest["kind"]);
-            await client.Resource(ResourceDefinition.Of(type)).ApplyAsync(new UnstructuredObject((JsonObject)manifest.DeepClone()), new ApplyOptions("docs") { FieldValidation = "Strict" });
+            await hub.Client.Resource(ResourceDefinition.Of(type)).ApplyAsync(new UnstructuredObject((JsonObject)manifest.DeepClone()), new ApplyOptions("docs") { FieldValidation = "Strict" });
         }
     }
 
@@ -59,6 +53,30 @@ public sealed partial class DocumentedManifests
         var manifests = ManifestFiles.Load([folder.Path]);
         var plan = ManifestPlanner.Plan(manifests, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Assert.All(plan.Models.Values, m => Assert.True(m.Missing == 0 && m.Assignments.Count > 0, $"{page}: {m.Model}: {m.Message}"));
+    }
+
+    /// <summary>One API server for all pages: each applies objects of its own.</summary>
+    public sealed class HubWithDefinitions : IAsyncLifetime
+    {
+        private SandboxHost _host = null!;
+
+        internal KubernetesClient Client { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            _host = await SandboxHost.StartAsync();
+            var cluster = await _host.AddClusterAsync("hub");
+            Client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(System.Text.Encoding.UTF8.GetBytes(cluster.KubeconfigYaml())));
+            await HubSetup.InstallDefinitionsAsync(Client, ManifestFiles.Load([Repository.PathOf("config", "crd")]), default);
+            foreach (var name in new[] { "models", "research" })
+                await Client.Resource<V1Namespace>().CreateAsync(new V1Namespace { Metadata = { Name = name } });
+        }
+
+        public async Task DisposeAsync()
+        {
+            Client.Dispose();
+            await _host.DisposeAsync();
+        }
     }
 
     private static IEnumerable<string> Blocks(string page) => Yaml().Matches(File.ReadAllText(page))

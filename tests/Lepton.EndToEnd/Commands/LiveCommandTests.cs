@@ -98,6 +98,32 @@ public sealed class LiveCommandTests(SmallFleetFixture fixture) : FleetTest(fixt
         });
     }
 
+    [Fact]
+    public async Task History_tells_of_revisions_and_rollback_returns_to_one()
+    {
+        await Fleet.ApplyAsync(SmallFleet.Model("live", "llm"));
+        await UntilRevisionAsync(1);
+        await Fleet.ChangeAsync("live", "llm", "image: registry.example/serve:2");
+        await UntilRevisionAsync(2);
+
+        var history = JsonNode.Parse((await LeptonAsync("history", "llm", "-n", "live", "-o", "json")).Output)!;
+        Assert.Equal(["2 at work azure", "1  "], history["revisions"]!.AsArray().Select(r => $"{r!["revision"]} {r["state"]} {string.Join(' ', r["clusters"]!.AsArray())}"));
+        Assert.Contains("registry.example/serve:1", (await LeptonAsync("history", "llm", "-n", "live")).Output, StringComparison.Ordinal);
+        Assert.Contains("goodRevision: 2", (await LeptonAsync("history", "llm", "-n", "live", "-o", "yaml")).Output, StringComparison.Ordinal);
+
+        var (status, output) = await LeptonAsync("rollback", "llm", "-n", "live", "--to-revision", "9");
+        Assert.Equal((1, "lepton rollback: --to-revision: found 9, expected a revision of LeptonModel live/llm: 2, 1"), (status, output.Trim()));
+        (status, output) = await LeptonAsync("rollback", "llm", "-n", "live", "--dry-run", "-o", "json");
+        Assert.Equal((0, "spec.image"), (status, (string?)JsonNode.Parse(output)!["fields"]![0]!["field"]));
+        Assert.Equal("registry.example/serve:2", (await Fleet.ModelAsync("live", "llm")).Spec.Image);
+        (status, output) = await LeptonAsync("rollback", "llm", "-n", "live");
+        Assert.True(status == 0, output);
+        await UntilRevisionAsync(3);
+        Assert.Equal("registry.example/serve:1", (await Fleet.ModelAsync("live", "llm")).Spec.Image);
+
+        Task UntilRevisionAsync(long number) => Fleet.UntilAsync($"revision {number} is kept", async () => (await Fleet.ModelAsync("live", "llm")).Status?.Revision?.Number == number ? null : "not yet");
+    }
+
     [SkippableFact]
     public async Task Bash_completes()
     {

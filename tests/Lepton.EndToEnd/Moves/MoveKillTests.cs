@@ -28,7 +28,7 @@ public sealed class MoveKillTests(SmallFleetFixture fixture) : FleetTest(fixture
     private const string Stepwise = "strategy: Stepwise, steps: [{ percent: 50, pause: 1s }], verification: { minReadySeconds: 1 }, drain: 1s";
     private const string BreakBeforeMake = "strategy: BreakBeforeMake, verification: { minReadySeconds: 1 }";
 
-    /// <summary>The phases that each strategy goes through; together they are all there are.</summary>
+    /// <summary>The phases that each strategy goes through; together they are all there are, but for Copying: here Jobs never end (<see cref="DataTests"/>).</summary>
     private static readonly Dictionary<string, MigrationPhase[]> PhasesOf = new(StringComparer.Ordinal)
     {
         [MakeBeforeBreak] = [MigrationPhase.Starting, MigrationPhase.Verifying, MigrationPhase.Draining],
@@ -37,7 +37,8 @@ public sealed class MoveKillTests(SmallFleetFixture fixture) : FleetTest(fixture
     };
 
     [Fact]
-    public void All_phases_are_gone_through() => Assert.Equal(Enum.GetValues<MigrationPhase>().Order(), PhasesOf.Values.SelectMany(p => p).Distinct().Order());
+    public void All_phases_are_gone_through_but_the_one_of_data() =>
+        Assert.Equal(Enum.GetValues<MigrationPhase>().Except([MigrationPhase.Copying]).Order(), PhasesOf.Values.SelectMany(p => p).Distinct().Order());
 
     [Theory]
     [InlineData(MakeBeforeBreak, 2)]

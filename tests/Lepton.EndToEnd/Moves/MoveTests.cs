@@ -35,7 +35,7 @@ public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
     public async Task Step_by_step_it_is_never_fewer_than_wanted_either()
     {
         await Fleet.ApplyAsync(
-            SmallFleet.Policy("steps", "10m", "migration: { strategy: Stepwise, steps: [{ percent: 30, pause: 1s }, { percent: 60 }], verification: { minReadySeconds: 1 } }"),
+            SmallFleet.Policy("steps", "10m", "migration: { strategy: Stepwise, steps: [{ percent: 30, pause: 6s }, { percent: 60 }], verification: { minReadySeconds: 1 } }"),
             SmallFleet.Model("moving", "llm", "{ replicas: 3, policyName: steps }"));
         using var watch = new PodWatch(Fleet, "llm");
         await Fleet.SettledAsync(p => p.Placements.All(x => x.Placement.Cluster == "azure") ? null : "not in azure");

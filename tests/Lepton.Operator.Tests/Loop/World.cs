@@ -40,6 +40,9 @@ internal sealed class World : IAsyncDisposable
 
     public FakeKubernetesClient Hub { get; }
 
+    /// <summary>An image whose replicas never become ready.</summary>
+    public string? Broken { get; set; }
+
     public EventLog Events { get; } = new();
 
     public FakeKubernetesClient this[string member] => _members[member];
@@ -236,15 +239,19 @@ internal sealed class World : IAsyncDisposable
         foreach (var member in _members.Values)
         {
             foreach (var deployment in member.Fake(ResourceDefinition.Of<V1Deployment>()).All)
-                Report(member, ResourceDefinition.Of<V1Deployment>(), deployment, "readyReplicas", (int?)deployment.Json["spec"]?["replicas"] ?? 1, Time.GetUtcNow());
+                Report(member, ResourceDefinition.Of<V1Deployment>(), deployment, "readyReplicas", IsBroken(deployment) ? 0 : (int?)deployment.Json["spec"]?["replicas"] ?? 1, Time.GetUtcNow());
             foreach (var job in member.Fake(ResourceDefinition.Of<V1Job>()).All)
                 Report(member, ResourceDefinition.Of<V1Job>(), job, "ready", (int?)job.Json["spec"]?["parallelism"] ?? 1, Time.GetUtcNow());
         }
     }
 
+    private bool IsBroken(UnstructuredObject deployment) => Broken is not null && (string?)deployment.Json["spec"]?["template"]?["spec"]?["containers"]?[0]?["image"] == Broken;
+
     private static void Report(FakeKubernetesClient member, ResourceDefinition kind, UnstructuredObject value, string field, int ready, DateTimeOffset now)
     {
         var status = new JsonObject { [field] = ready, ["observedGeneration"] = value.Metadata.Generation };
+        if (kind.Kind == "Deployment")
+            (status["replicas"], status["updatedReplicas"], status["availableReplicas"]) = (ready, ready, ready);
         if (kind.Kind == "Job")
             status["startTime"] = (string?)value.Json["status"]?["startTime"] ?? now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
         if (JsonNode.DeepEquals(value.Json["status"], status))

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Emission.Pods;
+using Lepton.Operator.Rollouts;
 
 namespace Lepton.Operator.Emission.Objects;
 
@@ -10,7 +11,7 @@ internal static class DeploymentObject
     public static DesiredObject Create(ModelScope scope, PlacementTarget target, string name)
     {
         var spec = new JsonObject();
-        var annotations = new JsonObject();
+        var annotations = new JsonObject { [RevisionHash.Annotation] = RevisionTemplate.Hash(scope.Model) };
         // An autoscaler owns the number of replicas alone.
         if (!Autoscaler.Scales(scope, target))
         {

@@ -60,7 +60,7 @@ internal static class MoveCosts
         });
     }
 
-    private static TimeSpan Load(LeptonModel model) => model.Spec.LoadTime is { IsValid: true } time ? time.ToTimeSpan() : TimeSpan.Zero;
+    private static TimeSpan Load(LeptonModel model) => model.Spec.LoadTime.OrZero();
 
     private static double Risk(Pools.FleetPool pool, int gpus) => PoolParts.ReclaimRate(pool) * gpus;
 

@@ -11,7 +11,7 @@ internal sealed record MoveRules(RebalancePolicy Policy, ModelRebalance? Own)
     /// <summary>The modes stand in the order of strictness.</summary>
     public RebalanceMode Mode => Own?.Mode is { } own && own > Policy.Mode ? own : Policy.Mode;
 
-    public TimeSpan Cooldown => Length(Own?.Cooldown) is var own && Length(Policy.Cooldown) is var policy && own > policy ? own : policy;
+    public TimeSpan Cooldown => (Own?.Cooldown?.OrZero() ?? TimeSpan.Zero) is var own && Policy.Cooldown.OrZero() is var policy && own > policy ? own : policy;
 
     public bool IsWindowOpen(DateTimeOffset now) => MoveSchedule.IsOpen(Policy.Windows, now) && MoveSchedule.IsOpen(Own?.Windows, now);
 
@@ -30,9 +30,6 @@ internal sealed record MoveRules(RebalancePolicy Policy, ModelRebalance? Own)
             last = decided;
         return last + Cooldown;
     }
-
-    /// <summary>A mistake in an object that time is asked of although it is not planned counts as nothing.</summary>
-    private static TimeSpan Length(Api.Duration? duration) => duration is { IsValid: true } valid ? valid.ToTimeSpan() : TimeSpan.Zero;
 
     /// <summary>
     /// What of these rules time alone changes, in one word: two plans between which it differs may differ too. That a move has earned its cost counts only once

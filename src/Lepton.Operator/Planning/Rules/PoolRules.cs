@@ -34,7 +34,7 @@ internal static class PoolRules
         var missing = (spec.RequiredCompliance ?? []).Where(c => !pool.Labels.Contains(ClusterFacts.Compliance(c))).ToList();
         if (missing.Count > 0)
             return $"policy {name}: requiredCompliance {string.Join(", ", missing)} is not stated for cluster {pool.Cluster}";
-        if (spec.ClusterSelector is { } selector && SelectorMismatch(selector, pool) is { } mismatch)
+        if (spec.ClusterSelector is { } selector && ClusterSelection.Mismatch(selector, pool.Labels) is { } mismatch)
             return $"policy {name}: clusterSelector asks for {mismatch}, which cluster {pool.Cluster} does not have";
         if (spec.CapacityTypes is { Count: > 0 } types && !types.Any(t => t.ToString() == pool.CapacityType.ToString()))
             return $"policy {name}: capacityTypes is [{string.Join(", ", types)}], the pool is {pool.CapacityType}";
@@ -46,31 +46,5 @@ internal static class PoolRules
         var tolerations = policy?.Spec.Tolerations ?? [];
         var taint = pool.Taints.FirstOrDefault(t => !tolerations.Any(b => b.Tolerates(t)));
         return taint is null ? null : $"taint {ToleratedTaints.Text(taint)} of cluster {pool.Cluster} is not tolerated by {(policy is null ? "any policy" : $"policy {policy.Metadata.Name}")}";
-    }
-
-    private static string? SelectorMismatch(Kubernetes.Models.V1LabelSelector selector, FleetPool pool)
-    {
-        foreach (var (key, value) in selector.MatchLabels ?? [])
-        {
-            if (!pool.Labels.Contains($"{key}={value}"))
-                return $"{key}={value}";
-        }
-
-        foreach (var expression in selector.MatchExpressions ?? [])
-        {
-            var value = pool.Labels.Where(l => l.StartsWith($"{expression.Key}=", StringComparison.Ordinal)).Select(l => l[(expression.Key!.Length + 1)..]).FirstOrDefault();
-            var holds = expression.Operator switch
-            {
-                "In" => value is not null && expression.Values?.Contains(value) == true,
-                "NotIn" => value is null || expression.Values?.Contains(value) != true,
-                "Exists" => value is not null,
-                "DoesNotExist" => value is null,
-                _ => false,
-            };
-            if (!holds)
-                return $"{expression.Key} {expression.Operator} [{string.Join(", ", expression.Values ?? [])}]";
-        }
-
-        return null;
     }
 }

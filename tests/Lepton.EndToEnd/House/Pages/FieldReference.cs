@@ -8,9 +8,6 @@ namespace Lepton.EndToEnd.House.Pages;
 /// <summary>Every field of the kinds, from their schemas. What stands in the Kubernetes API under the same name is named, not repeated.</summary>
 internal static class FieldReference
 {
-    /// <summary>A template of pods has hundreds of fields that are Kubernetes' own.</summary>
-    private const int Deepest = 9;
-
     public static string Text()
     {
         var text = new StringBuilder("""
@@ -31,7 +28,7 @@ internal static class FieldReference
                 foreach (var part in new[] { "spec", "status" })
                 {
                     text.Append($"\n### {definition.Spec.Names.Kind} {part}\n\n{schema.Properties![part].Description}\n\n| field | type | default | what it is |\n| --- | --- | --- | --- |\n");
-                    Fields(text, part, schema.Properties[part], 0);
+                    Fields(text, part, schema.Properties[part]);
                 }
             }
         }
@@ -39,7 +36,7 @@ internal static class FieldReference
         return text.ToString();
     }
 
-    private static void Fields(StringBuilder text, string path, V1JSONSchemaProps schema, int depth)
+    private static void Fields(StringBuilder text, string path, V1JSONSchemaProps schema)
     {
         foreach (var (name, field) in (schema.Properties ?? []).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
@@ -47,8 +44,8 @@ internal static class FieldReference
             var inner = Inner(field, out var suffix);
             var required = schema.Required?.Contains(name) == true ? " **Required.**" : "";
             text.Append($"| `{at}` | {TypeOf(field)} | {Default(field)} | {GeneratedPage.Cell(field.Description)}{required}{Rules(field)} |\n");
-            if (inner?.Properties is { Count: > 0 } && depth < Deepest)
-                Fields(text, at + suffix, inner, depth + 1);
+            if (inner?.Properties is { Count: > 0 })
+                Fields(text, at + suffix, inner);
         }
     }
 

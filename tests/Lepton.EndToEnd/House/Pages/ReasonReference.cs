@@ -29,14 +29,14 @@ internal static partial class ReasonReference
         foreach (var reason in Enum.GetValues<PlanReason>())
         {
             var member = documentation.Descendants("member").Single(m => (string?)m.Attribute("name") == $"F:{typeof(PlanReason).FullName}.{reason}");
-            var warning = (reason.IsRefusal() && reason != PlanReason.Suspended) || reason == PlanReason.RolledBack;
-            text.Append($"| `{reason}` | {(reason == PlanReason.Unchanged ? "none" : warning ? "Warning" : "Normal")} | {GeneratedPage.Cell(Blanks().Replace(member.Element("summary")!.Value.Trim(), " "))} |\n");
+            text.Append($"| `{reason}` | {(reason == PlanReason.Unchanged ? "none" : reason.IsWarning() ? "Warning" : "Normal")} | {GeneratedPage.Cell(Blanks().Replace(member.Element("summary")!.Value.Trim(), " "))} |\n");
         }
 
         text.Append("""
 
             Besides: `MoveProposed` (Normal: a move waits for approval), `ApprovalRefused` (Warning: what was approved no longer holds; the message has the new proposal), and the reasons of the
-            conditions Ready when it becomes True, and Degraded (Warning) when it does.
+            conditions Ready when it becomes True, and Degraded (Warning) when it does. Of rollouts: `RolloutStarted`, `RolloutStep`, `ClusterUpdated`, `RolloutCompleted`, `RolloutReplaced`, `RolloutRolledBack`
+            and `RolloutFailed` (Warning): see [how to roll out](../how-to/roll-out.md).
 
             ## Moves that wait (`status.proposal.reason`)
 
