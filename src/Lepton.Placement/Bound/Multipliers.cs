@@ -58,11 +58,17 @@ internal sealed class Multipliers
     /// <summary>Called with each model whose candidates grow, before it replaces the old.</summary>
     internal Action<ModelData>? Grown { get; init; }
 
-    /// <summary>Prices, with the candidates these prices call for.</summary>
+    /// <summary>Prices, with the candidates these prices call for. Prices of an earlier run are good enough to ask for candidates.</summary>
     internal void Grow(int steps, CancellationToken cancellationToken)
     {
-        if (_instance.Models.All(m => m.Others.Length == 0))
+        if (_instance.Models.All(m => m.Others.Length == 0) )
         {
+            return;
+        }
+
+        if (_warm)
+        {
+            AddCandidates();
             return;
         }
 
@@ -76,29 +82,47 @@ internal sealed class Multipliers
         }
     }
 
-    /// <summary>Prices of the fractional plan, cuts where it opens fractions of nodes, and a few steps in which replicas are whole.</summary>
+    /// <summary>
+    /// Prices of the fractional plan, cuts where it opens fractions of nodes, and a few steps in which replicas are whole. Prices of an earlier run take the place of those of
+    /// a fractional plan, and the average of the steps that of the plan: so a fleet that is solved again and again is priced in fractions only once.
+    /// </summary>
     /// <param name="whole">Steps with whole replicas, each of which takes as long as several others.</param>
     internal void Improve(int steps, int whole, CancellationToken cancellationToken)
     {
-        Fractional(_warm ? steps / CutSteps : steps, cancellationToken);
         var finder = new CutFinder(_instance, _relaxation.Pairs);
-        for (var round = 0; round < CutRounds && !cancellationToken.IsCancellationRequested; round++)
+        if (!_warm)
         {
-            var cuts = finder.Find(_point.Replicas, _relaxation.Cuts);
-            if (cuts.Count == 0)
-            {
-                break;
-            }
-
-            _relaxation.Add(cuts);
-            _point.Multipliers = [.. _point.Multipliers, .. new double[cuts.Count]];
-            Fractional(steps / CutSteps, cancellationToken);
+            Fractional(steps, cancellationToken);
+            Cut(() => finder.Find(_point.Replicas, _relaxation.Cuts), () => Fractional(steps / CutSteps, cancellationToken), cancellationToken);
         }
 
         var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = Polish };
-        Ascend(ascent, whole, cancellationToken);
+        if (_warm)
+        {
+            Ascend(ascent, whole / CutSteps, cancellationToken);
+            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, whole / CutSteps, cancellationToken), cancellationToken);
+        }
+
+        Ascend(ascent, whole / (_warm ? CutSteps : 1), cancellationToken);
         (_best, _average) = (ascent.Center, ascent.Average);
         Bound = Math.Max(Bound, _relaxation.Certified(_best));
+    }
+
+    private void Cut(Func<List<Cut>> find, Action price, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < CutRounds && !cancellationToken.IsCancellationRequested && find() is { Count: > 0 } cuts; round++)
+        {
+            _relaxation.Add(cuts);
+            _point.Multipliers = [.. _point.Multipliers, .. new double[cuts.Count]];
+            price();
+        }
+    }
+
+    private void Renew(Ascent ascent, int steps, CancellationToken cancellationToken)
+    {
+        ascent.Rebase(_relaxation);
+        ascent.StepLength = Polish;
+        Ascend(ascent, steps, cancellationToken);
     }
 
     private void Fractional(int steps, CancellationToken cancellationToken)
@@ -109,13 +133,7 @@ internal sealed class Multipliers
             _point.Forget();
         }
 
-        var before = _point.Multipliers;
         new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, cancellationToken);
-        if (_warm && _relaxation.Value(before) > _relaxation.Value(_point.Multipliers))
-        {
-            _point.Multipliers = before;
-        }
-
         _best = _point.Multipliers;
         Work += (long)steps * _relaxation.Pairs.Count;
     }
