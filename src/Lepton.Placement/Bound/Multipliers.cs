@@ -86,9 +86,15 @@ internal sealed class Multipliers
     /// Prices of the fractional plan, cuts where it opens fractions of nodes, and a few steps in which replicas are whole. Prices of an earlier run take the place of those of
     /// a fractional plan, and the average of the steps that of the plan: so a fleet that is solved again and again is priced in fractions only once.
     /// </summary>
+    /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
     /// <param name="whole">Steps with whole replicas, each of which takes as long as several others.</param>
-    internal void Improve(int steps, int whole, CancellationToken cancellationToken)
+    internal void Improve(double target, int steps, int whole, CancellationToken cancellationToken)
     {
+        if (Bound >= target - Money.Tolerance(target))
+        {
+            return;
+        }
+
         var finder = new CutFinder(_instance, _relaxation.Pairs);
         if (!_warm)
         {
@@ -99,11 +105,11 @@ internal sealed class Multipliers
         var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = Polish };
         if (_warm)
         {
-            Ascend(ascent, whole / CutSteps, cancellationToken);
-            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, whole / CutSteps, cancellationToken), cancellationToken);
+            Ascend(ascent, target, whole / CutSteps, cancellationToken);
+            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, target, whole / CutSteps, cancellationToken), cancellationToken);
         }
 
-        Ascend(ascent, whole / (_warm ? CutSteps : 1), cancellationToken);
+        Ascend(ascent, target, whole / (_warm ? CutSteps : 1), cancellationToken);
         (_best, _average) = (ascent.Center, ascent.Average);
         Bound = Math.Max(Bound, _relaxation.Certified(_best));
     }
@@ -118,11 +124,11 @@ internal sealed class Multipliers
         }
     }
 
-    private void Renew(Ascent ascent, int steps, CancellationToken cancellationToken)
+    private void Renew(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
     {
         ascent.Rebase(_relaxation);
         ascent.StepLength = Polish;
-        Ascend(ascent, steps, cancellationToken);
+        Ascend(ascent, target, steps, cancellationToken);
     }
 
     private void Fractional(int steps, CancellationToken cancellationToken)
@@ -174,9 +180,9 @@ internal sealed class Multipliers
         return shadow;
     }
 
-    private void Ascend(Ascent ascent, int steps, CancellationToken cancellationToken)
+    private void Ascend(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
     {
-        for (var step = 1; step <= steps && !cancellationToken.IsCancellationRequested && ascent.Step(Above(ascent.Best)); step++)
+        for (var step = 1; step <= steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Above(ascent.Best))); step++)
         {
             Work += _relaxation.Pairs.Count;
         }

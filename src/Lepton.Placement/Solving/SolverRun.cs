@@ -59,11 +59,17 @@ internal sealed class SolverRun
     {
         var fewer = _instance.Pairs > ManyPairs ? 3 : 1;
         _multipliers.Grow(Steps / 2 / fewer, _cancellation);
-        _multipliers.Improve(Steps / fewer, WholeSteps / (fewer * fewer), _cancellation);
+        if (fewer == 1)
+        {
+            Construct(_multipliers.Shadow());
+            Report("first placement");
+        }
+
+        _multipliers.Improve(_state.Total, Steps / fewer, WholeSteps / (fewer * fewer), _cancellation);
         _bound = _multipliers.Bound;
         Report("bound");
         Construct(_multipliers.Shadow());
-        Report("first placement");
+        Report("priced placement");
         Widen(MostWider);
         Search(_multipliers.Shadow());
         Branch();

@@ -58,7 +58,7 @@ public class RelaxationTests
     {
         var optimum = Exhaustive.Optimum(problem);
         var multipliers = new Multipliers(InstanceBuilder.Build(problem));
-        multipliers.Improve(60, 60, CancellationToken.None);
+        multipliers.Improve(optimum, 60, 60, CancellationToken.None);
         var before = multipliers.Bound;
         multipliers.Branch(optimum, 20_000, CancellationToken.None);
         Assert.InRange(multipliers.Bound, before, optimum + 1e-6);
@@ -69,7 +69,7 @@ public class RelaxationTests
     {
         var instance = InstanceBuilder.Build(problem);
         var multipliers = new Multipliers(instance);
-        multipliers.Improve(30, 30, CancellationToken.None);
+        multipliers.Improve(double.PositiveInfinity, 30, 30, CancellationToken.None);
         var state = new State(instance, new Packer(instance, exact: true));
         new Construction(state, new Inserter(state, multipliers.Shadow(), new Random(1)), instance.Models.Where(m => !m.Refused).ToList(), multipliers.Shadow()).Run(CancellationToken.None);
         var shares = new Attribution(instance, state, multipliers.Relaxation, multipliers.Best).Shares();

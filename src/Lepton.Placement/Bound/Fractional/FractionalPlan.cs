@@ -7,7 +7,7 @@ internal sealed class FractionalPlan
 {
     private readonly Relaxation _relaxation;
     private readonly LinearProgram _program = new();
-    private readonly List<(int Model, int Missing, int Cover, int Spot)> _models = [];
+    private readonly List<(int Model, int Missing, int Cover, int Spot, double Unit)> _models = [];
     private readonly List<(int Pool, int Column)> _nodes = [];
 
     internal FractionalPlan(Instance instance, Relaxation relaxation)
@@ -52,10 +52,10 @@ internal sealed class FractionalPlan
         var (plan, prices) = (new double[_program.Costs.Length], new double[_program.Right.Length]);
         point.Multipliers.CopyTo(prices, 0);
         point.Replicas.CopyTo(plan, 0);
-        foreach (var (model, missing, cover, spot) in _models)
+        foreach (var (model, missing, cover, spot, unit) in _models)
         {
-            (plan[missing], prices[cover]) = (point.Missing[model], point.Units[model]);
-            prices[Math.Max(spot, cover)] = spot < 0 ? prices[cover] : point.Spot[model];
+            (plan[missing], prices[cover]) = (point.Missing[model] / unit, point.Units[model] * unit);
+            prices[Math.Max(spot, cover)] = spot < 0 ? prices[cover] : point.Spot[model] * unit;
         }
 
         _nodes.ForEach(n => plan[n.Column] = point.Nodes[n.Pool]);
@@ -68,9 +68,9 @@ internal sealed class FractionalPlan
     private void Keep(FractionalPoint point, PrimalDual solver)
     {
         (point.Multipliers, point.Replicas, point.Weight) = (solver.Prices[..point.Multipliers.Length], solver.Plan[.._relaxation.Pairs.Count], solver.Weight);
-        foreach (var (model, missing, cover, spot) in _models)
+        foreach (var (model, missing, cover, spot, unit) in _models)
         {
-            (point.Missing[model], point.Units[model], point.Spot[model]) = (solver.Plan[missing], solver.Prices[cover], spot < 0 ? 0 : solver.Prices[spot]);
+            (point.Missing[model], point.Units[model], point.Spot[model]) = (solver.Plan[missing] * unit, solver.Prices[cover] / unit, spot < 0 ? 0 : solver.Prices[spot] / unit);
         }
 
         _nodes.ForEach(n => point.Nodes[n.Pool] = solver.Plan[n.Column]);
@@ -97,19 +97,21 @@ internal sealed class FractionalPlan
 
     private void Add(ModelData model)
     {
-        var missing = _program.Column(model.WholePenalty / model.Demand, model.Demand);
-        var cover = _program.Row(-model.Demand);
+        // Demand may be a few requests or millions of tokens: counted in what the best replica does, all rows are of one size, without which the steps are as short as the largest calls for.
+        var unit = model.Options.Length > 0 ? model.Options.Max(o => o.Units) : model.Demand;
+        var missing = _program.Column(model.WholePenalty / model.Demand * unit, model.Demand / unit);
+        var cover = _program.Row(-model.Demand / unit);
         _program.Set(cover, missing, -1);
-        var spot = double.IsFinite(model.Rules.SpotUnits) ? _program.Row(model.Rules.SpotUnits) : -1;
-        _models.Add((model.Index, missing, cover, spot));
+        var spot = double.IsFinite(model.Rules.SpotUnits) ? _program.Row(model.Rules.SpotUnits / unit) : -1;
+        _models.Add((model.Index, missing, cover, spot, unit));
         var first = _relaxation.Pairs.First[model.Index];
         foreach (var option in model.Options)
         {
             var pair = first + option.Index;
-            _program.Set(cover, pair, -option.Units);
+            _program.Set(cover, pair, -option.Units / unit);
             if (spot >= 0 && option.Pool.Spot)
             {
-                _program.Set(spot, pair, option.Units);
+                _program.Set(spot, pair, option.Units / unit);
             }
 
             foreach (var (row, use) in _relaxation.Uses(option))
@@ -120,18 +122,18 @@ internal sealed class FractionalPlan
 
         foreach (var rule in model.Rules.Spread.Where(r => double.IsFinite(r.CapUnits)))
         {
-            Cap(model, rule);
+            Cap(model, rule, unit);
         }
     }
 
-    private void Cap(ModelData model, SpreadData rule)
+    private void Cap(ModelData model, SpreadData rule, double unit)
     {
         foreach (var domain in model.Options.GroupBy(o => o.Pool.Domains[(int)rule.Topology]))
         {
-            var cap = _program.Row(Math.Max(rule.CapUnits, domain.Max(o => o.Units)));
+            var cap = _program.Row(Math.Max(rule.CapUnits, domain.Max(o => o.Units)) / unit);
             foreach (var option in domain)
             {
-                _program.Set(cap, _relaxation.Pairs.First[model.Index] + option.Index, option.Units);
+                _program.Set(cap, _relaxation.Pairs.First[model.Index] + option.Index, option.Units / unit);
             }
         }
     }
