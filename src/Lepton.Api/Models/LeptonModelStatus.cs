@@ -37,6 +37,9 @@ public sealed class LeptonModelStatus
     [Description("A move that would pay, and what it waits for.")]
     public MoveProposal? Proposal { get; set; }
 
+    [Description("Where the model was before a cluster was lost, and what its way back waits for (failover.failback).")]
+    public ModelFailback? Failback { get; set; }
+
     [Description("The move under way.")]
     public ModelMigration? Migration { get; set; }
 

@@ -85,6 +85,15 @@ public enum PurgeMode
     Never,
 }
 
+public enum FailbackMode
+{
+    [Description("A served model that was placed elsewhere goes back to where it was when the cluster has been back for failbackDelay, by a move like any other, if that costs no more.")]
+    Automatic,
+
+    [Description("It stays where it is, until a move pays.")]
+    Never,
+}
+
 /// <summary>What happens to models of a member cluster that does not answer.</summary>
 public sealed class FailoverPolicy
 {
@@ -102,6 +111,14 @@ public sealed class FailoverPolicy
     [Default]
     [Description("What becomes of the replicas of served models that still run in a cluster that was given up and returns. Of training runs only one may be alive: what returns is removed.")]
     public PurgeMode Purge { get; set; } = PurgeMode.Gracefully;
+
+    [Default]
+    [Description("Whether served models go back when the cluster is back. What purge Never takes up again has never left.")]
+    public FailbackMode Failback { get; set; } = FailbackMode.Never;
+
+    [Default]
+    [Description("How long a cluster has to have answered without a break before models go back, such as 10m.")]
+    public Duration FailbackDelay { get; set; } = "10m";
 
     [Description("How long a training run goes on by itself in a cluster that cannot be reached from the hub, such as 30m: then the cluster's own Job controller ends it, and it is placed elsewhere. Without it such a run is waited for.")]
     public Duration? TrainingFence { get; set; }

@@ -47,6 +47,7 @@ public static class PolicyValidator
         checks.Duration("spec.rebalance.cooldown", spec.Rebalance.Cooldown, TimeSpan.Zero);
         checks.Duration("spec.rebalance.paybackPeriod", spec.Rebalance.PaybackPeriod, TimeSpan.FromSeconds(1));
         checks.Duration("spec.failover.gracePeriod", spec.Failover.GracePeriod, TimeSpan.Zero);
+        checks.Duration("spec.failover.failbackDelay", spec.Failover.FailbackDelay, TimeSpan.Zero, TimeSpan.FromDays(7));
         if (spec.Failover.TrainingFence is { } fence)
             checks.Duration("spec.failover.trainingFence", fence, TimeSpan.FromSeconds(30), TimeSpan.FromDays(7));
         checks.Duration("spec.failover.pendingTimeout", spec.Failover.PendingTimeout, TimeSpan.FromSeconds(10));

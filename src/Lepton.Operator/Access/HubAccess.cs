@@ -60,5 +60,12 @@ internal static class HubAccess
         new("They are renewed.", "", [Plural<V1Secret>()], ["patch"]) { Names = [WebhookOptions.DefaultName] },
     ];
 
+    /// <summary>With the dashboard: for the whole cluster, as both questions are.</summary>
+    public static IReadOnlyList<AccessRule> Dashboard { get; } =
+    [
+        new("The dashboard asks whose token it is.", ResourceDefinition.Of<V1TokenReview>().Group, [Plural<V1TokenReview>()], ["create"]),
+        new("It asks whether they may read the same by kubectl.", ResourceDefinition.Of<V1SubjectAccessReview>().Group, [Plural<V1SubjectAccessReview>()], ["create"]),
+    ];
+
     private static string Plural<T>() => ResourceDefinition.Of<T>().Plural;
 }

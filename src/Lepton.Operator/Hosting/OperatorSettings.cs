@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lepton.Operator.Dashboard;
 using Lepton.Operator.Members;
 using Lepton.Operator.Monitoring;
 using Lepton.Operator.Planning;
@@ -47,6 +48,8 @@ internal sealed record OperatorSettings
 
     public WebhookOptions Webhooks { get; init; } = new();
 
+    public DashboardOptions Dashboard { get; init; } = new();
+
     public PlannerOptions Planner { get; init; } = new();
 
     public MetricsOptions Metrics { get; init; } = new();
@@ -86,6 +89,13 @@ internal sealed record OperatorSettings
             CertificateDirectory = configuration["Webhooks:CertificateDirectory"] is { Length: > 0 } folder ? folder : Webhooks.CertificateDirectory,
             CheckInterval = Time(configuration, "Webhooks:CheckInterval", Webhooks.CheckInterval),
         },
+        Dashboard = Dashboard with
+        {
+            Access = Word(configuration, "Dashboard:Access", Dashboard.Access),
+            SessionLifetime = Time(configuration, "Dashboard:SessionLifetime", Dashboard.SessionLifetime),
+            ReviewLifetime = Time(configuration, "Dashboard:ReviewLifetime", Dashboard.ReviewLifetime),
+            HistoryInterval = Time(configuration, "Dashboard:HistoryInterval", Dashboard.HistoryInterval),
+        },
         Planner = Planner with
         {
             Debounce = Time(configuration, "Planner:Debounce", Planner.Debounce),
@@ -108,6 +118,15 @@ internal sealed record OperatorSettings
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
             ? value
             : throw new FormatException($"configuration {key}: found \"{text}\", expected a time above zero such as 00:00:05");
+    }
+
+    private static T Word<T>(IConfiguration configuration, string key, T otherwise) where T : struct, Enum
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return otherwise;
+        return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : throw new FormatException($"configuration {key}: found \"{text}\", expected one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     private static int Count(IConfiguration configuration, string key, int otherwise)

@@ -107,8 +107,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     /// <summary>What stays is the same object as before.</summary>
     private static bool WriteMoves(LeptonModelStatus status, ModelPlan plan)
     {
-        var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove);
-        (status.Proposal, status.LastMove) = (plan.Proposal, plan.LastMove);
+        var changed = !IsSame(status.Proposal, plan.Proposal) || !IsSame(status.LastMove, plan.LastMove) || !IsSame(status.Failback, plan.Failback);
+        (status.Proposal, status.LastMove, status.Failback) = (plan.Proposal, plan.LastMove, plan.Failback);
         if (!(status.UnfitPools ?? []).Select(u => (u.Pool, u.Until)).SequenceEqual(plan.UnfitPools.Select(u => (u.Pool, u.Until))))
         {
             status.UnfitPools = plan.UnfitPools.Count == 0 ? null : [.. plan.UnfitPools];
@@ -125,6 +125,8 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
     private static bool IsSame(MoveAccount? before, MoveAccount? after) => before is null || after is null
         ? before is null && after is null
         : before.Time == after.Time && before.AsOf == after.AsOf && before.EarningPerHour.Equals(after.EarningPerHour);
+
+    private static bool IsSame(ModelFailback? before, ModelFailback? after) => before?.Since == after?.Since && before?.Reason == after?.Reason;
 
     private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-5;
 

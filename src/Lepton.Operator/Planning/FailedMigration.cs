@@ -4,7 +4,7 @@ using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
 
-/// <summary>A move that was not proven in time. One because of cost is rolled back: the source, which still runs, is taken up again. Any other looks for another target.</summary>
+/// <summary>A move that was not proven in time. One that nothing forced is rolled back: the source, which still runs, is taken up again. Any other looks for another target.</summary>
 /// <param name="Targets">What did not become ready, by pool.</param>
 /// <param name="Source">The placements to take up again; null when there is no way back.</param>
 internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IReadOnlyList<ModelPlacement>? Source)
@@ -14,7 +14,7 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
         if (model.Status?.Migration is not { } migration || !IsLate(model, policy, snapshot.Time))
             return null;
         var rules = Rules(policy);
-        var source = migration.Reason == nameof(PlanReason.CostSavings) ? WayBack(model, migration, snapshot) : null;
+        var source = Enum.TryParse<PlanReason>(migration.Reason, out var reason) && reason.IsOptional() ? WayBack(model, migration, snapshot) : null;
         if (!rules.RollbackOnFailure && source is not null)
             return null;
         var targets = model.Status.Placements!.Where(p => p.State != PlacementState.Draining && p.ReadyReplicas < p.Replicas && Had(migration, p.Pool) < p.Replicas)

@@ -7,8 +7,8 @@ namespace Lepton.Operator.Planning;
 /// <summary>
 /// Decides where every model goes, from one snapshot: pure, so that the operator, <c>lepton plan</c> and tests share it.
 /// 1. How does each model stand? 2. Models that need something are placed into what is really free. 3. If that leaves work without a place,
-/// all models are placed together, so that others can make room. 4. If nothing needed anything, all are placed together from where they are, and
-/// the moves that pay are proposed.
+/// all models are placed together, so that others can make room. 4. If nothing needed anything, what was moved because a cluster
+/// was lost goes back where that is wanted. 5. If nothing did, all are placed together from where they are, and the moves that pay are proposed.
 /// </summary>
 /// <param name="kept">What the last plan of the whole fleet charged for what models share (<see cref="FleetPlan.Prices"/>): the next starts from there.</param>
 public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, KeptPrices? kept = null)
@@ -38,7 +38,13 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, Ke
             outcomes = run.Read(solved, rebalance: false);
         }
 
-        if (outcomes.Values.All(o => !o.Changed) && run.AllMovable.Count > 0)
+        var back = outcomes.Values.Any(o => o.Changed) ? [] : run.GoBack();
+        if (back.Values.Any(o => o.Changed))
+        {
+            foreach (var (key, outcome) in back.Where(b => b.Value.Changed))
+                outcomes[key] = outcome;
+        }
+        else if (outcomes.Values.All(o => !o.Changed) && run.AllMovable.Count > 0)
         {
             var unplaced = outcomes;
             solved = run.Solve(run.AllMovable, kept);
@@ -57,7 +63,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, Ke
 
         return new FleetPlan
         {
-            Models = run.Describe(outcomes),
+            Models = run.Describe(outcomes, back),
             Pools = facts.PoolsByCluster,
             Problem = solved?.Problem ?? run.Builder.Build(run.AllMovable),
             Solution = solved?.Plan ?? new PlacementPlan(),

@@ -52,6 +52,9 @@ public sealed record ModelPlan
     /// <summary>Pools to be avoided, as they are to stand in status.</summary>
     public IReadOnlyList<Api.Models.UnfitPool> UnfitPools { get; init; } = [];
 
+    /// <summary>Where the model is to go back to, as it is to stand in status; null when nowhere.</summary>
+    public Api.Models.ModelFailback? Failback { get; init; }
+
     /// <summary>What becomes of what still runs in a cluster that was given up.</summary>
     public Api.Policies.PurgeMode Purge { get; init; }
 
@@ -106,6 +109,9 @@ public enum PlanReason
     /// <summary>Back in a cluster that was lost, where it went on running.</summary>
     ClusterReturned,
 
+    /// <summary>Moved back to where it was before its cluster was lost, which answers again (failover.failback).</summary>
+    FailedBack,
+
     /// <summary>Moved because a rule now excludes where it was.</summary>
     RuleChanged,
 
@@ -139,6 +145,8 @@ internal static class PlanReasons
     /// <summary>The source is taken up again: what was to replace it goes, and what of it never became ready goes at once.</summary>
     public static bool IsWayBack(this PlanReason reason) => reason is PlanReason.RolledBack or PlanReason.ClusterReturned;
 
+    /// <summary>The source serves on and is taken up again if the move fails: nothing had to leave it.</summary>
+    public static bool IsOptional(this PlanReason reason) => reason is PlanReason.CostSavings or PlanReason.FailedBack;
 
     /// <summary>Reasons for which what is left is lost, or soon will be.</summary>
     public static bool IsLoss(this PlanReason reason) => reason

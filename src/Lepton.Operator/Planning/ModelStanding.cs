@@ -37,6 +37,9 @@ internal sealed record ModelStanding
     /// </summary>
     public IReadOnlyList<LostPlacement> RolledBack { get; init; } = [];
 
+    /// <summary>The pools that alone are considered; null for all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
     /// <summary>A rule over all replicas together that what runs does not obey.</summary>
     public string? Broken { get; init; }
 

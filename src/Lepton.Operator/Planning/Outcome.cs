@@ -34,6 +34,9 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
     /// <summary>The run looked for moves that pay: nothing was needed.</summary>
     public bool Rebalance { get; init; }
 
+    /// <summary>The run looked for the way back after a failover.</summary>
+    public bool Failback { get; init; }
+
     /// <summary>The model was not part of the problem, or keeps what it has.</summary>
     public bool Stays { get; init; }
 

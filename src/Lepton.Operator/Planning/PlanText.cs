@@ -42,6 +42,8 @@ internal static class PlanText
             return PlanReason.Unschedulable;
         if (!outcome.Changed)
             return PlanReason.Unchanged;
+        if (outcome.Failback)
+            return PlanReason.FailedBack;
         if (outcome.Rebalance)
             return PlanReason.CostSavings;
         if (standing.Lost.Count > 0)
@@ -69,6 +71,7 @@ internal static class PlanText
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
             PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving or PlanReason.NotReady => $"{where}; moved from {From(standing, reason)}",
+            PlanReason.FailedBack => $"{where}; back where it was before {standing.Model.Status!.Failback!.Since.ToUniversalTime():u}{(figures is null ? "" : $"; the move costs ${figures.Cost:0.00}")}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
             PlanReason.RolledBack or PlanReason.ClusterReturned => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",

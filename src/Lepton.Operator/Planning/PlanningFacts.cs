@@ -118,7 +118,7 @@ internal sealed class PlanningFacts
     public string Timing(LeptonModel model)
     {
         var (policy, now) = (PolicyOf(model).Policy, Snapshot.Time);
-        var timing = MoveRules.Of(model, policy).Timing(model, now) + UnfitPools.Timing(model, now) + (FailedMigration.IsLate(model, policy, now) ? "l" : "");
+        var timing = MoveRules.Of(model, policy).Timing(model, now) + UnfitPools.Timing(model, now) + (FailedMigration.IsLate(model, policy, now) ? "l" : "") + Failbacks.Timing(model, policy, this);
         foreach (var placement in model.Status?.Placements ?? [])
         {
             if (Snapshot.Members.TryGetValue(placement.Cluster, out var member) && member.Health == MemberHealth.Unreachable && IsLost(member, model, policy, now))
@@ -137,6 +137,8 @@ internal sealed class PlanningFacts
         DateTimeOffset? next = null;
         foreach (var model in Snapshot.Models)
         {
+            if (model.Status?.Failback is { } record && Failbacks.SettledAt(record, PolicyOf(model).Policy, this) is { } settled)
+                Take(settled);
             foreach (var placement in model.Status?.Placements ?? [])
             {
                 if (Snapshot.Members.TryGetValue(placement.Cluster, out var member) && member.Health == MemberHealth.Unreachable && Silence.Limit(model, PolicyOf(model).Policy, placement.Cluster) is { } limit)

@@ -94,6 +94,22 @@ internal sealed class PlanningRun
         return seconds.ToDictionary(o => o.Standing.Key);
     }
 
+    /// <summary>
+    /// Models that may go back to where they were before a cluster was lost: placed together among those pools alone, while all others hold what they have; then the gate. Each with what
+    /// it waits for, or with the move.
+    /// </summary>
+    public Dictionary<ModelKey, Outcome> GoBack()
+    {
+        var due = _standings.Where(s => Failbacks.IsDue(s, _facts)).Select(s => s.Key).ToHashSet();
+        if (due.Count == 0)
+            return [];
+        var builder = new ProblemBuilder(_facts, [.. _standings.Select(s => due.Contains(s.Key) ? s with { Only = Failbacks.Pools(s) } : s)]);
+        var outcomes = Outcomes(Solve(builder, due, null), rebalance: false).ConvertAll(o => o with { Failback = true });
+        var gate = new RebalanceGate(_facts, Builder, _standings);
+        return outcomes.Where(o => o.Missing is not null).Select(o => Stay(o.Standing) with { Missing = o.Missing, Failback = true })
+            .Concat(gate.Pass([.. outcomes.Where(o => o.Missing is null)], Stay)).ToDictionary(o => o.Standing.Key);
+    }
+
     private List<Outcome> Outcomes(SolvedProblem solved, bool rebalance)
     {
         var decisions = solved.Plan.Decisions.ToDictionary(d => d.Model, StringComparer.Ordinal);
@@ -121,7 +137,8 @@ internal sealed class PlanningRun
         new(standing, standing.Fixed == PlanReason.Suspended ? [] : [.. standing.Kept.Concat(standing.Anchored).Select(k => new Assignment(k.Pool, k.Placement.Replicas, k.Placement.AcceleratorCount, 0))]) { Stays = true };
 
     /// <summary>Prices what was decided, all models together, and puts it into words.</summary>
-    public Dictionary<ModelKey, ModelPlan> Describe(IReadOnlyDictionary<ModelKey, Outcome> outcomes)
+    /// <param name="back">What was found of ways back (<see cref="GoBack"/>).</param>
+    public Dictionary<ModelKey, ModelPlan> Describe(IReadOnlyDictionary<ModelKey, Outcome> outcomes, IReadOnlyDictionary<ModelKey, Outcome> back)
     {
         var now = CurrentUse.BillOf(_facts, _standings);
         var then = new FleetBill(_facts, FleetBill.Use(outcomes.Values.SelectMany(o =>
@@ -131,7 +148,7 @@ internal sealed class PlanningRun
             var standing = o.Value.Standing;
             var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
             var plan = PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
-            return MoveReport.Add(plan, o.Value, _facts, now) with { UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
+            return MoveReport.Add(plan, o.Value, _facts, now) with { Failback = Failbacks.Next(standing, plan, back.GetValueOrDefault(o.Key), _facts), UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
         });
     }
 

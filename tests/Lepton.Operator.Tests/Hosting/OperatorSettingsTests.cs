@@ -35,6 +35,8 @@ public sealed class OperatorSettingsTests
             ("Planner:SaveConcurrency", "3"),
             ("Metrics:ModelSeries", "0"),
             ("Metrics:BaselineInterval", "0"),
+            ("Dashboard:Access", "open"),
+            ("Dashboard:HistoryInterval", "00:00:05"),
             ("Audit:Enabled", "true"),
             ("Logging:LogLevel:Default", "warning"),
             ("Logging:LogLevel:Lepton.Operator", "Debug")));
@@ -42,6 +44,7 @@ public sealed class OperatorSettingsTests
         Assert.Equal(["aws", "gke-gcloud-auth-plugin"], settings.Members.AllowedExecPlugins);
         Assert.Equal((TimeSpan.FromMilliseconds(50), 3), (settings.Planner.Debounce, settings.Planner.SaveConcurrency));
         Assert.Equal((0, TimeSpan.Zero), (settings.Metrics.ModelSeries, settings.Metrics.BaselineInterval));
+        Assert.Equal((Operator.Dashboard.DashboardAccess.Open, TimeSpan.FromSeconds(5)), (settings.Dashboard.Access, settings.Dashboard.HistoryInterval));
         Assert.True(settings.Audit);
         Assert.Equal((LogLevel.Warning, LogLevel.Debug), (settings.LogLevels["Default"], settings.LogLevels["Lepton.Operator"]));
     }
@@ -55,6 +58,7 @@ public sealed class OperatorSettingsTests
     [InlineData("Planner:SaveConcurrency", "2.5", "expected a whole number above zero")]
     [InlineData("Metrics:ModelSeries", "many", "expected a whole number above zero")]
     [InlineData("Metrics:BaselineInterval", "10m", "expected a time above zero such as 00:00:05")]
+    [InlineData("Dashboard:Access", "everybody", "expected one of Kubernetes, Open")]
     [InlineData("Audit:Enabled", "yes", "expected true or false")]
     [InlineData("Logging:LogLevel:Default", "loud", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]
     [InlineData("Logging:LogLevel:Default", "42", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]

@@ -114,7 +114,7 @@ internal sealed class Fleet
         {
             model.Status ??= new LeptonModelStatus();
             DecisionWriter.Apply(model, plan.Models[Make.Key(model)], plan, _ => MemberHealth.Healthy, Now);
-            model.Status.Placements = [.. model.Status.Placements!.Where(p => p.State != PlacementState.Draining)];
+            (model.Status.Migration, model.Status.Placements) = (null, [.. (model.Status.Placements ?? []).Where(p => p.State != PlacementState.Draining)]);
             foreach (var placement in model.Status.Placements)
                 (placement.State, placement.ReadyReplicas, placement.DrainingReplicas) = (PlacementState.Active, placement.Replicas, null);
         }

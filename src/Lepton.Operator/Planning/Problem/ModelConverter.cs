@@ -68,7 +68,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
         var excluded = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pool in facts.Pools.Values)
         {
-            var reason = PoolRules.Excludes(standing.Policy, pool) ?? facts.Unfit(standing.Model, pool);
+            var reason = standing.Only?.Contains(pool.Id) == false ? "it was not there before" : PoolRules.Excludes(standing.Policy, pool) ?? facts.Unfit(standing.Model, pool);
             if (reason is null && ModelDemandOf.Option(standing.Model, pool.Accelerator)?.NodeSelector is { Count: > 0 } selector && !Offers(pool, selector))
                 reason = $"no node has the labels of accelerators[{pool.Accelerator}].nodeSelector ({string.Join(", ", selector.Select(s => $"{s.Key}={s.Value}"))})";
             if (reason is null)

@@ -12,6 +12,8 @@ internal static class MoveReport
         var status = standing.Model.Status;
         if (plan.Reason == PlanReason.CostSavings && outcome.Figures is { } made)
             return plan with { Move = made, Approved = outcome.Approved, LastMove = MoveAccounts.Open(standing, made, now) };
+        if (plan.Reason == PlanReason.FailedBack)
+            return plan with { Move = outcome.Figures, LastMove = status?.LastMove };
         // Where no moves were looked for, what stands goes on standing; what is placed anew starts from there.
         if (!outcome.Rebalance)
             return plan with { Proposal = plan.Changed || standing.Fixed is not null ? null : status?.Proposal, LastMove = status?.LastMove };

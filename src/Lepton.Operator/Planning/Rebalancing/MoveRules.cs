@@ -22,11 +22,11 @@ internal sealed record MoveRules(RebalancePolicy Policy, ModelRebalance? Own)
         return $"none of {whose} rebalance.windows is open, the next opens {(MoveSchedule.NextOpening(windows, now) is { } at ? $"at {at.ToUniversalTime():u}" : "never")}";
     }
 
-    /// <summary>Until when a model that was moved for money stays where it is; null when it was moved for another reason or never.</summary>
+    /// <summary>Until when a model that was moved for money stays where it is; null when it was moved for another reason or never. The way back after a failover counts: prices do not take it away at once.</summary>
     public DateTimeOffset? CooldownEnds(LeptonModel model)
     {
         var last = model.Status?.LastMove?.Time;
-        if (model.Status?.Decision is { Reason: nameof(PlanReason.CostSavings), Time: { } decided } && (last is null || decided > last))
+        if (model.Status?.Decision is { Reason: nameof(PlanReason.CostSavings) or nameof(PlanReason.FailedBack), Time: { } decided } && (last is null || decided > last))
             last = decided;
         return last + Cooldown;
     }

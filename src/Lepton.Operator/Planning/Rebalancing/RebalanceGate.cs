@@ -29,7 +29,7 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder,
     {
         var (savings, use, bill) = SavingsOf(outcome);
         var figures = MoveCosts.Of(facts, outcome.Standing, outcome.Assignments, CurrentUse.Hourly(_now, outcome.Standing), savings, bill);
-        var refusal = NotWorth(outcome, figures);
+        var refusal = outcome.Failback ? Dearer(figures) : NotWorth(outcome, figures);
         var hold = refusal is null ? Holds(outcome, figures) : null;
         if (refusal is not null || hold is not null)
         {
@@ -48,7 +48,7 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder,
         // What this move takes and frees counts for those after it.
         _use = use;
         _underWay.Add(outcome.Standing);
-        return outcome with { Figures = figures, Approved = MoveRules.Of(outcome.Standing.Model, outcome.Standing.Policy).Mode == RebalanceMode.Manual ? Proposals.Approval(outcome.Standing.Model) : null };
+        return outcome with { Figures = figures, Approved = !outcome.Failback && MoveRules.Of(outcome.Standing.Model, outcome.Standing.Policy).Mode == RebalanceMode.Manual ? Proposals.Approval(outcome.Standing.Model) : null };
     }
 
     /// <summary>What the fleet's bill falls by when this model moves and nobody else, $/h; and the GPUs in use and the bill then.</summary>
@@ -89,17 +89,34 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder,
             : null;
     }
 
+    /// <summary>The way back after a failover need not pay, but it must not cost: what is cheaper where it is now would be moved here again.</summary>
+    private static string? Dearer(MoveFigures figures) => figures.SavingsPerHour < -1e-6 ? $"there it would cost ${-figures.SavingsPerHour:0.00}/h more than where it is" : null;
+
     /// <summary>What a move that is worth making waits for; null when it is made now.</summary>
     private (MoveHold Hold, string Why)? Holds(Outcome outcome, MoveFigures figures)
     {
-        var (standing, now, text) = (outcome.Standing, facts.Snapshot.Time, Text(figures));
+        var (standing, text) = (outcome.Standing, Text(figures));
         var rules = MoveRules.Of(standing.Model, standing.Policy);
+        return (outcome.Failback ? null : MustWait(outcome, rules, text)) ?? NotNow(outcome, rules, text);
+    }
+
+    /// <summary>What holds back moves for money alone.</summary>
+    private (MoveHold Hold, string Why)? MustWait(Outcome outcome, MoveRules rules, string text)
+    {
+        var (standing, now) = (outcome.Standing, facts.Snapshot.Time);
         if (rules.Mode == RebalanceMode.Manual && !Proposals.IsApproved(standing.Model, outcome.Assignments))
             return (MoveHold.AwaitingApproval, $"{text}; it waits for approval (annotation {MoveProposal.ApprovalAnnotation})");
         if (rules.CooldownEnds(standing.Model) is { } end && end > now)
             return (MoveHold.Cooldown, $"{text}; rebalance.cooldown ends at {end:u}");
         if (MoveAccounts.Refuses(standing.Model, now) is { } unpaid)
             return (MoveHold.NotEarnedBack, $"{text}; {unpaid}");
+        return null;
+    }
+
+    /// <summary>What holds back every move that nothing forces.</summary>
+    private (MoveHold Hold, string Why)? NotNow(Outcome outcome, MoveRules rules, string text)
+    {
+        var (standing, now) = (outcome.Standing, facts.Snapshot.Time);
         if (!rules.IsWindowOpen(now))
             return (MoveHold.OutsideWindow, $"{text}; {rules.ClosedWindow(now)}");
         if (_underWay.Refuses(standing) is { } many)

@@ -44,13 +44,26 @@ internal static partial class ReasonReference
             | --- | --- |
 
             """);
-        foreach (var hold in Enum.GetValues<MoveHold>())
-        {
-            var description = typeof(MoveHold).GetField(hold.ToString())!.GetCustomAttributes(typeof(DescriptionAttribute), false).Cast<DescriptionAttribute>().Single();
-            text.Append($"| `{hold}` | {GeneratedPage.Cell(description.Text)} |\n");
-        }
+        AppendDescribed<MoveHold>(text);
+        text.Append("""
 
+            ## Ways back after a failover that wait (`status.failback.reason`)
+
+            | reason | what it waits for |
+            | --- | --- |
+
+            """);
+        AppendDescribed<FailbackHold>(text);
         return text.ToString();
+    }
+
+    private static void AppendDescribed<T>(StringBuilder text) where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            var description = typeof(T).GetField(value.ToString())!.GetCustomAttributes(typeof(DescriptionAttribute), false).Cast<DescriptionAttribute>().Single();
+            text.Append($"| `{value}` | {GeneratedPage.Cell(description.Text)} |\n");
+        }
     }
 
     [GeneratedRegex(@"\s+")]
