@@ -61,7 +61,7 @@ internal sealed class Multipliers
     /// <summary>Prices, with the candidates these prices call for. Prices of an earlier run are good enough to ask for candidates.</summary>
     internal void Grow(int steps, CancellationToken cancellationToken)
     {
-        if (_instance.Models.All(m => m.Others.Length == 0) )
+        if (_instance.Models.All(m => m.Others.Length == 0))
         {
             return;
         }

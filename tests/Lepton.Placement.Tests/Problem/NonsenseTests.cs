@@ -115,6 +115,7 @@ public class NonsenseTests
         double Any() => Math.Pow(10, (random.NextDouble() * 20) - 8);
         return Make.Problem(
             Enumerable.Range(0, pools).Select(i => Make.Pool($"p{i}", Any(), nodes: random.Next(3), gpus: 1 + random.Next(300), billing: (Billing)random.Next(2), newNodes: random.Next(3) * random.Next(400_000))),
-            Enumerable.Range(0, models).Select(i => Make.Service($"m{i}", Math.Min(1e5, Any()), gpus: 1 + random.Next(300), penalty: Any())).ToArray()) with { Seed = models };
+            Enumerable.Range(0, models).Select(i => Make.Service($"m{i}", Math.Min(1e5, Any()), gpus: 1 + random.Next(300), penalty: Any())).ToArray()) with
+        { Seed = models };
     }
 }
