@@ -18,7 +18,8 @@ internal sealed class MemberCheck(IKubernetesClient client)
         var version = await client.RequestAsync(HttpMethod.Get, "/version", cancellationToken: cancellationToken);
         // /version is open to everybody: whether we are let in shows only on a request that needs rights.
         await client.Resource<V1Namespace>().ListAsync(options: new ListOptions { Limit = 1, ResourceVersion = "0", MetadataOnly = true }, cancellationToken: cancellationToken);
-        Version = (version as System.Text.Json.Nodes.JsonObject)?["gitVersion"]?.GetValue<string>() ?? Version;
+        Version = MemberVersion.Text(version) ?? Version;
+        MemberVersion.Check(Version);
     }
 }
 
@@ -46,6 +47,8 @@ internal sealed record MemberFailure(bool NeedsPerson, string Reason, string Mes
                 return new(true, "CertificateInvalid", $"the certificate of {address} cannot be verified with the kubeconfig's certificate-authority-data: {inner.Message}");
         }
 
+        if (error is MemberTooOldException)
+            return new(true, "VersionTooOld", $"{address} runs {error.Message}");
         return error is StalledException ? new(false, "Timeout", error.Message) : new(false, "ConnectionFailed", $"{address}: {error.Message}");
     }
 }

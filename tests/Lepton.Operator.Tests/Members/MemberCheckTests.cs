@@ -51,4 +51,36 @@ public sealed class MemberCheckTests
         await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default));
         Assert.Equal("v1.36.2", check.Version);
     }
+
+    [Theory]
+    [InlineData("v1.27.0")]
+    [InlineData("v1.27.16-gke.1287000")]
+    [InlineData("v1.28.5+k3s1")]
+    [InlineData("v1.31.0-eks-a737599")]
+    [InlineData("v1.36.2")]
+    [InlineData("v1.100.0")]
+    [InlineData("v2.0.0")]
+    [InlineData("built by hand")]
+    [InlineData("")]
+    public async Task Versions_that_understand_what_is_written_are_taken(string version)
+    {
+        using var client = new FakeKubernetesClient { Answer = new JsonObject { ["gitVersion"] = version } };
+        var check = new MemberCheck(client);
+        await check.RunAsync(default);
+        Assert.Equal(version, check.Version);
+    }
+
+    [Theory]
+    [InlineData("v1.26.15")]
+    [InlineData("v1.26.15-eks-1234567")]
+    [InlineData("v1.9.0")]
+    [InlineData("v0.21.4")]
+    public async Task An_older_one_is_refused_with_what_would_be_right(string version)
+    {
+        using var client = new FakeKubernetesClient { Answer = new JsonObject { ["gitVersion"] = version } };
+        var check = new MemberCheck(client);
+        var failure = MemberFailure.Of(await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default)), Address);
+        Assert.Equal((true, "VersionTooOld", $"https://c.example:6443/ runs Kubernetes {version}; expected 1.27 or later: upgrade the cluster, or take it out of the CloudProvider"), (failure.NeedsPerson, failure.Reason, failure.Message));
+        Assert.Equal(version, check.Version);
+    }
 }
