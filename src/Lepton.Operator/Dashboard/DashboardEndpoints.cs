@@ -123,7 +123,8 @@ internal sealed partial class DashboardEndpoints(FleetReader fleet, CostHistory 
         catch (Exception e) when (e is KubernetesApiException or HttpRequestException)
         {
             LogFailed(context.Request.Path, e.Message);
-            await MessageAsync(context, 502, "The hub did not answer", p => MessagePages.Failed(p, e.Message));
+            // Who has not logged in yet is not told of the hub's address or of the operator's rights.
+            await MessageAsync(context, 502, "The hub did not answer", p => MessagePages.Failed(p, gate is null ? e.Message : "The operator's log says why."));
         }
     }
 

@@ -21,13 +21,13 @@ internal static partial class MemberVersion
     {
         if (version is null || Numbers().Match(version) is not { Success: true } match)
             return;
-        var (major, minor) = (int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        var (major, minor) = (int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture));
         if (major < 1 || (major == 1 && minor < OldestMinor))
             throw new MemberTooOldException($"Kubernetes {version}; expected 1.{OldestMinor} or later: upgrade the cluster, or take it out of the CloudProvider");
     }
 
     /// <summary>As Kubernetes and those who build on it write them: v1.29.3, v1.27.16-gke.1287000, v1.30.4+k3s1, v1.31.0-eks-a737599.</summary>
-    [GeneratedRegex(@"^v?(\d{1,4})\.(\d{1,4})(?:\D|$)")]
+    [GeneratedRegex(@"^v?(?<major>\d{1,4})\.(?<minor>\d{1,4})(\D|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numbers();
 }
 

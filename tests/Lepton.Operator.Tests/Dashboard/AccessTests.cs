@@ -128,7 +128,10 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task A_hub_that_does_not_answer_is_told_of()
     {
         await _server.Hub.Server.StopAsync();
-        Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync("/", "any"));
+        using var answer = await GetAsync("/", "any");
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.DoesNotContain(_server.Hub.Server.Server.Authority, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(_server.Log.Lines, l => l.Message.Contains("could not be shown", StringComparison.Ordinal));
     }
 
     [Fact]
