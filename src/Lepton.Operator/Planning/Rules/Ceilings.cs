@@ -1,5 +1,4 @@
 using Lepton.Api.Models;
-using Lepton.Operator.Planning.Problem;
 
 namespace Lepton.Operator.Planning.Rules;
 
