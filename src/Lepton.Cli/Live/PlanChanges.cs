@@ -3,6 +3,7 @@ using Lepton.Api.Models;
 using Lepton.Cli.Output;
 using Lepton.Operator.Planning;
 using Lepton.Operator.State;
+using Lepton.Operator.Views;
 
 namespace Lepton.Cli.Live;
 

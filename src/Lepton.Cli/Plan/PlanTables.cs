@@ -1,5 +1,5 @@
-using Lepton.Cli.Output;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Views;
 using Lepton.Placement;
 using Spectre.Console;
 

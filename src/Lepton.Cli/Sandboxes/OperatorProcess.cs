@@ -31,13 +31,22 @@ internal sealed class OperatorProcess : IAsyncDisposable
     /// <param name="logFile">Where its output is appended, in a folder of the caller's that holds its temporary files too.</param>
     /// <param name="settings">Configuration keys, given by environment.</param>
     /// <param name="metricsPort">Where it serves its metrics to this machine; 0 for any free port.</param>
+    /// <param name="dashboardPort">Where it serves the dashboard to everybody on this machine; null for nowhere.</param>
     /// <param name="webhooks">Serve admission webhooks, to this machine on any free port.</param>
-    public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null, int metricsPort = 0, bool webhooks = false)
+    public static OperatorProcess Start(string program, string kubeconfig, string logFile, IReadOnlyDictionary<string, string>? settings = null, int metricsPort = 0, bool webhooks = false, int? dashboardPort = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments = ["--kubeconfig", kubeconfig, "--leader-elect=true", "--metrics-bind-address", $"127.0.0.1:{metricsPort}", "--webhook-bind-address", webhooks ? "127.0.0.1:0" : "0", "--health-probe-bind-address", "127.0.0.1:0", "--log-format", "text"];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        if (dashboardPort is { } port)
+        {
+            start.ArgumentList.Add("--dashboard-bind-address");
+            start.ArgumentList.Add($"127.0.0.1:{port}");
+            start.Environment["LEPTON_Dashboard__Access"] = "Open";
+            start.Environment["LEPTON_Dashboard__HistoryInterval"] = "00:00:05";
+        }
+
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         // The clusters are those of the kubeconfig and no others.

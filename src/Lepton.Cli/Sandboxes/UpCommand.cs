@@ -49,12 +49,13 @@ internal static class UpCommand
             var homeless = await FleetStart.WaitAsync(session.Members, TimeSpan.FromSeconds(own.Speed(result) > 0 ? 10 : 1), ending.Token);
             if (homeless.Count > 0)
                 console.WriteLine($"of the fleet's own work has no node yet: {string.Join(", ", homeless)}");
-            await using var process = program is null ? null : OperatorProcess.Start(program, session.HubKubeconfig, Path.Combine(session.Folder, "operator.log"), metricsPort: own.MetricsPort(result));
+            var dashboard = own.DashboardPort(result);
+            await using var process = program is null ? null : OperatorProcess.Start(program, session.HubKubeconfig, Path.Combine(session.Folder, "operator.log"), metricsPort: own.MetricsPort(result), dashboardPort: dashboard);
             if (samples is not null)
                 await HubSetup.ApplyAsync(session.Hub, samples, ending.Token);
             director.Schedule();
             using var prices = new PriceFeed(fleet.Scenario.Prices, new HubPrices(session.Hub), clock, console.WriteLine);
-            Announce(console, session, process, own.MetricsPort(result));
+            Announce(console, session, process, own.MetricsPort(result), dashboard);
             await load.RunAsync(ending.Token);
             console.WriteLine("ending");
             return 0;
@@ -71,7 +72,7 @@ internal static class UpCommand
         }
     }
 
-    private static void Announce(IAnsiConsole console, SandboxSession session, OperatorProcess? process, int metricsPort)
+    private static void Announce(IAnsiConsole console, SandboxSession session, OperatorProcess? process, int metricsPort, int dashboardPort)
     {
         var table = new Table().AddColumns("CLUSTER", "SERVER", "KUBECONFIG");
         foreach (var cluster in session.Clusters)
@@ -79,6 +80,8 @@ internal static class UpCommand
         console.Write(table);
         if (process is not null)
             console.WriteLine($"operator: process {process.Id}, log {process.LogFile}");
+        if (process is not null)
+            console.WriteLine($"dashboard: http://127.0.0.1:{dashboardPort}/");
         if (process is not null && metricsPort > 0)
             console.WriteLine($"metrics: http://127.0.0.1:{metricsPort}/metrics");
         console.WriteLine($"try: kubectl --kubeconfig {session.HubKubeconfig} get lepton -A");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lepton.Cli.Output;
+using Lepton.Operator.Views;
 using Lepton.Placement;
 using Spectre.Console;
 

@@ -4,6 +4,7 @@ using Lepton.Cli.Hub;
 using Lepton.Cli.Output;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Serialization;
+using Lepton.Operator.Views;
 
 namespace Lepton.Cli.Views;
 
@@ -30,45 +31,8 @@ internal static class ModelExplanation
     {
         var status = model.Status ?? new LeptonModelStatus();
         var rows = (status.Decision?.Candidates ?? []).Select(c => (IReadOnlyList<string>)[c.Cluster, c.Pool, c.Verdict.ToString(), c.HourlyCost is { } cost ? $"{cost:0.00}" : "", c.Reason ?? ""]).ToList();
-        return new Report(rows.Count == 0 ? [] : ["CLUSTER", "POOL", "VERDICT", "$/HOUR", "WHY"], rows, Data(model)) { Title = "What was considered", Before = [.. Story(model, status)] };
+        return new Report(rows.Count == 0 ? [] : ["CLUSTER", "POOL", "VERDICT", "$/HOUR", "WHY"], rows, Data(model)) { Title = "What was considered", Before = [.. ModelStory.Of(model)] };
     }
-
-    private static IEnumerable<string> Story(LeptonModel model, LeptonModelStatus status)
-    {
-        yield return $"LeptonModel {model.Metadata.NamespacedName()}: {Where(status)}";
-        if (status.Cost is { } cost)
-            yield return $"Cost: {Money.PerHour(cost.Hourly)}/h{(cost.CheapestPossibleHourly is { } least ? $"; with the fleet to itself it could cost {Money.PerHour(least)}/h" : "")}";
-        if (status.Decision is { } decision)
-        {
-            yield return $"Decision {decision.Reason}{(decision.Time is { } time ? $" of {time:u}" : "")}: {decision.Message}";
-            if (decision.LowerBound is { } bound && decision.Objective is { } objective)
-                yield return $"Fleet: {Money.PerHour(objective)}/h, and no plan for it is better than {Money.PerHour(bound)}/h";
-        }
-
-        foreach (var condition in status.Conditions ?? [])
-        {
-            var good = condition.Type is "Degraded" or "Progressing" ? "False" : "True";
-            if (condition.Status != good)
-                yield return $"{condition.Type} is {condition.Status} ({condition.Reason}): {condition.Message}";
-        }
-
-        if (status.Rollout is { } rollout)
-            yield return $"Rollout of revision {rollout.Revision.Number} ({rollout.Phase}): {rollout.Message} Next: lepton history {model.Metadata.Name} -n {model.Metadata.Namespace}";
-        if (status.Migration is { } migration)
-            yield return $"Moving ({migration.Reason}, {migration.Strategy}, {migration.Phase}): {migration.Message}";
-        if (status.Proposal is { } proposal)
-            yield return $"Proposed, {proposal.Reason}: {proposal.Message}{(proposal.Reason == MoveHold.AwaitingApproval ? $" Next: lepton approve {model.Metadata.Name} -n {model.Metadata.Namespace}" : "")}";
-        if (status.Failback is { } back)
-            yield return $"Goes back to {string.Join(", ", (back.Places ?? []).Select(p => p.Cluster).Distinct(StringComparer.Ordinal))}, {back.Reason}: {back.Message}";
-        if (status.LastMove is { } move)
-            yield return $"Last move {move.Time:u}: cost {Money.PerHour(move.Cost)}, earned {Money.PerHour(move.Earned)} until {move.AsOf:u}";
-        if (status.Decision is null)
-            yield return "Nothing is decided yet. Next: lepton doctor";
-    }
-
-    private static string Where(LeptonModelStatus status) => status.Placements is { Count: > 0 } places
-        ? string.Join(", ", places.Select(p => $"{p.Replicas} in {p.Pool} ({p.ReadyReplicas} ready, {p.State})"))
-        : "placed nowhere";
 
     private static JsonObject Data(LeptonModel model) => new()
     {

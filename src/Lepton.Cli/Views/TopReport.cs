@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Providers;
 using Lepton.Cli.Output;
+using Lepton.Operator.Views;
 
 namespace Lepton.Cli.Views;
 
@@ -12,18 +13,18 @@ internal static class TopReport
     {
         var rows = new List<IReadOnlyList<string>>();
         var data = new JsonArray();
-        foreach (var (provider, cluster, pool) in Pools(providers).Where(p => accelerator is null || p.Pool.Accelerator == accelerator))
+        foreach (var (provider, cluster, pool, problem) in PoolView.Of(providers).Where(p => accelerator is null || p.Pool.Accelerator == accelerator))
         {
             var price = pool.PricePerGpuHour is { } dollars ? $"{dollars:0.00}" : "";
             rows.Add(
             [
-                provider.Metadata.Name!, cluster.Name, pool.Name, pool.Accelerator ?? "CPU", pool.CapacityType.ToString(), $"{pool.Nodes}", $"{pool.GpusUsedByModels}", $"{pool.GpusUsedByOthers}",
-                $"{pool.GpusFree}", $"{pool.GpusScalable}", price, Reachable(cluster) ?? pool.Reason ?? "",
+                provider, cluster, pool.Name, pool.Accelerator ?? "CPU", pool.CapacityType.ToString(), $"{pool.Nodes}", $"{pool.GpusUsedByModels}", $"{pool.GpusUsedByOthers}",
+                $"{pool.GpusFree}", $"{pool.GpusScalable}", price, problem ?? "",
             ]);
             data.Add(new JsonObject
             {
-                ["provider"] = provider.Metadata.Name,
-                ["cluster"] = cluster.Name,
+                ["provider"] = provider,
+                ["cluster"] = cluster,
                 ["pool"] = pool.Name,
                 ["accelerator"] = pool.Accelerator,
                 ["capacityType"] = pool.CapacityType.ToString(),
@@ -34,22 +35,13 @@ internal static class TopReport
                 ["free"] = pool.GpusFree,
                 ["scalable"] = pool.GpusScalable,
                 ["pricePerGpuHour"] = pool.PricePerGpuHour,
-                ["problem"] = Reachable(cluster) ?? pool.Reason,
+                ["problem"] = problem,
             });
         }
 
         return new Report(["PROVIDER", "CLUSTER", "POOL", "ACCELERATOR", "TERMS", "NODES", "MODELS", "OTHERS", "FREE", "SCALABLE", "$/GPU/HOUR", "PROBLEM"], rows, data)
         {
-            After = rows.Count == 0 ? [accelerator is null ? "The operator has reported no pools yet. Next: lepton doctor" : $"No pool has {accelerator}; there are {string.Join(", ", Pools(providers).Select(p => p.Pool.Accelerator).OfType<string>().Distinct().Order(StringComparer.Ordinal))}"] : [],
+            After = rows.Count == 0 ? [accelerator is null ? "The operator has reported no pools yet. Next: lepton doctor" : $"No pool has {accelerator}; there are {string.Join(", ", PoolView.Of(providers).Select(p => p.Pool.Accelerator).OfType<string>().Distinct().Order(StringComparer.Ordinal))}"] : [],
         };
     }
-
-    private static IEnumerable<(CloudProvider Provider, MemberClusterStatus Cluster, PoolStatus Pool)> Pools(IReadOnlyList<CloudProvider> providers) =>
-        from provider in providers.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal)
-        from cluster in (provider.Status?.Clusters ?? []).OrderBy(c => c.Name, StringComparer.Ordinal)
-        from pool in (cluster.Pools ?? []).OrderBy(p => p.Name, StringComparer.Ordinal)
-        select (provider, cluster, pool);
-
-    private static string? Reachable(MemberClusterStatus cluster) =>
-        cluster.Conditions?.Find(c => c.Type == "Reachable") is { Status: not "True" } condition ? condition.Reason : null;
 }

@@ -7,6 +7,7 @@ using Lepton.Cli.Output;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Views;
 using Lepton.Placement;
 
 namespace Lepton.Cli.Views;
@@ -24,8 +25,8 @@ internal static class ViewCommands
 
     public static Command Cost()
     {
-        var by = new Option<string>("--by") { Description = $"{string.Join(", ", CostReport.Keys)}.", DefaultValueFactory = _ => "model" };
-        by.AcceptOnlyFromAmong(CostReport.Keys);
+        var by = new Option<string>("--by") { Description = $"{string.Join(", ", CostView.Keys)}.", DefaultValueFactory = _ => "model" };
+        by.AcceptOnlyFromAmong(CostView.Keys);
         var @namespace = new Option<string?>("--namespace", "-n") { Description = "Only models of this namespace." };
         var baselines = new Option<bool>("--baselines") { Description = "Compare with simpler ways of placing the same work; reads the members by their kubeconfigs." };
         return Create("cost", "Dollars per hour and month by model, namespace, provider, cluster or accelerator, and whether moves have paid.", [], [by, @namespace, baselines],

@@ -42,3 +42,22 @@ public sealed class V1SubjectAccessReviewStatus : ExtensibleObject
     public string? Reason { get; set; }
     public string? EvaluationError { get; set; }
 }
+
+/// <summary>Asks whether somebody else may do something.</summary>
+[KubernetesEntity(Group = "authorization.k8s.io", ApiVersion = "v1", Kind = "SubjectAccessReview", PluralName = "subjectaccessreviews", Namespaced = false)]
+public sealed class V1SubjectAccessReview : KubernetesObject, ISpec<V1SubjectAccessReviewSpec>, IStatus<V1SubjectAccessReviewStatus>
+{
+    public V1SubjectAccessReviewSpec Spec { get; set; } = new();
+    public V1SubjectAccessReviewStatus? Status { get; set; }
+}
+
+/// <summary>Who wants to do what.</summary>
+public sealed class V1SubjectAccessReviewSpec : ExtensibleObject
+{
+    public V1ResourceAttributes? ResourceAttributes { get; set; }
+    public V1NonResourceAttributes? NonResourceAttributes { get; set; }
+    public string? User { get; set; }
+    public List<string>? Groups { get; set; }
+    public Dictionary<string, List<string>>? Extra { get; set; }
+    public string? Uid { get; set; }
+}

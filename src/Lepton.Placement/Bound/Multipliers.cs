@@ -1,24 +1,34 @@
+using Lepton.Placement.Bound.Fractional;
 using Lepton.Placement.Core;
 using Lepton.Placement.Search;
 
 namespace Lepton.Placement.Bound;
 
 /// <summary>
-/// Finds multipliers with a high bound: ascent over the candidates, further candidates where prices make others better, cuts where nodes are opened by
-/// fractions, and in the end one look at every pair. The best multipliers guide the search.
+/// Finds multipliers with a high bound: those of the plan in fractions, with further candidates where prices make others better and cuts where it opens fractions of
+/// nodes; then ascent over whole replicas, and in the end one look at every pair. The best multipliers guide the search.
 /// </summary>
 internal sealed class Multipliers
 {
     private const int CutRounds = 6;
-    private const int CutSteps = 8;
+    private const int CutSteps = 4;
     private const int MostAdded = 12;
-    private const int GrowthSteps = 15;
+    private const int GrowthRounds = 5;
+
+    /// <summary>Beyond this many pairs each plan in fractions goes on from the last.</summary>
+    private const long ManyPairs = 2_000_000;
+
+    /// <summary>Where plan and prices are as close as this, more steps of the fractional plan are not worth their time.</summary>
+    private const double Tolerance = 1e-4;
+
+    /// <summary>Length of the first of the last steps, in which replicas are whole.</summary>
+    private const double Polish = 0.05;
 
     private readonly Instance _instance;
     private readonly int _threads;
     private Relaxation _relaxation;
+    private readonly FractionalPoint _point;
     private readonly bool _warm;
-    private bool _tied;
     private double[] _best;
     private double[] _average = [];
 
@@ -29,6 +39,7 @@ internal sealed class Multipliers
         _relaxation = new Relaxation(instance, threads);
         _best = start is null ? _relaxation.Start() : RowPrices.In(instance, _relaxation.Rows, start);
         Bound = _relaxation.Certified(_best);
+        _point = FractionalPoint.Of(instance, _relaxation, _best);
     }
 
     /// <summary>The best lower bound so far.</summary>
@@ -47,45 +58,90 @@ internal sealed class Multipliers
     /// <summary>Called with each model whose candidates grow, before it replaces the old.</summary>
     internal Action<ModelData>? Grown { get; init; }
 
-    /// <summary>Prices from nothing, with the candidates these prices call for. Where there are many pools, first one price for all pools of a class.</summary>
+    /// <summary>Prices, with the candidates these prices call for. Prices of an earlier run are good enough to ask for candidates.</summary>
     internal void Grow(int steps, CancellationToken cancellationToken)
     {
-        if (_warm || _instance.Models.All(m => m.Others.Length == 0))
+        if (_instance.Models.All(m => m.Others.Length == 0))
         {
             return;
         }
 
-        _relaxation = new Relaxation(_instance, _threads, _tied = true);
-        var ascent = new Ascent(_instance, _relaxation, _relaxation.Start());
-        Ascend(ascent, double.PositiveInfinity, steps, cancellationToken);
-        var tied = _relaxation;
-        _relaxation = new Relaxation(_instance, _threads, _tied = false);
-        _best = _relaxation.Adopt(tied, ascent.Center);
-        _average = ascent.Average;
-    }
-
-    /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
-    internal void Improve(double target, int steps, CancellationToken cancellationToken)
-    {
-        var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = 0.2 };
-        Ascend(ascent, target, steps, cancellationToken);
-        var finder = new CutFinder(_instance, _relaxation.Pairs);
-        for (var round = 0; round < CutRounds; round++)
+        if (_warm)
         {
-            var cuts = finder.Find(ascent.Average, _relaxation.Cuts);
-            if (cuts.Count == 0 || cancellationToken.IsCancellationRequested)
+            AddCandidates();
+            return;
+        }
+
+        for (var round = 0; round < GrowthRounds && !cancellationToken.IsCancellationRequested; round++)
+        {
+            Fractional(steps, cancellationToken);
+            if (!AddCandidates())
             {
                 break;
             }
+        }
+    }
 
-            _relaxation.Add(cuts);
-            ascent.Rebase(_relaxation);
-            ascent.StepLength = Math.Max(ascent.StepLength, 0.1);
-            Ascend(ascent, target, steps / CutSteps, cancellationToken);
+    /// <summary>
+    /// Prices of the fractional plan, cuts where it opens fractions of nodes, and a few steps in which replicas are whole. Prices of an earlier run take the place of those of
+    /// a fractional plan, and the average of the steps that of the plan: so a fleet that is solved again and again is priced in fractions only once.
+    /// </summary>
+    /// <param name="target">Cost of the best placement known: what the bound may reach at most.</param>
+    /// <param name="whole">Steps with whole replicas, each of which takes as long as several others.</param>
+    internal void Improve(double target, int steps, int whole, CancellationToken cancellationToken)
+    {
+        if (Bound >= target - Money.Tolerance(target))
+        {
+            return;
         }
 
+        var finder = new CutFinder(_instance, _relaxation.Pairs);
+        if (!_warm)
+        {
+            Fractional(steps, cancellationToken);
+            Cut(() => finder.Find(_point.Replicas, _relaxation.Cuts), () => Fractional(steps / CutSteps, cancellationToken), cancellationToken);
+        }
+
+        var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = Polish };
+        if (_warm)
+        {
+            Ascend(ascent, target, whole / CutSteps, cancellationToken);
+            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, target, whole / CutSteps, cancellationToken), cancellationToken);
+        }
+
+        Ascend(ascent, target, whole / (_warm ? CutSteps : 1), cancellationToken);
         (_best, _average) = (ascent.Center, ascent.Average);
         Bound = Math.Max(Bound, _relaxation.Certified(_best));
+    }
+
+    private void Cut(Func<List<Cut>> find, Action price, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < CutRounds && !cancellationToken.IsCancellationRequested && find() is { Count: > 0 } cuts; round++)
+        {
+            _relaxation.Add(cuts);
+            _point.Multipliers = [.. _point.Multipliers, .. new double[cuts.Count]];
+            price();
+        }
+    }
+
+    private void Renew(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
+    {
+        ascent.Rebase(_relaxation);
+        ascent.StepLength = Polish;
+        Ascend(ascent, target, steps, cancellationToken);
+    }
+
+    private void Fractional(int steps, CancellationToken cancellationToken)
+    {
+        if (_instance.Pairs <= ManyPairs)
+        {
+            // From where the last plan ended the steps with whole replicas find little to gain; in huge fleets there is no time to begin anew.
+            _point.Forget();
+        }
+
+        new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, cancellationToken);
+        _best = _point.Multipliers;
+        Work += (long)steps * _relaxation.Pairs.Count;
     }
 
     /// <summary>Raises the bound by whole numbers of opened nodes, where every pair is a candidate.</summary>
@@ -124,26 +180,21 @@ internal sealed class Multipliers
         return shadow;
     }
 
-    /// <summary>Steps, and between them further candidates where there are any.</summary>
     private void Ascend(Ascent ascent, double target, int steps, CancellationToken cancellationToken)
     {
-        for (var step = 1; step <= steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Near(ascent.Best))); step++)
+        for (var step = 1; step <= steps && !cancellationToken.IsCancellationRequested && ascent.Step(Math.Min(target, Above(ascent.Best))); step++)
         {
             Work += _relaxation.Pairs.Count;
-            if (step % GrowthSteps == 0 && _relaxation.Cuts.Count == 0)
-            {
-                AddCandidates(ascent);
-            }
         }
     }
 
-    /// <summary>Polyak's length is too long while no good placement is known.</summary>
-    private static double Near(double value) => value + Math.Max(0.3 * Math.Abs(value), 1e-9);
+    /// <summary>A guess of what may be reached, for Polyak's length.</summary>
+    private static double Above(double value) => value + Math.Max(0.3 * Math.Abs(value), 1e-9);
 
     /// <returns>Whether any model got further candidates.</returns>
-    private bool AddCandidates(Ascent ascent)
+    private bool AddCandidates()
     {
-        _best = ascent.Center;
+        var before = _relaxation;
         _relaxation.SetPrices(_best);
         var grown = 0;
         for (var m = 0; m < _instance.Models.Length; m++)
@@ -161,8 +212,8 @@ internal sealed class Multipliers
         if (grown > 0)
         {
             Work += _instance.Pairs;
-            _relaxation = new Relaxation(_instance, _threads, _tied);
-            ascent.Rebase(_relaxation);
+            _relaxation = new Relaxation(_instance, _threads);
+            _point.Replicas = _relaxation.Carry(before, _point.Replicas);
         }
 
         return grown > 0;

@@ -20,15 +20,12 @@ internal sealed class PoolRows
 
     private readonly List<(int Pool, RowKind Kind, double PerNode, double Unit)> _rows = [];
     private readonly List<double> _free = [];
-    private readonly Dictionary<(int Group, RowKind Kind), int> _known = [];
-    private readonly bool _tied;
     private readonly bool _every;
 
-    /// <param name="tied">One row for all pools of a class: fewer multipliers, and a bound that is lower only as far as these pools differ.</param>
     /// <param name="every">Also rows that say nothing today, because what is free may change.</param>
-    internal PoolRows(Instance instance, bool tied = false, bool every = false)
+    internal PoolRows(Instance instance, bool every = false)
     {
-        (_tied, _every) = (tied, every);
+        _every = every;
         Index = new int[instance.Pools.Length * Kinds];
         Array.Fill(Index, -1);
         foreach (var pool in instance.Pools)
@@ -82,38 +79,29 @@ internal sealed class PoolRows
     {
         for (var level = 0; level < 4; level++)
         {
-            var (k, kind) = (level, (RowKind)level);
-            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || _every || Binds(pool, 1 << level) || Known(pool, kind)))
+            var k = level;
+            if ((demand.Levels & (1 << level)) != 0 && (level == 0 || _every || Binds(pool, 1 << level)))
             {
-                Add(pool, kind, r => r.Gpus >> k << k, 1);
+                Add(pool, (RowKind)level, r => r.Gpus >> k << k, 1);
             }
         }
 
-        if (Tight(pool, demand.CpuPerGpu, r => r.Cpu) || Known(pool, RowKind.Cpu))
+        if (Tight(pool, demand.CpuPerGpu, r => r.Cpu))
         {
             Add(pool, RowKind.Cpu, r => r.Cpu, Scale(pool, r => r.Cpu));
         }
 
-        if (Tight(pool, demand.MemoryPerGpu, r => r.Memory) || Known(pool, RowKind.Memory))
+        if (Tight(pool, demand.MemoryPerGpu, r => r.Memory))
         {
             Add(pool, RowKind.Memory, r => r.Memory, Scale(pool, r => r.Memory));
         }
     }
 
-    private bool Known(PoolData pool, RowKind kind) => _known.ContainsKey((Group(pool), kind));
-
-    private int Group(PoolData pool) => _tied ? pool.Class : pool.Index;
-
     private void Add(PoolData pool, RowKind kind, Func<Resources, long> of, double unit)
     {
-        if (!_known.TryGetValue((Group(pool), kind), out var row))
-        {
-            _known[(Group(pool), kind)] = row = _rows.Count;
-            _rows.Add((pool.Index, kind, OpensFreely(pool) ? 0 : of(pool.NewNode) / unit, unit));
-            _free.Add(0);
-        }
-
-        _free[row] += Have(pool, of) / _rows[row].Unit;
+        var row = _rows.Count;
+        _rows.Add((pool.Index, kind, OpensFreely(pool) ? 0 : of(pool.NewNode) / unit, unit));
+        _free.Add(Have(pool, of) / unit);
         Index[(pool.Index * Kinds) + (int)kind] = row;
     }
 

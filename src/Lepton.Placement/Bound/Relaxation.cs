@@ -24,12 +24,11 @@ internal sealed class Relaxation
     private int[]? _leastNodes;
     private int[]? _mostNodes;
 
-    /// <param name="tied">See <see cref="PoolRows"/>.</param>
-    internal Relaxation(Instance instance, int threads = 1, bool tied = false)
+    internal Relaxation(Instance instance, int threads = 1)
     {
         (_instance, _threads) = (instance, threads);
         _models = [.. instance.Models];
-        _rows = new PoolRows(instance, tied);
+        _rows = new PoolRows(instance);
         _pools = new PoolPrices(instance, _rows);
         _pairs = new PairTable(_models);
         _covers = Array.ConvertAll(_models, m => new Cover(instance, m));
@@ -122,20 +121,20 @@ internal sealed class Relaxation
         return start;
     }
 
-    /// <summary>Multipliers of another relaxation of the instance, in this one's rows; cuts are left out.</summary>
-    internal double[] Adopt(Relaxation other, double[] multipliers)
+    /// <summary>Replicas by pair of another relaxation of the instance, by this one's pairs.</summary>
+    internal double[] Carry(Relaxation other, double[] replicas)
     {
-        var adopted = new double[Size];
-        for (var i = 0; i < _rows.Index.Length; i++)
+        var carried = new double[_pairs.Count];
+        foreach (var model in other._models)
         {
-            if (_rows.Index[i] >= 0 && other._rows.Index[i] >= 0)
+            foreach (var option in model.Options)
             {
-                adopted[_rows.Index[i]] = multipliers[other._rows.Index[i]];
+                var now = _models[model.Index] == model ? option.Index : Array.FindIndex(_models[model.Index].Options, o => o.Pool == option.Pool);
+                carried[_pairs.First[model.Index] + now] = replicas[other._pairs.First[model.Index] + option.Index];
             }
         }
 
-        Array.Copy(multipliers, other._rows.Count, adopted, _rows.Count, 2 * _instance.Limits.Length);
-        return adopted;
+        return carried;
     }
 
     /// <summary>The value at these multipliers over the candidates; sets <see cref="Subgradient"/>.</summary>
@@ -183,6 +182,50 @@ internal sealed class Relaxation
 
         return margin;
     }
+
+    /// <summary>What an opened node of a pool adds to rows and cuts that are the pool's own.</summary>
+    internal (int Row, double PerNode)[] OfNodes(PoolData pool)
+    {
+        var rows = Enumerable.Range(0, PoolRows.Kinds).Select(kind => _rows.Index[(pool.Index * PoolRows.Kinds) + kind]).Where(row => row >= 0 && _rows.PerNode[row] > 0).Select(row => (row, _rows.PerNode[row]));
+        return [.. rows, .. _cutsOfPool[pool.Index].Select(cut => (FirstCut + cut, _cuts[cut].PerNode))];
+    }
+
+    /// <summary>By multiplier: how much of the row there is without opened nodes.</summary>
+    internal IEnumerable<double> RightSides() => _rows.Free
+        .Concat(_instance.Limits.Select(l => double.IsFinite(l.Gpus) ? l.Gpus : 0))
+        .Concat(_instance.Limits.Select(l => double.IsFinite(l.Cost) ? l.Cost : 0))
+        .Concat(_cuts.Select(c => c.Free));
+
+    /// <summary>What one replica uses of the rows and limits.</summary>
+    internal IEnumerable<(int Row, double Use)> Uses(Option option)
+    {
+        for (var kind = 0; kind < PoolRows.Kinds; kind++)
+        {
+            var row = _rows.Index[(option.Pool.Index * PoolRows.Kinds) + kind];
+            if (row >= 0)
+            {
+                yield return (row, _rows.Use(row, option.Need));
+            }
+        }
+
+        foreach (var use in OfLimits(option.Limits))
+        {
+            yield return use;
+        }
+    }
+
+    internal IEnumerable<(int Row, double Use)> OfLimits(LimitUse[] uses)
+    {
+        foreach (var use in uses)
+        {
+            yield return (_pools.GpuRow(use.Limit), double.IsFinite(_instance.Limits[use.Limit].Gpus) ? use.Gpus : 0);
+            yield return (_pools.CostRow(use.Limit), double.IsFinite(_instance.Limits[use.Limit].Cost) ? use.Cost : 0);
+        }
+    }
+
+    internal IEnumerable<(int Row, int Pair, double Use)> CutMembers() => _cuts.SelectMany((c, i) => c.Members.Select(m => (FirstCut + i, m.Pair, (double)m.Gpus)));
+
+    internal double ArrivalCost(ModelData model) => _covers[model.Index].ArrivalCost;
 
     /// <summary>Makes <see cref="Shadow"/> and <see cref="NodeMargin"/> those of these multipliers.</summary>
     internal void SetPrices(double[] multipliers)

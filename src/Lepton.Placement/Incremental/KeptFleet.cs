@@ -138,7 +138,7 @@ internal sealed class KeptFleet
     {
         var multipliers = new Multipliers(Instance) { Grown = State.Replace };
         multipliers.Grow(150, cancellationToken);
-        multipliers.Improve(double.PositiveInfinity, 300, cancellationToken);
+        multipliers.Improve(double.PositiveInfinity, 300, 100, cancellationToken);
         return multipliers.Kept();
     }
 

@@ -12,11 +12,10 @@ internal sealed class SolverRun
     /// <summary>Instances with no more pairs of models and pools are searched completely as far as the work goes.</summary>
     private const int SmallPairs = 400;
 
-    private const int Steps = 300;
+    private const int Steps = 600;
 
-    /// <summary>Rounds of so many steps at most, and the part of the distance that a round must close for another.</summary>
-    private const int Rounds = 5;
-    private const double LeastPart = 0.02;
+    /// <summary>Steps of the bound in which replicas are whole.</summary>
+    private const int WholeSteps = 300;
 
     /// <summary>How often the average solution is rounded.</summary>
     private const int Roundings = 6;
@@ -32,6 +31,9 @@ internal sealed class SolverRun
 
     /// <summary>Parts of the work that are searched, and how much of it a complete search of a small instance may take then: a quick try, and a long one in the end.</summary>
     private static readonly (double Search, double Prove)[] Stages = [(0.02, 0.25), (0.28, 0), (0.7, 4)];
+
+    /// <summary>A small instance is searched so often from elsewhere: one search may end in a corner, and each is short.</summary>
+    private const int Restarts = 10;
 
     private readonly Instance _instance;
     private readonly CancellationToken _cancellation;
@@ -55,15 +57,18 @@ internal sealed class SolverRun
 
     internal PlacementPlan Solve()
     {
-        var steps = _instance.Pairs > ManyPairs ? Steps / 2 : Steps;
-        _multipliers.Grow(steps / 2, _cancellation);
-        Construct(_multipliers.Shadow());
-        Report("first placement");
-        Improve(steps);
-        Report("bound");
+        var fewer = _instance.Pairs > ManyPairs ? 3 : 1;
+        _multipliers.Grow(Steps / 2 / fewer, _cancellation);
+        if (fewer == 1)
+        {
+            Construct(_multipliers.Shadow());
+            Report("first placement");
+        }
 
-        var shadow = _multipliers.Shadow();
-        Construct(shadow);
+        _multipliers.Improve(_state.Total, Steps / fewer, WholeSteps / (fewer * fewer), _cancellation);
+        _bound = _multipliers.Bound;
+        Report("bound");
+        Construct(_multipliers.Shadow());
         Report("priced placement");
         Widen(MostWider);
         Search(_multipliers.Shadow());
@@ -74,29 +79,38 @@ internal sealed class SolverRun
         return Plan();
     }
 
-    /// <summary>Again from the best multipliers as long as that closes a good part of the distance; each time costs as many steps.</summary>
-    private void Improve(int steps)
-    {
-        double gained;
-        var rounds = _instance.Pairs > Shortlist.WorthwhilePairs ? 1 : Rounds;
-        do
-        {
-            var before = _bound;
-            _multipliers.Improve(_state.Total, steps, _cancellation);
-            _bound = _multipliers.Bound;
-            gained = _bound - before;
-        }
-        while (--rounds > 0 && gained > LeastPart * (_state.Total - _bound) && !_state.Reaches(_bound) && !_cancellation.IsCancellationRequested);
-    }
-
     private void Search(ShadowPrices shadow)
     {
         var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
         foreach (var (part, proof) in Stages)
         {
+            if (proof > 1 && IsComplete(_instance))
+            {
+                Restart(search, shadow);
+            }
+
             search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
             _bound = Math.Max(_bound, proof > 0 ? Prove((long)(_work * proof)) : 0);
             Report("search");
+        }
+    }
+
+    /// <summary>The best of several searches, each from a first placement of its own.</summary>
+    private void Restart(LargeNeighbourhoodSearch search, ShadowPrices shadow)
+    {
+        var inserter = new Inserter(_state, shadow, _random);
+        for (var time = 0; time < Restarts && !_state.Reaches(_bound) && !_cancellation.IsCancellationRequested; time++)
+        {
+            var (best, total) = (_state.Save(), _state.Total);
+            var order = Admitted().ToArray();
+            _random.Shuffle(order);
+            Array.ForEach(order, m => _state.Clear(m.Index));
+            Array.ForEach(order, m => inserter.Insert(m, new Guidance(1, 0.3)));
+            search.Run(_state.Packer.Work + (_work / 2), _bound, _cancellation);
+            if (_state.Total > total || !_state.Sound)
+            {
+                _state.Restore(best);
+            }
         }
     }
 

@@ -1,19 +1,22 @@
 namespace Lepton.Placement.Verification;
 
-/// <summary>Looks for a layout of replicas on nodes: several greedy orders, then backtracking as far as a fixed number of steps goes.</summary>
+/// <summary>Looks for a layout of replicas on nodes: several greedy orders, then backtracking as far as a fixed number of steps goes. Equal nodes and equal replicas are counted, not listed: a pool may have a million of them.</summary>
 internal sealed class Layout(Pool pool, int newNodes)
 {
-    private const double Noise = 1e-6;
     private const int MostSteps = 300_000;
 
-    private (double Gpus, double Cpu, double Memory)[] _free = [];
+    /// <summary>Backtracking goes as deep as there are replicas; of so many the greedy orders find what there is to find.</summary>
+    private const int MostReplicas = 1_000;
+
+    private readonly Dictionary<NodeRoom, int> _nodes = [];
     private int _steps;
 
-    internal bool Exists(List<(int Gpus, double Cpu, double Memory)> replicas)
+    /// <param name="replicas">How many there are of each need.</param>
+    internal bool Exists(List<(ReplicaNeed Need, int Count)> replicas)
     {
-        var byGpus = replicas.OrderByDescending(r => r.Gpus).ThenByDescending(r => r.Cpu).ThenByDescending(r => r.Memory).ToList();
-        var byCpu = replicas.OrderByDescending(r => r.Cpu).ThenByDescending(r => r.Gpus).ToList();
-        var byMemory = replicas.OrderByDescending(r => r.Memory).ThenByDescending(r => r.Gpus).ToList();
+        var byGpus = replicas.OrderByDescending(r => r.Need.Gpus).ThenByDescending(r => r.Need.Cpu).ThenByDescending(r => r.Need.Memory).ToList();
+        var byCpu = replicas.OrderByDescending(r => r.Need.Cpu).ThenByDescending(r => r.Need.Gpus).ToList();
+        var byMemory = replicas.OrderByDescending(r => r.Need.Memory).ThenByDescending(r => r.Need.Gpus).ToList();
         if (Greedy(byGpus) || Greedy(byCpu) || Greedy(byMemory))
         {
             return true;
@@ -21,74 +24,97 @@ internal sealed class Layout(Pool pool, int newNodes)
 
         Reset();
         _steps = 0;
-        return Backtrack(byGpus, 0);
+        return replicas.Sum(r => (long)r.Count) <= MostReplicas && Backtrack(byGpus.SelectMany(r => Enumerable.Repeat(r.Need, r.Count)).ToList(), 0);
     }
 
-    private void Reset() => _free = pool.Nodes.Select(n => ((double)n.Gpus, n.Cpu, n.MemoryGiB))
-        .Concat(Enumerable.Repeat(((double)pool.GpusPerNode, pool.CpuPerNode, pool.MemoryGiBPerNode), newNodes)).ToArray();
+    private void Reset()
+    {
+        _nodes.Clear();
+        foreach (var node in pool.Nodes)
+        {
+            Change(new NodeRoom(node.Gpus, node.Cpu, node.MemoryGiB), 1);
+        }
 
-    /// <summary>Each replica on the fitting node with the fewest free GPUs, then vCPU.</summary>
-    private bool Greedy(List<(int Gpus, double Cpu, double Memory)> replicas)
+        Change(new NodeRoom(pool.GpusPerNode, pool.CpuPerNode, pool.MemoryGiBPerNode), newNodes);
+    }
+
+    private void Change(NodeRoom room, int nodes)
+    {
+        var count = _nodes.GetValueOrDefault(room) + nodes;
+        if (count == 0)
+        {
+            _nodes.Remove(room);
+        }
+        else
+        {
+            _nodes[room] = count;
+        }
+    }
+
+    /// <summary>Each replica on the fitting node with the fewest free GPUs, then vCPU. That node is the one for the next equal replica too, so it is filled at once, and with it as many as are equal to it.</summary>
+    private bool Greedy(List<(ReplicaNeed Need, int Count)> replicas)
     {
         Reset();
-        foreach (var replica in replicas)
+        foreach (var (need, count) in replicas)
         {
-            var best = -1;
-            for (var n = 0; n < _free.Length; n++)
+            for (var left = count; left > 0;)
             {
-                if (Fits(n, replica) && (best < 0 || (_free[n].Gpus, _free[n].Cpu, _free[n].Memory).CompareTo((_free[best].Gpus, _free[best].Cpu, _free[best].Memory)) < 0))
+                if (Fullest(need) is not { } room)
                 {
-                    best = n;
+                    return false;
                 }
-            }
 
-            if (best < 0)
-            {
-                return false;
+                var each = Math.Min(left, room.Fits(need));
+                var nodes = Math.Min(left / each, _nodes[room]);
+                Change(room, -nodes);
+                Change(room.Less(need, each), nodes);
+                left -= nodes * each;
             }
-
-            Take(best, replica, 1);
         }
 
         return true;
     }
 
-    private bool Backtrack(List<(int Gpus, double Cpu, double Memory)> replicas, int index)
+    private NodeRoom? Fullest(ReplicaNeed need)
+    {
+        NodeRoom? best = null;
+        foreach (var room in _nodes.Keys)
+        {
+            if (room.Fits(need) > 0 && (best is not { } known || room.CompareTo(known) < 0))
+            {
+                best = room;
+            }
+        }
+
+        return best;
+    }
+
+    private bool Backtrack(List<ReplicaNeed> replicas, int index)
     {
         if (index == replicas.Count)
         {
             return true;
         }
 
-        var tried = new HashSet<(double, double, double)>();
-        for (var n = 0; n < _free.Length; n++)
+        var need = replicas[index];
+        foreach (var room in _nodes.Keys.Where(r => r.Fits(need) > 0).Order().ToList())
         {
-            if (!Fits(n, replicas[index]) || !tried.Add(_free[n]))
-            {
-                continue;
-            }
-
             if (++_steps > MostSteps)
             {
                 return false;
             }
 
-            var before = _free[n];
-            Take(n, replicas[index], 1);
+            Change(room, -1);
+            Change(room.Less(need, 1), 1);
             if (Backtrack(replicas, index + 1))
             {
                 return true;
             }
 
-            _free[n] = before;
+            Change(room.Less(need, 1), -1);
+            Change(room, 1);
         }
 
         return false;
     }
-
-    private bool Fits(int node, (int Gpus, double Cpu, double Memory) replica) =>
-        _free[node].Gpus >= replica.Gpus && _free[node].Cpu >= replica.Cpu - Noise && _free[node].Memory >= replica.Memory - Noise;
-
-    private void Take(int node, (int Gpus, double Cpu, double Memory) replica, int times) =>
-        _free[node] = (_free[node].Gpus - (times * replica.Gpus), _free[node].Cpu - (times * replica.Cpu), _free[node].Memory - (times * replica.Memory));
 }

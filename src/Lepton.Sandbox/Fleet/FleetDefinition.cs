@@ -34,7 +34,7 @@ public sealed record ClusterDefinition(string Name)
     /// <summary>Zones the pools spread over; empty means one zone derived from the region as the cloud names it.</summary>
     public IReadOnlyList<string> Zones { get; init; } = [];
 
-    /// <summary>Kubelet version the nodes report.</summary>
+    /// <summary>What the API server says it is, and the nodes report.</summary>
     public string KubernetesVersion { get; init; } = "v1.36.2";
 
     /// <summary>

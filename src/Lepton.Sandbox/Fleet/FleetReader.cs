@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Discovery;
 using Lepton.Sandbox.Simulation.Reading;
 using YamlDotNet.RepresentationModel;
 
@@ -77,7 +78,7 @@ internal sealed class FleetReader(List<FleetFileError> errors)
             Provider = section.Choice("provider", CloudKind.Other),
             Region = section.Text("region") ?? "local",
             Zones = section.Texts("zones"),
-            KubernetesVersion = section.Text("kubernetesVersion") ?? "v1.36.2",
+            KubernetesVersion = ReadVersion(section),
             GpuFeatureDiscovery = section.Flag("gpuFeatureDiscovery"),
             InstanceTypes = _own,
             Images = _images,
@@ -88,6 +89,22 @@ internal sealed class FleetReader(List<FleetFileError> errors)
         RefuseRepeated(section, pools.Select(static pool => pool.Name), "nodePools", "node pool");
         section.RefuseUnknownKeys();
         return cluster with { NodePools = pools };
+    }
+
+    private static string ReadVersion(YamlSection section)
+    {
+        if (section.Text("kubernetesVersion") is not { } version)
+            return ServerVersion.Newest;
+        try
+        {
+            _ = ServerVersion.Parse(version);
+        }
+        catch (ArgumentException)
+        {
+            section.Error(section.Node("kubernetesVersion")!, "kubernetesVersion", $"found \"{version}\"; expected a version of Kubernetes such as {ServerVersion.Newest}");
+        }
+
+        return version;
     }
 
     private NodePoolDefinition ReadPool(YamlSection section, CloudKind cloud)

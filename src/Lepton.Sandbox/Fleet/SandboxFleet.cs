@@ -71,7 +71,7 @@ public sealed class SandboxFleet : IAsyncDisposable
         var port = options.FirstPort;
         foreach (var cluster in Definition.Clusters)
         {
-            var server = await Host.AddClusterAsync(cluster.Name, new ClusterOptions { Port = port }, cancellation);
+            var server = await Host.AddClusterAsync(cluster.Name, new ClusterOptions { Port = port, KubernetesVersion = cluster.KubernetesVersion }, cancellation);
             _clusters.Add(new FleetCluster(cluster, server, ClusterSimulation.Start(server.Api, cluster, simulation)));
             if (port > 0)
                 port++;

@@ -26,7 +26,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         Name = name;
         _authority = authority;
-        _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas(), options.History);
+        _context = new ClusterContext(name, options.Time, seed, new KubernetesSchemas(), options.History, Discovery.ServerVersion.Parse(cluster.KubernetesVersion));
         var objects = new ObjectOperations(_context);
         Api = new ClusterApi(_context, objects);
         Bootstrap.Fill(new ClusterApi(_context, objects, "kube-apiserver"));

@@ -21,4 +21,7 @@ public sealed record ClusterOptions
 {
     /// <summary>0 for any free port.</summary>
     public int Port { get; init; }
+
+    /// <summary>What the API server says it is. Of an older one the APIs that it did not have yet are missing, and lists are not streamed where it did not stream them.</summary>
+    public string KubernetesVersion { get; init; } = Discovery.ServerVersion.Newest;
 }

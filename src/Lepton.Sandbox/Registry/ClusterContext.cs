@@ -1,10 +1,11 @@
+using Lepton.Sandbox.Discovery;
 using Lepton.Sandbox.Resources;
 using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Registry;
 
 /// <summary>What everything that serves one cluster shares.</summary>
-internal sealed class ClusterContext(string name, TimeProvider time, int seed, ISchemaFactory schemas, HistoryOptions? history = null)
+internal sealed class ClusterContext(string name, TimeProvider time, int seed, ISchemaFactory schemas, HistoryOptions? history = null, ServerVersion? version = null)
 {
     public string Name { get; } = name;
 
@@ -14,7 +15,9 @@ internal sealed class ClusterContext(string name, TimeProvider time, int seed, I
 
     public ISchemaFactory Schemas { get; } = schemas;
 
-    public ResourceCatalog Catalog { get; } = new(BuiltinResources.Create(schemas));
+    public ServerVersion Version { get; } = version ?? ServerVersion.Parse(ServerVersion.Newest);
+
+    public ResourceCatalog Catalog { get; } = new(BuiltinResources.Create(schemas, (version ?? ServerVersion.Parse(ServerVersion.Newest)).Minor));
 
     public Identities Ids { get; } = new(seed);
 

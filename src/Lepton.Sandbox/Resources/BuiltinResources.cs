@@ -21,8 +21,39 @@ internal static class BuiltinResources
 
     private static readonly HashSet<string> IrregularSingulars = ["endpoints"];
 
-    public static IReadOnlyList<ResourceType> Create(ISchemaFactory schemas) =>
-        [.. BuiltinTable.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Parse(line, schemas))];
+    /// <summary>In which minor version of Kubernetes 1 an API, or a subresource, came; all others are older than 1.27 (CHANGELOG-1.28 and later, "API changes").</summary>
+    private static readonly Dictionary<string, int> Since = new(StringComparer.Ordinal)
+    {
+        ["authentication.k8s.io/v1/selfsubjectreviews"] = 28,
+        ["flowcontrol.apiserver.k8s.io/v1/flowschemas"] = 29,
+        ["flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations"] = 29,
+        ["admissionregistration.k8s.io/v1/validatingadmissionpolicies"] = 30,
+        ["admissionregistration.k8s.io/v1/validatingadmissionpolicybindings"] = 30,
+        ["networking.k8s.io/v1/ipaddresses"] = 33,
+        ["networking.k8s.io/v1/servicecidrs"] = 33,
+        ["v1/pods/resize"] = 33,
+        ["resource.k8s.io/v1/deviceclasses"] = 34,
+        ["resource.k8s.io/v1/resourceclaims"] = 34,
+        ["resource.k8s.io/v1/resourceclaimtemplates"] = 34,
+        ["resource.k8s.io/v1/resourceslices"] = 34,
+        ["storage.k8s.io/v1/volumeattributesclasses"] = 34,
+        ["admissionregistration.k8s.io/v1/mutatingadmissionpolicies"] = 36,
+        ["admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings"] = 36,
+    };
+
+    /// <param name="schemas">Of their objects.</param>
+    /// <param name="minor">Of the version of Kubernetes 1 that is served.</param>
+    public static IReadOnlyList<ResourceType> Create(ISchemaFactory schemas, int minor) =>
+    [
+        .. BuiltinTable.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Parse(line, schemas)).Where(t => IsServed(t, null, minor))
+            .Select(t => t.Subresources.All(s => IsServed(t, s.Name, minor)) ? t : t with { Subresources = [.. t.Subresources.Where(s => IsServed(t, s.Name, minor))] }),
+    ];
+
+    private static bool IsServed(ResourceType type, string? subresource, int minor)
+    {
+        var name = $"{(type.Group.Length == 0 ? "" : $"{type.Group}/")}{type.Version}/{type.Plural}{(subresource is null ? "" : $"/{subresource}")}";
+        return minor >= Since.GetValueOrDefault(name);
+    }
 
     private static ResourceType Parse(string line, ISchemaFactory schemas)
     {

@@ -1,6 +1,7 @@
 using Lepton.Cli.Output;
 using Lepton.Cli.Plan;
 using Lepton.Operator.Planning;
+using Lepton.Operator.Views;
 using Lepton.Placement;
 
 namespace Lepton.Cli.Tests.Plan;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lepton.Cli.Simulate.Reports;
 using Lepton.Cli.Simulate.Running;
 using Lepton.Cli.Tests.Support;
+using Lepton.Operator.Views;
 
 namespace Lepton.Cli.Tests.Simulate;
 

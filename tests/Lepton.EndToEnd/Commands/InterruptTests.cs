@@ -22,6 +22,7 @@ public sealed partial class InterruptTests
         var kubeconfig = Kubeconfig().Match(lepton.Output).Value;
         Assert.True(File.Exists(kubeconfig), kubeconfig);
         Assert.True(IsAlive(OperatorOf(lepton)));
+        await AssertDashboardAsync(DashboardPattern().Match(lepton.Output).Groups[1].Value);
 
         await lepton.SignalAsync(signal);
 
@@ -75,6 +76,26 @@ public sealed partial class InterruptTests
         AssertNothingLeft(lepton);
     }
 
+    /// <summary>The address that is printed shows the members once the operator has looked at them.</summary>
+    private static async Task AssertDashboardAsync(string address)
+    {
+        using var client = new HttpClient();
+        for (var end = DateTimeOffset.UtcNow.AddMinutes(2); ; await Task.Delay(200))
+        {
+            try
+            {
+                if ((await client.GetStringAsync(new Uri(address))).Contains("<dt>Clusters reachable</dt><dd>3 of 3</dd>", StringComparison.Ordinal))
+                    return;
+            }
+            catch (HttpRequestException) when (DateTimeOffset.UtcNow < end)
+            {
+                // It does not listen yet.
+            }
+
+            Assert.True(DateTimeOffset.UtcNow < end, $"{address} does not show three clusters");
+        }
+    }
+
     private static void AssertNothingLeft(LeptonProcess lepton)
     {
         if (OperatorPattern().IsMatch(lepton.Output))
@@ -104,6 +125,9 @@ public sealed partial class InterruptTests
 
     [GeneratedRegex(@"operator: process (\d+)")]
     private static partial Regex OperatorPattern();
+
+    [GeneratedRegex(@"dashboard: (http://127\.0\.0\.1:\d+/)")]
+    private static partial Regex DashboardPattern();
 
     [GeneratedRegex(@"/\S*hub\.kubeconfig")]
     private static partial Regex Kubeconfig();

@@ -12,9 +12,9 @@ public sealed partial class AccessTable
     [Fact]
     public void Every_kind_that_the_operator_names_is_in_the_table_of_rights()
     {
-        var granted = HubAccess.Cluster.Concat(HubAccess.Election).Concat(HubAccess.Renewal).Concat(HubAccess.Webhooks).Concat(HubAccess.WebhookSecret).Concat(MemberAccess.Rules).SelectMany(r => r.Resources.Select(resource => $"{r.Group}/{resource.Split('/')[0]}")).ToHashSet(StringComparer.Ordinal);
+        var granted = HubAccess.Cluster.Concat(HubAccess.Election).Concat(HubAccess.Renewal).Concat(HubAccess.Webhooks).Concat(HubAccess.WebhookSecret).Concat(HubAccess.Dashboard).Concat(MemberAccess.Rules).SelectMany(r => r.Resources.Select(resource => $"{r.Group}/{resource.Split('/')[0]}")).ToHashSet(StringComparer.Ordinal);
         var named = Directory.EnumerateFiles(Repository.PathOf("src", "Lepton.Operator"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !f.Contains($"{Path.DirectorySeparatorChar}Access{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !f.StartsWith(Repository.PathOf("src", "Lepton.Operator", "Access"), StringComparison.Ordinal))
             .SelectMany(f => Named().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetRelativePath(Repository.Root, f), Type: m.Groups[1].Value)))
             .ToList();
         Assert.Contains(named, n => n.Type == nameof(V1Secret));

@@ -36,6 +36,8 @@ internal sealed class World : IAsyncDisposable
     /// <summary>With members that were not read yet after a start. Patience with a busy machine is not measured by a clock that runs while the machine is busy.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromDays(1);
 
+    public IPlacementSolver Solver { get; init; } = new PlacementSolver();
+
     public FakeKubernetesClient Hub { get; }
 
     /// <summary>An image whose replicas never become ready.</summary>
@@ -219,7 +221,7 @@ internal sealed class World : IAsyncDisposable
     {
         var options = new MemberOptions { ProbeTimeout = TimeSpan.FromDays(1), FirstReadPatience = Patience, AllowedExecPlugins = [] };
         var source = new MemberSource(Hub, () => Hub, options, configuration => _members[new Uri(configuration.Host).Host.Split('.')[0]]);
-        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, new PlacementSolver(), options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time, metrics: Metrics);
+        await using var runtime = new OperatorRuntime(Hub, source, HubId, Events, Solver, options, new PlannerOptions { StartupPatience = Patience }, NullLoggerFactory.Instance, Time, metrics: Metrics);
         _runtime = runtime;
         try
         {

@@ -26,7 +26,7 @@ public class BoundTests
         var optimum = Exhaustive.Optimum(problem);
         var multipliers = new Multipliers(InstanceBuilder.Build(problem));
         var before = multipliers.Bound;
-        multipliers.Improve(optimum, 100, CancellationToken.None);
+        multipliers.Improve(optimum, 100, 100, CancellationToken.None);
         Assert.True(multipliers.Bound >= before);
         Assert.True(multipliers.Bound <= optimum + 1e-6);
     });
@@ -39,7 +39,7 @@ public class BoundTests
         var instance = InstanceBuilder.Build(Make.Problem([Make.Pool("cheap", 1, gpus: 4), Make.Pool("dear", 3)], models));
         Assert.Equal(8, new Relaxation(instance).Certified(new double[new Relaxation(instance).Size]), 6);
         var multipliers = new Multipliers(instance);
-        multipliers.Improve(16, 200, CancellationToken.None);
+        multipliers.Improve(double.PositiveInfinity, 200, 200, CancellationToken.None);
         Assert.InRange(multipliers.Bound, 15.8, 16.000001);
         Assert.InRange(multipliers.Shadow().Of(instance.Models[0])[0], 1.9, 2.1);
     }
@@ -51,7 +51,7 @@ public class BoundTests
         var pool = Make.Pool("p", 1, gpus: 3) with { Nodes = Enumerable.Repeat(new NodeFree(3, 96, 1024), 4).ToList() };
         var instance = InstanceBuilder.Build(Make.Problem([pool], Make.Service("m", 6, gpus: 2, penalty: 50)));
         var multipliers = new Multipliers(instance);
-        multipliers.Improve(108, 200, CancellationToken.None);
+        multipliers.Improve(double.PositiveInfinity, 200, 200, CancellationToken.None);
         Assert.Equal(108, multipliers.Bound, 3);
     }
 }

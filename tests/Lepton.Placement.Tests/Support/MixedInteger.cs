@@ -144,7 +144,9 @@ internal sealed class MixedInteger
             var chosen = $"y{model.Index}_{cluster.Key}";
             Whole(chosen, 1);
             Cost(cluster.Min(o => model.GangCost[o.Index]), chosen);
-            Row(cluster.Select(o => Term(o.Units, X(model, o))).Append(Term(-model.Demand * (1 - 1e-9), chosen)), model.Source.Replicas is null ? ">=" : "=", 0);
+            // Whole numbers on both sides of an equation must be equal to the last digit: cbc's preprocessing otherwise finds that no gang has a place.
+            var (relation, demand) = model.Source.Replicas is null ? (">=", model.Demand * (1 - 1e-9)) : ("=", model.Demand);
+            Row(cluster.Select(o => Term(o.Units, X(model, o))).Append(Term(-demand, chosen)), relation, 0);
             foreach (var option in cluster)
             {
                 Row([Term(1, X(model, option)), Term(-option.Most, chosen)], "<=", 0);

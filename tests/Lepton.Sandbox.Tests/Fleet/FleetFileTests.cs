@@ -49,6 +49,7 @@ public sealed class FleetFileTests
     [InlineData("name: a\nmembers:\n  - name: m\n  - name: m", 3, 3, "two of them are named m; each cluster needs a name of its own")]
     [InlineData("name: a\nmembers:\n  - name: m\n    nodePools:\n      - {name: p, instanceType: m5.large, foreignPods: [{name: f, cpu: lots}]}", 5, 72, "found lots; expected a quantity such as 500m or 4Gi")]
     [InlineData("name: a\nmembers:\n  - name: m\n    provider: GCP\n    nodePools:\n      - {name: p, instanceType: n2-standard-4, manager: Karpenter}", 6, 57, "Karpenter nodes are simulated on AWS only")]
+    [InlineData("name: a\nmembers:\n  - name: m\n    kubernetesVersion: 1.29", 4, 24, "found \"1.29\"; expected a version of Kubernetes such as v1.36.2")]
     [InlineData("members: []", 1, 1, "is required")]
     [InlineData("name: [", 2, 1, "not YAML")]
     [InlineData("- a", 1, 1, "expected one YAML document that is a mapping")]

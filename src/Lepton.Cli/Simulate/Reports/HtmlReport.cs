@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lepton.Cli.Simulate.Running;
+using Lepton.Operator.Views;
 
 namespace Lepton.Cli.Simulate.Reports;
 

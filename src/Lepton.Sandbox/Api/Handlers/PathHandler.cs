@@ -49,7 +49,7 @@ internal sealed class PathHandler(ClusterContext cluster, ServiceAccountTokens t
     private static Task VersionAsync(ApiRequest request)
     {
         request.Format = Negotiated.Json with { Pretty = true };
-        return Responses.WriteAsync(request, ServerVersion.ToJson());
+        return Responses.WriteAsync(request, request.Cluster.Version.ToJson());
     }
 
     private static Task HealthAsync(ApiRequest request, string[] parts) => parts switch

@@ -1,3 +1,4 @@
+using Lepton.Sandbox.Discovery;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
 
@@ -34,7 +35,7 @@ internal sealed record WatchOptions
         var match = request.QueryText("resourceVersionMatch") ?? "";
         var bookmarks = request.QueryFlag("allowWatchBookmarks");
         var initial = request.QueryText("sendInitialEvents") is { Length: > 0 } text ? RequestInfo.IsTrue(text) : (bool?)null;
-        Validate(match, initial);
+        Validate(match, initial, request.Cluster.Version);
         var seconds = request.QueryNumber("timeoutSeconds") ?? 0;
         return new WatchOptions
         {
@@ -48,12 +49,14 @@ internal sealed record WatchOptions
         };
     }
 
-    private static void Validate(string match, bool? initial)
+    private static void Validate(string match, bool? initial, ServerVersion version)
     {
         if (initial is null && match.Length > 0)
             throw Invalid("FieldValueForbidden", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         if (initial is null)
             return;
+        if (!version.StreamsLists)
+            throw Invalid("FieldValueForbidden", "sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
         if (match == "NotOlderThan")
             return;
         var errors = new List<FieldError> { new("FieldValueForbidden", "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan") };

@@ -55,7 +55,7 @@ internal static class DocumentBuilder
     private static string? ComponentOf(ResourceType type) =>
         type.IsCustom ? CustomComponents.NameOf(type.Group, type.Version, type.Kind) : BuiltinComponents.NameOf(type.ApiVersion, type.Kind);
 
-    private static JsonObject Info() => new() { ["title"] = "Kubernetes", ["version"] = ServerVersion.GitVersion };
+    private static JsonObject Info() => new() { ["title"] = "Kubernetes", ["version"] = ServerVersion.Newest };
 
     private static JsonObject Sorted(JsonObject value) =>
         new(value.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));

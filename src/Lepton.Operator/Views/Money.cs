@@ -1,4 +1,4 @@
-namespace Lepton.Cli.Output;
+namespace Lepton.Operator.Views;
 
 /// <summary>Dollars as people read them.</summary>
 internal static class Money

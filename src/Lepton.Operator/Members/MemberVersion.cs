@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Lepton.Operator.Members;
+
+/// <summary>Which Kubernetes a member runs, and whether what the operator writes is understood there.</summary>
+internal static partial class MemberVersion
+{
+    /// <summary>
+    /// The oldest minor version of Kubernetes 1 that serves all that is written: PodDisruptionBudget's <c>unhealthyPodEvictionPolicy</c> and Job's <c>podFailurePolicy</c> are on by default since 1.27 and 1.26
+    /// (feature gates PDBUnhealthyPodEvictionPolicy and JobPodFailurePolicy). An older server would refuse the one or drop the other: a run would count evictions as its own failures.
+    /// </summary>
+    public const int OldestMinor = 27;
+
+    /// <summary>The answer to <c>/version</c>, as conditions show it; null when it is not one.</summary>
+    public static string? Text(JsonNode? answer) => (answer as JsonObject)?["gitVersion"]?.GetValue<string>();
+
+    /// <exception cref="MemberTooOldException">It says that it is older than <see cref="OldestMinor"/>. One whose version cannot be read is judged by what it answers.</exception>
+    public static void Check(string? version)
+    {
+        if (version is null || Numbers().Match(version) is not { Success: true } match)
+            return;
+        var (major, minor) = (int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        if (major < 1 || (major == 1 && minor < OldestMinor))
+            throw new MemberTooOldException($"Kubernetes {version}; expected 1.{OldestMinor} or later: upgrade the cluster, or take it out of the CloudProvider");
+    }
+
+    /// <summary>As Kubernetes and those who build on it write them: v1.29.3, v1.27.16-gke.1287000, v1.30.4+k3s1, v1.31.0-eks-a737599.</summary>
+    [GeneratedRegex(@"^v?(\d{1,4})\.(\d{1,4})(?:\D|$)")]
+    private static partial Regex Numbers();
+}
+
+/// <summary>A member runs a Kubernetes that does not understand what is written.</summary>
+internal sealed class MemberTooOldException(string message) : Exception(message);
