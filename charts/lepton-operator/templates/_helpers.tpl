@@ -38,6 +38,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- printf "%s-webhooks" (include "lepton.fullname" . | trunc 54 | trimSuffix "-") -}}
 {{- end -}}
 
+{{- /* Names of the serving certificate beside those of the webhooks' Service. */ -}}
+{{- define "lepton.tlsNames" -}}
+{{- printf "localhost,%s-dashboard.%s.svc,%s-metrics.%s.svc" (include "lepton.fullname" .) .Release.Namespace (include "lepton.fullname" .) .Release.Namespace -}}
+{{- end -}}
+
 {{- define "lepton.image" -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
@@ -60,11 +65,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.webhooks.enabled .Values.webhooks.certManager.enabled (not .Values.webhooks.certManager.issuerRef) -}}
 {{- fail "webhooks.certManager.enabled is true and webhooks.certManager.issuerRef is empty: name the Issuer or ClusterIssuer that signs the webhooks' certificate, such as {kind: ClusterIssuer, name: internal}" -}}
 {{- end -}}
-{{- if and .Values.webhooks.certManager.enabled (not .Values.webhooks.enabled) -}}
-{{- fail "webhooks.certManager.enabled is true and webhooks.enabled is false: there is nothing to certify; enable the webhooks or disable cert-manager for them" -}}
+{{- if and .Values.webhooks.certManager.enabled (not (or .Values.webhooks.enabled .Values.dashboard.enabled .Values.metrics.tls.enabled)) -}}
+{{- fail "webhooks.certManager.enabled is true and webhooks.enabled is false: there is nothing to certify; enable the webhooks, the dashboard or metrics.tls, or disable cert-manager for them" -}}
 {{- end -}}
 {{- if and .Values.webhooks.enabled (or (eq (int .Values.webhooks.port) (int .Values.metrics.port)) (eq (int .Values.webhooks.port) (int .Values.health.port))) -}}
 {{- fail (printf "webhooks.port is %d, which metrics.port or health.port is too: each needs a port of its own" (int .Values.webhooks.port)) -}}
+{{- end -}}
+{{- if and .Values.dashboard.enabled (or (eq (int .Values.dashboard.port) (int .Values.metrics.port)) (eq (int .Values.dashboard.port) (int .Values.health.port)) (and .Values.webhooks.enabled (eq (int .Values.dashboard.port) (int .Values.webhooks.port)))) -}}
+{{- fail (printf "dashboard.port is %d, which metrics.port, health.port or webhooks.port is too: each needs a port of its own" (int .Values.dashboard.port)) -}}
 {{- end -}}
 {{- if eq (int .Values.metrics.port) (int .Values.health.port) -}}
 {{- fail (printf "metrics.port and health.port are both %d: each needs a port of its own" (int .Values.metrics.port)) -}}

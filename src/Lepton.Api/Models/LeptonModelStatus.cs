@@ -37,6 +37,9 @@ public sealed class LeptonModelStatus
     [Description("A move that would pay, and what it waits for.")]
     public MoveProposal? Proposal { get; set; }
 
+    [Description("What the members' autoscalers ask for (spec.scaling).")]
+    public ScalingStatus? Scaling { get; set; }
+
     [Description("Where the model was before a cluster was lost, and what its way back waits for (failover.failback).")]
     public ModelFailback? Failback { get; set; }
 
@@ -106,6 +109,9 @@ public sealed class ModelPlacement
 
     [Description("Replicas beyond those decided that go on running until the ones that replace them are ready.")]
     public int? DrainingReplicas { get; set; }
+
+    [Description("Replicas that the cluster's autoscaler has set (spec.scaling).")]
+    public int? AutoscaledReplicas { get; set; }
 
     [Optional, Description("Replicas that are ready.")]
     public int ReadyReplicas { get; set; }

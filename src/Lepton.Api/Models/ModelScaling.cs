@@ -21,6 +21,10 @@ public sealed class ModelScaling
     [Description("Largest number of replicas over all clusters.")]
     public int MaxReplicas { get; set; }
 
+    [Default]
+    [Description("How long fewer replicas have to have been enough in the members before the hub plans for fewer and gives their capacity back, such as 5m. More are planned for at once.")]
+    public Duration ScaleDownDelay { get; set; } = "5m";
+
     [Count(16)]
     [Description("What is scaled by, as metrics of autoscaling/v2. Without any, 80 percent of the requested CPU.")]
     public List<ScalingMetric>? Metrics { get; set; }

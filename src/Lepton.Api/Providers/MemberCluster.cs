@@ -50,15 +50,30 @@ public sealed class MemberCluster
 }
 
 /// <summary>How a member cluster is reached: exactly one of its fields.</summary>
-[ValidationRule("has(self.kubeconfigSecretRef) != (has(self.inCluster) && self.inCluster)",
-    Message = "exactly one of kubeconfigSecretRef and inCluster: true must be given")]
+[ValidationRule("(has(self.kubeconfigSecretRef) ? 1 : 0) + (has(self.clusterProfileRef) ? 1 : 0) + (has(self.inCluster) && self.inCluster ? 1 : 0) == 1",
+    Message = "exactly one of kubeconfigSecretRef, clusterProfileRef and inCluster: true must be given")]
 public sealed class ClusterConnection
 {
     [Description("A Secret in the hub with a kubeconfig (token, client certificate or exec plugin).")]
     public KubeconfigReference? KubeconfigSecretRef { get; set; }
 
+    [Description("A ClusterProfile in the hub (multicluster.x-k8s.io, cluster inventory API) that a cluster manager keeps. The operator's configuration names the programs that get credentials for it.")]
+    public ClusterProfileReference? ClusterProfileRef { get; set; }
+
     [Description("The hub itself is the member.")]
     public bool? InCluster { get; set; }
+}
+
+/// <summary>Which ClusterProfile it is.</summary>
+public sealed class ClusterProfileReference
+{
+    [Length(1, 63), Pattern(Patterns.DnsLabel)]
+    [Description("Namespace of the ClusterProfile.")]
+    public string Namespace { get; set; } = "";
+
+    [Length(1, 253), Pattern(Patterns.DnsSubdomain)]
+    [Description("Name of the ClusterProfile.")]
+    public string Name { get; set; } = "";
 }
 
 /// <summary>Where a kubeconfig is.</summary>

@@ -23,8 +23,14 @@ internal static class MemberClusterRules
 
     private static void CheckConnection(Checks checks, string field, ClusterConnection connection)
     {
-        var inCluster = connection.InCluster == true;
-        checks.That(connection.KubeconfigSecretRef is not null != inCluster, field, inCluster ? "both" : null, "exactly one of kubeconfigSecretRef and inCluster: true");
+        var given = (connection.KubeconfigSecretRef is null ? 0 : 1) + (connection.ClusterProfileRef is null ? 0 : 1) + (connection.InCluster == true ? 1 : 0);
+        checks.That(given == 1, field, given == 0 ? null : given == 2 ? "both" : "all", "exactly one of kubeconfigSecretRef, clusterProfileRef and inCluster: true");
+        if (connection.ClusterProfileRef is { } profile)
+        {
+            checks.DnsLabel($"{field}.clusterProfileRef.namespace", profile.Namespace);
+            checks.DnsSubdomain($"{field}.clusterProfileRef.name", profile.Name);
+        }
+
         if (connection.KubeconfigSecretRef is not { } secret)
             return;
         checks.DnsLabel($"{field}.kubeconfigSecretRef.namespace", secret.Namespace);

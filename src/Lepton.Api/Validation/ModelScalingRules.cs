@@ -14,6 +14,7 @@ internal static class ModelScalingRules
         checks.That(scaling.MinReplicas <= scaling.MaxReplicas, "spec.scaling.minReplicas", scaling.MinReplicas, $"at most maxReplicas, which is {scaling.MaxReplicas}");
         if (spec.Replicas is { } replicas and > 0 && scaling.MinReplicas <= scaling.MaxReplicas)
             checks.That(replicas >= scaling.MinReplicas && replicas <= scaling.MaxReplicas, "spec.replicas", replicas, $"from scaling.minReplicas {scaling.MinReplicas} to scaling.maxReplicas {scaling.MaxReplicas}");
+        checks.Duration("spec.scaling.scaleDownDelay", scaling.ScaleDownDelay, TimeSpan.Zero, TimeSpan.FromDays(7));
         CheckMetrics(checks, spec, scaling);
     }
 

@@ -56,7 +56,7 @@ internal sealed class MemberList(IKubernetesClient hub, string @namespace, TimeP
             row["problem"] = message;
         if (cluster.Connection.KubeconfigSecretRef is not { } reference)
         {
-            row["secret"] = "(the hub itself)";
+            row["secret"] = cluster.Connection.ClusterProfileRef is { } profile ? $"(ClusterProfile {profile.Namespace}/{profile.Name})" : "(the hub itself)";
             return row;
         }
 

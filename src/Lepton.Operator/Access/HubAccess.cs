@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Kubernetes.Models;
 using Lepton.Operator.Hosting;
+using Lepton.Operator.Members.Profiles;
 using Lepton.Operator.Webhooks;
 
 namespace Lepton.Operator.Access;
@@ -25,6 +26,7 @@ internal static class HubAccess
         new("Capacity and health of the fleet are reported.", LeptonGroup, [$"{Plural<CloudProvider>()}/status", $"{Plural<PlacementPolicy>()}/status"], ["patch"]),
         new("Kubeconfigs of members, price books, and what models take along: each read by its name, none listed or watched.",
             "", [Plural<V1ConfigMap>(), Plural<V1Secret>(), Plural<V1ServiceAccount>()], ["get"]),
+        new("Members that a cluster manager describes (connection.clusterProfileRef): each read by its name.", ProfileSource.Resource.Group, [ProfileSource.Resource.Plural], ["get"]) { Rarely = ["get"] },
         new("Revisions of models are kept beside them, each made once and read by its name when a cluster has to run an older one; RBAC cannot narrow this to those of models.",
             ResourceDefinition.Of<V1ControllerRevision>().Group, [Plural<V1ControllerRevision>()], ["create", "get", "list", "delete"]) { Rarely = ["get", "list", "delete"] },
         new("Its uid is the hub's name: objects in members carry it.", "", [Plural<V1Namespace>()], ["get"]) { Names = ["kube-system"] },

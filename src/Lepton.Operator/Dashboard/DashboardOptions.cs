@@ -21,6 +21,9 @@ internal sealed record DashboardOptions
 
     public DashboardAccess Access { get; init; }
 
+    /// <summary>Serve it by TLS, with the certificate of the admission webhooks: then it may listen on other addresses than those of this machine.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>How long a browser stays logged in, at most; a token that ends sooner ends it sooner.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(1);
 
@@ -36,11 +39,11 @@ internal sealed record DashboardOptions
         get
         {
             var bind = ControllerRuntime.Serving.BindAddress.Parse(BindAddress);
-            if (bind.IsDisabled || (bind.Address is { } address && IPAddress.IsLoopback(address)))
+            if (bind.IsDisabled || (Tls && Access == DashboardAccess.Kubernetes) || (bind.Address is { } address && IPAddress.IsLoopback(address)))
                 return bind;
             throw new FormatException(Access == DashboardAccess.Open
                 ? $"--dashboard-bind-address: found {BindAddress} with Dashboard:Access=Open, which shows the fleet to everybody who reaches it; expected an address of this machine alone, such as 127.0.0.1:8082"
-                : $"--dashboard-bind-address: found {BindAddress}, where tokens would be sent by plain HTTP over the network; expected an address of this machine alone, such as 127.0.0.1:8082, which kubectl port-forward reaches too");
+                : $"--dashboard-bind-address: found {BindAddress}, where tokens would be sent by plain HTTP over the network; expected an address of this machine alone, such as 127.0.0.1:8082, which kubectl port-forward reaches too, or Dashboard:Tls=true");
         }
     }
 }

@@ -2,6 +2,7 @@ using Lepton.ControllerRuntime.Hosting;
 using Lepton.ControllerRuntime.Serving;
 using Lepton.Kubernetes.Http;
 using Lepton.Operator.Dashboard.Access;
+using Lepton.Operator.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Lepton.Operator.Dashboard;
@@ -13,33 +14,42 @@ internal sealed partial class DashboardService : IRunnable, IDisposable
     private readonly FleetReader _fleet;
     private readonly CostHistory _history = new();
     private readonly AccessGate? _gate;
-    private readonly RuntimeServer _server;
+    private readonly CertificateKeeper _certificates;
+    private readonly DashboardEndpoints _endpoints;
+    private readonly ILoggerFactory _loggers;
+    private RuntimeServer? _server;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
     /// <exception cref="FormatException">Where it is to listen makes no sense, or would not be safe.</exception>
-    public DashboardService(IKubernetesClient hub, DashboardOptions options, ILoggerFactory loggers, TimeProvider time)
+    public DashboardService(IKubernetesClient hub, DashboardOptions options, CertificateKeeper certificates, ILoggerFactory loggers, TimeProvider time)
     {
-        (_options, _time, _logger) = (options, time, loggers.CreateLogger<DashboardService>());
+        (_options, _certificates, _loggers, _time, _logger) = (options, certificates, loggers, time, loggers.CreateLogger<DashboardService>());
+        _ = options.Bind;
         _fleet = new FleetReader(hub, time);
         _gate = options.Access == DashboardAccess.Open ? null : new AccessGate(hub, options.ReviewLifetime, time);
-        var endpoints = new DashboardEndpoints(_fleet, _history, _gate, new Sessions(options.SessionLifetime, time), _logger);
-        _server = new RuntimeServer(options.Bind, endpoints.Map, loggers);
+        _endpoints = new DashboardEndpoints(_fleet, _history, _gate, new Sessions(options.SessionLifetime, time), _logger);
     }
 
     /// <summary>Where it listens; empty before it does.</summary>
-    public IReadOnlyCollection<string> Addresses => _server.Addresses;
+    public IReadOnlyCollection<string> Addresses => _server?.Addresses ?? [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (_options.Bind.IsDisabled)
             return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var serving = _server.RunAsync(stop.Token);
+        var serving = ServeAsync(stop.Token);
         var sampling = SampleAsync(stop.Token);
         await Task.WhenAny(serving, sampling);
         await stop.CancelAsync();
         await Task.WhenAll(serving, sampling);
+    }
+
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        _server = new RuntimeServer(_options.Bind, _endpoints.Map, _loggers, _options.Tls ? await _certificates.CertificateAsync(cancellationToken) : null);
+        await _server.RunAsync(cancellationToken);
     }
 
     public void Dispose()

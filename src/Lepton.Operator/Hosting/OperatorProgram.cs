@@ -36,12 +36,17 @@ internal static class OperatorProgram
         using var recorder = new EventRecorder(
             client.Resource<Eventsv1Event>(), new EventRecorderOptions { ReportingController = "lepton.ai/operator", ReportingInstance = identity }, log: loggers.CreateLogger<EventRecorder>());
         using var elector = settings.LeaderElect ? Elector(client, settings, identity, loggers) : null;
-        using var webhooks = new WebhookService(client, settings.Namespace, settings.Webhooks, loggers, TimeProvider.System);
-        using var dashboard = new DashboardService(client, settings.Dashboard, loggers, TimeProvider.System);
+        var certificates = new CertificateKeeper(client, settings.Namespace, settings.Webhooks, others: settings.ServesByTls, loggers, TimeProvider.System);
+        using var webhooks = new WebhookService(client, settings.Webhooks, certificates, loggers, TimeProvider.System);
+        using var dashboard = new DashboardService(client, settings.Dashboard, certificates, loggers, TimeProvider.System);
         var health = new HealthChecks();
         using var manager = new ControllerManager(elector: elector, log: loggers.CreateLogger<ControllerManager>());
-        manager.Add(RunPhase.Servers, "metrics", new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers));
+        if (settings.Metrics.Tls)
+            manager.Add(RunPhase.Others, "metrics", new Runnable(MetricsByTlsAsync));
+        else
+            manager.Add(RunPhase.Servers, "metrics", new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers));
         manager.Add(RunPhase.Servers, "health", new RuntimeServer(BindAddress.Parse(settings.HealthProbeBindAddress), e => e.MapHealth(health), loggers));
+        manager.Add(RunPhase.Others, "certificates", certificates);
         manager.Add(RunPhase.Others, "webhooks", webhooks);
         manager.Add(RunPhase.Others, "dashboard", dashboard);
         manager.Add(RunPhase.Others, "events", recorder);
@@ -61,6 +66,9 @@ internal static class OperatorProgram
             log.LogCritical(e, "The operator ends: {Message}", e.Message);
             return 1;
         }
+
+        async Task MetricsByTlsAsync(CancellationToken running) =>
+            await new RuntimeServer(BindAddress.Parse(settings.MetricsBindAddress), e => e.MapMetrics(exporter), loggers, await certificates.CertificateAsync(running)).RunAsync(running);
 
         KubernetesClient Connect(KubernetesClientOptions options) => new(configuration, options);
 

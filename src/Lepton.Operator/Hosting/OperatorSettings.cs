@@ -54,6 +54,9 @@ internal sealed record OperatorSettings
 
     public MetricsOptions Metrics { get; init; } = new();
 
+    /// <summary>Whether something else than the webhooks is served by TLS.</summary>
+    public bool ServesByTls => (Metrics.Tls && MetricsBindAddress != "0") || (Dashboard.Tls && Dashboard.BindAddress != "0");
+
     /// <exception cref="FormatException">A value cannot be read; names the key, what was found and what would be right.</exception>
     public OperatorSettings With(IConfiguration configuration) => this with
     {
@@ -67,9 +70,7 @@ internal sealed record OperatorSettings
                 ? level
                 : throw new FormatException($"configuration Logging:LogLevel:{c.Key}: found \"{c.Value}\", expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
             StringComparer.Ordinal),
-        Audit = configuration["Audit:Enabled"] is { Length: > 0 } audit
-            ? bool.TryParse(audit, out var on) ? on : throw new FormatException($"configuration Audit:Enabled: found \"{audit}\", expected true or false")
-            : Audit,
+        Audit = Flag(configuration, "Audit:Enabled", Audit),
         Members = Members with
         {
             ProbeInterval = Time(configuration, "Members:ProbeInterval", Members.ProbeInterval),
@@ -79,6 +80,7 @@ internal sealed record OperatorSettings
             FirstReadPatience = Time(configuration, "Members:FirstReadPatience", Members.FirstReadPatience),
             SweepInterval = Time(configuration, "Members:SweepInterval", Members.SweepInterval),
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
+            ClusterProfileProviders = configuration["Members:ClusterProfileProviders"] is { Length: > 0 } providers ? providers : Members.ClusterProfileProviders,
             AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
         },
         Webhooks = Webhooks with
@@ -86,12 +88,14 @@ internal sealed record OperatorSettings
             Service = configuration["Webhooks:Service"] ?? Webhooks.Service,
             Configuration = configuration["Webhooks:Configuration"] ?? Webhooks.Configuration,
             Secret = configuration["Webhooks:Secret"] ?? Webhooks.Secret,
+            FurtherNames = configuration["Webhooks:FurtherNames"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Webhooks.FurtherNames,
             CertificateDirectory = configuration["Webhooks:CertificateDirectory"] is { Length: > 0 } folder ? folder : Webhooks.CertificateDirectory,
             CheckInterval = Time(configuration, "Webhooks:CheckInterval", Webhooks.CheckInterval),
         },
         Dashboard = Dashboard with
         {
             Access = Word(configuration, "Dashboard:Access", Dashboard.Access),
+            Tls = Flag(configuration, "Dashboard:Tls", Dashboard.Tls),
             SessionLifetime = Time(configuration, "Dashboard:SessionLifetime", Dashboard.SessionLifetime),
             ReviewLifetime = Time(configuration, "Dashboard:ReviewLifetime", Dashboard.ReviewLifetime),
             HistoryInterval = Time(configuration, "Dashboard:HistoryInterval", Dashboard.HistoryInterval),
@@ -105,6 +109,7 @@ internal sealed record OperatorSettings
         },
         Metrics = Metrics with
         {
+            Tls = Flag(configuration, "Metrics:Tls", Metrics.Tls),
             ModelSeries = configuration["Metrics:ModelSeries"] == "0" ? 0 : Count(configuration, "Metrics:ModelSeries", Metrics.ModelSeries),
             BaselineInterval = configuration["Metrics:BaselineInterval"] == "0" ? TimeSpan.Zero : Time(configuration, "Metrics:BaselineInterval", Metrics.BaselineInterval),
         },
@@ -118,6 +123,13 @@ internal sealed record OperatorSettings
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
             ? value
             : throw new FormatException($"configuration {key}: found \"{text}\", expected a time above zero such as 00:00:05");
+    }
+
+    private static bool Flag(IConfiguration configuration, string key, bool otherwise)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return otherwise;
+        return bool.TryParse(text, out var value) ? value : throw new FormatException($"configuration {key}: found \"{text}\", expected true or false");
     }
 
     private static T Word<T>(IConfiguration configuration, string key, T otherwise) where T : struct, Enum

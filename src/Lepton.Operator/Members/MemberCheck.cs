@@ -12,14 +12,27 @@ internal sealed class MemberCheck(IKubernetesClient client)
     /// <summary>As the server last told it.</summary>
     public string? Version { get; private set; }
 
+    /// <summary>
+    /// After so many looks (a minute of them) the version is asked for again. A server that was upgraded has been away meanwhile, and is asked at once; the rest is for one
+    /// that stands behind a load balancer, so that a quiet operator asks each member one question at a time instead of two.
+    /// </summary>
+    internal const int LooksPerVersion = 12;
+
+    private int _asked = LooksPerVersion;
+
     /// <exception cref="Exception">What stands in the way; <see cref="MemberFailure.Of"/> explains it.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var version = await client.RequestAsync(HttpMethod.Get, "/version", cancellationToken: cancellationToken);
+        var looks = _asked + 1;
+        // Whatever goes wrong from here on, the next look asks for all.
+        _asked = LooksPerVersion;
+        var news = looks > LooksPerVersion;
+        var version = news ? MemberVersion.Text(await client.RequestAsync(HttpMethod.Get, "/version", cancellationToken: cancellationToken)) : null;
         // /version is open to everybody: whether we are let in shows only on a request that needs rights.
         await client.Resource<V1Namespace>().ListAsync(options: new ListOptions { Limit = 1, ResourceVersion = "0", MetadataOnly = true }, cancellationToken: cancellationToken);
-        Version = MemberVersion.Text(version) ?? Version;
+        Version = version ?? Version;
         MemberVersion.Check(Version);
+        _asked = news ? 1 : looks;
     }
 }
 

@@ -29,6 +29,9 @@ internal sealed record MemberOptions
     /// <summary>Programs that kubeconfigs from Secrets may run for credentials (base names, such as aws or gke-gcloud-auth-plugin). Empty: none.</summary>
     public IReadOnlyList<string> AllowedExecPlugins { get; init; } = [];
 
+    /// <summary>A file with the programs that get credentials for ClusterProfiles (see <see cref="Profiles.ProfileProviders"/>). Null: clusters named by a ClusterProfile cannot be reached.</summary>
+    public string? ClusterProfileProviders { get; init; }
+
     /// <summary>How the clients of members behave: the program gives them the fence of the leader.</summary>
     public KubernetesClientOptions Client { get; init; } = KubernetesClientOptions.Default;
 

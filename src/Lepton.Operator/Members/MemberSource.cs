@@ -4,6 +4,7 @@ using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Config.KubeConfigModels;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Members.Profiles;
 
 namespace Lepton.Operator.Members;
 
@@ -17,7 +18,7 @@ internal sealed record MemberConnection(string Fingerprint, Func<IKubernetesClie
     public MemberToken? Token { get; init; }
 }
 
-/// <summary>Reads a cluster's connection: the kubeconfig in its Secret, or the hub itself.</summary>
+/// <summary>Reads a cluster's connection: the kubeconfig in its Secret, the ClusterProfile of an inventory, or the hub itself.</summary>
 /// <param name="connectToHub">A client of the hub's own, for a member that is the hub.</param>
 /// <param name="connect">Makes a client from a kubeconfig; null for the real one.</param>
 internal sealed class MemberSource(
@@ -28,8 +29,10 @@ internal sealed class MemberSource(
         var field = $"CloudProvider {provider.Metadata.Name} spec.clusters[{cluster.Name}].connection";
         if (cluster.Connection.InCluster == true)
             return new MemberConnection("in-cluster", connectToHub, null, null);
+        if (cluster.Connection.ClusterProfileRef is { } profile)
+            return await new ProfileSource(hub, options, Connect).ReadAsync(field, profile, cancellationToken);
         if (cluster.Connection.KubeconfigSecretRef is not { } reference)
-            return Wrong("ConnectionMissing", $"{field}: found neither kubeconfigSecretRef nor inCluster: true, exactly one is expected");
+            return Wrong("ConnectionMissing", $"{field}: found neither kubeconfigSecretRef, clusterProfileRef nor inCluster: true, exactly one is expected");
 
         var where = $"Secret {reference.Namespace}/{reference.Name}";
         V1Secret? secret;
@@ -59,13 +62,15 @@ internal sealed class MemberSource(
         {
             var configuration = KubernetesClientConfiguration.BuildConfigFromBytes(bytes, new InMemoryKubeconfigOptions { Origin = $"{where} key {key}", AllowExec = AllowExec });
             configuration.UserAgent = options.UserAgent;
-            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => connect?.Invoke(configuration) ?? new KubernetesClient(configuration, options.Client), null, null);
+            return new MemberConnection(Convert.ToHexStringLower(SHA256.HashData(bytes)), () => Connect(configuration), null, null);
         }
         catch (KubeconfigException e)
         {
             return Wrong("KubeconfigInvalid", $"{field}: {e.Message}");
         }
     }
+
+    private IKubernetesClient Connect(KubernetesClientConfiguration configuration) => connect?.Invoke(configuration) ?? new KubernetesClient(configuration, options.Client);
 
     /// <summary>A kubeconfig from a Secret may run only programs the operator's own configuration names.</summary>
     private bool AllowExec(ExternalExecution plugin) => options.AllowedExecPlugins.Contains(plugin.Command, StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using Lepton.Api.Policies;
 using Lepton.Operator.Emission;
 using Lepton.Operator.Emission.Objects;
 using Lepton.Operator.Moves;
+using Lepton.Operator.Scaling;
 
 namespace Lepton.Operator.Members;
 
@@ -15,11 +16,10 @@ internal static class Targets
         var training = model.Spec.Workload == WorkloadKind.Training;
         if (!DrainRule.MayStart(model, placements))
             return [];
-        var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
-        var total = Math.Max(1, active.Sum(p => p.Replicas));
+        var bounds = ScalingBounds.Of(model, placements);
         return placements
             .Where(p => p.Cluster == cluster && (!training || p.State != PlacementState.Draining))
-            .Select(p => Target(p, model, policy, total))
+            .Select(p => Target(p, model, policy, bounds.TryGetValue(p.Pool, out var own) ? own : null))
             .Where(t => t.Replicas > 0 || model.Status!.Migration is null)
             .ToList();
     }
@@ -28,10 +28,9 @@ internal static class Targets
     public static DataTarget? Data(string cluster, LeptonModel model) =>
         model.Status?.Placements?.Find(p => p.Cluster == cluster) is { } placement ? new DataTarget(cluster, placement.Provider, placement.Region) : null;
 
-    private static PlacementTarget Target(ModelPlacement placement, LeptonModel model, PlacementPolicy? policy, int total)
+    private static PlacementTarget Target(ModelPlacement placement, LeptonModel model, PlacementPolicy? policy, (int Least, int Most)? bounds)
     {
         var replicas = MigrationSteps.Running(model, placement);
-        var scaling = model.Spec.Scaling;
         return new PlacementTarget
         {
             Pool = placement.Pool,
@@ -43,9 +42,8 @@ internal static class Targets
             NodeSelector = placement.NodeSelector ?? [],
             Tolerations = policy?.Spec.Tolerations ?? [],
             Fence = Fence.Of(policy),
-            // The bounds are divided as the plan divides the replicas; none is below one or above what the whole may have.
-            MinReplicas = scaling is null ? null : Math.Max(1, scaling.MinReplicas * placement.Replicas / total),
-            MaxReplicas = scaling is null ? null : Math.Max(replicas, (scaling.MaxReplicas * placement.Replicas + total - 1) / total),
+            MinReplicas = bounds?.Least,
+            MaxReplicas = bounds?.Most,
         };
     }
 

@@ -11,4 +11,7 @@ internal sealed record MetricsOptions
 
     /// <summary>Least time between two comparisons of the whole fleet with simpler ways of placing; nothing is compared while nothing changes. Zero: never.</summary>
     public TimeSpan BaselineInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Serve them by TLS, with the certificate of the admission webhooks.</summary>
+    public bool Tls { get; init; }
 }

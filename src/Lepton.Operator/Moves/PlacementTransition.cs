@@ -57,6 +57,7 @@ internal static class PlacementTransition
             Replicas = assignment.Replicas,
             DrainingReplicas = surplus == 0 ? null : surplus,
             ReadyReplicas = current?.ReadyReplicas ?? 0,
+            AutoscaledReplicas = current?.AutoscaledReplicas,
             HourlyCost = Math.Round(assignment.HourlyCost, 6),
             State = stays ? current!.State : PlacementState.Pending,
             Generation = model.Metadata.Generation,

@@ -31,6 +31,9 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
             if (plan.Reason.IsWayBack())
                 status.Placements = MigrationStart.WithoutFailed(status.Placements);
             status.Migration = MigrationStart.Of(model, plan, before, status.Placements, now);
+            // Where nothing is handed over, autoscalers take away what is too much.
+            if (status.Migration is null && Scaling.MemberScaling.Applies(model))
+                status.Placements.ForEach(p => p.DrainingReplicas = null);
             changed = true;
         }
         else

@@ -48,6 +48,7 @@ internal static class PlacementParts
         Replicas = placement.Replicas,
         DrainingReplicas = placement.DrainingReplicas,
         ReadyReplicas = placement.ReadyReplicas,
+        AutoscaledReplicas = placement.AutoscaledReplicas,
         HourlyCost = placement.HourlyCost,
         State = placement.State,
         Lost = placement.Lost,

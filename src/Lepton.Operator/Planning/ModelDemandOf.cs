@@ -10,6 +10,7 @@ internal static class ModelDemandOf
     /// <summary>Units per second, or replicas when the model counts replicas.</summary>
     public static double Wanted(LeptonModel model) => model.Spec.Workload == WorkloadKind.Training
         ? model.Spec.Training?.Parallelism ?? 1
+        : Scaling.MemberScaling.Applies(model) ? Scaling.MemberScaling.Wanted(model)
         : model.Spec.Demand?.UnitsPerSecond ?? model.Spec.Replicas ?? 1;
 
     /// <summary>Units one replica serves on this GPU type; 1 when the model counts replicas.</summary>

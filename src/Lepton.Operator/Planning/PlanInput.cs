@@ -20,6 +20,8 @@ internal static class PlanInput
             text.Append(model.Metadata.NamespacedName()).Append('@').Append(ModelWish.Of(model)).Append(model.Metadata.DeletionTimestamp is null ? '+' : '-');
             foreach (var placement in model.Status?.Placements ?? [])
                 text.Append(placement.Pool).Append('=').Append(placement.Replicas).Append(placement.State == PlacementState.Draining ? 'd' : placement.DrainingReplicas > 0 ? 's' : 'a');
+            if (model.Status?.Scaling is { } asked)
+                text.Append('w').Append(asked.Wanted);
             // What was refused is tried again when anything of it is changed.
             if (model.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" })
                 text.Append(model.Metadata.Generation);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Operator.Emission;
+using Lepton.Operator.Emission.Objects;
 using Lepton.Operator.Members;
 using Lepton.Operator.State;
 
@@ -23,6 +24,15 @@ internal static class MemberReadiness
         var label = Names.Placement(placement.Pool);
         return owned.Where(o => o.Key.Resource.Kind == "Deployment").Select(o => (o.Object.Metadata.Generation, Json: o.Object.ReadJson())).Where(o => PlacementOf(o.Json) == label)
             .Sum(o => IsObserved(o.Json, o.Generation) ? Number(o.Json, "readyReplicas") : 0);
+    }
+
+    /// <summary>Replicas that a placement's autoscaler has set; null where no Deployment or no autoscaler is seen.</summary>
+    public static int? Autoscaled(IMemberObjects objects, ModelKey key, ModelPlacement placement)
+    {
+        var label = Names.Placement(placement.Pool);
+        var owned = objects.OfModel(key);
+        var deployment = owned.FirstOrDefault(o => o.Key.Resource.Kind == "Deployment" && PlacementOf(o.Object.ReadJson()) == label);
+        return deployment.Object is { } found && owned.Any(o => Autoscaler.IsAutoscaler(o.Key.Resource) && o.Key.Name == deployment.Key.Name) ? (int?)found.ReadJson()["spec"]?["replicas"] ?? 1 : null;
     }
 
     /// <summary>A training run that is over. The Job that brings a served model's data says nothing of the model.</summary>

@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Operator.Members;
+using Lepton.Operator.Scaling;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Status;
@@ -56,14 +57,15 @@ internal static class ModelConditions
     {
         if (complete)
             return ("Ready", "True", "Completed", "the training run is complete");
-        var wanted = Planning.ModelDemandOf.Wanted(model);
+        // Of what is planned, as much as the autoscalers ask for.
+        var wanted = Planning.ModelDemandOf.Wanted(model) - MemberScaling.Unasked(model, active);
         var ready = active.Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * Planning.ModelDemandOf.Throughput(model, p.Accelerator));
-        var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => p.Replicas)} replicas are ready";
+        var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => MemberScaling.Expected(model, p))} replicas are ready";
         if (model.Spec.Suspend)
             return ("Ready", "False", "Suspended", "spec.suspend is true");
         if (ready >= wanted - 1e-9)
         {
-            var every = active.All(p => p.ReadyReplicas >= p.Replicas);
+            var every = active.All(p => p.ReadyReplicas >= MemberScaling.Expected(model, p));
             return ("Ready", "True", every ? "AllReplicasReady" : "DemandMet", every ? text : $"{text}, which is enough for the demand");
         }
 

@@ -4,6 +4,7 @@ using Lepton.Operator.Members;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning;
 using Lepton.Operator.Rollouts;
+using Lepton.Operator.Scaling;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Status;
@@ -59,7 +60,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     }
 
     /// <summary>When time alone changes something.</summary>
-    private DateTimeOffset? Next(LeptonModel model) => new[] { MigrationMachine.Wake(model, MigrationOf(model)) ?? Over(model), rollouts.Wake(model) }.Min();
+    private DateTimeOffset? Next(LeptonModel model) => new[] { MigrationMachine.Wake(model, MigrationOf(model)) ?? Over(model), rollouts.Wake(model), MemberScaling.Wake(model) }.Min();
 
     /// <summary>When what leaves a silent cluster is given up: no event tells of it.</summary>
     private DateTimeOffset? Over(LeptonModel model) => (model.Status?.Placements ?? [])
@@ -120,6 +121,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         rollouts.Observe(model, key, kept);
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
+        status.Scaling = MemberScaling.Next(model, active, time.GetUtcNow());
         status.ObservedGeneration = model.Metadata.Generation;
         status.Replicas = active.Sum(p => p.Replicas);
         status.ReadyReplicas = placements.Sum(p => p.ReadyReplicas);
@@ -154,7 +156,8 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         placement.ReadyReplicas = MemberReadiness.Ready(member.Caches, model, key, placement);
         if (placement.State == PlacementState.Draining)
             return;
-        placement.State = placement.ReadyReplicas >= placement.Replicas && placement.Replicas > 0 ? PlacementState.Active : PlacementState.Pending;
+        placement.AutoscaledReplicas = MemberScaling.Applies(model) ? MemberReadiness.Autoscaled(member.Caches, key, placement) : null;
+        placement.State = placement.ReadyReplicas >= MemberScaling.Expected(model, placement) && placement.Replicas > 0 ? PlacementState.Active : PlacementState.Pending;
     }
 
     private ApplyOutcome? Outcome(ModelPlacement placement, ModelKey key) => outcomes.Get(placement.Cluster, key);

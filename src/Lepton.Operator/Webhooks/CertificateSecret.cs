@@ -16,7 +16,7 @@ internal sealed class CertificateSecret(IKubernetesClient hub, string @namespace
     private const string CertificateKey = "tls.crt";
     private const string PrivateKey = "tls.key";
 
-    private IReadOnlyList<string> Names => [$"{options.Service}.{@namespace}.svc", $"{options.Service}.{@namespace}.svc.cluster.local"];
+    private IReadOnlyList<string> Names => [$"{options.Service}.{@namespace}.svc", $"{options.Service}.{@namespace}.svc.cluster.local", .. options.FurtherNames];
 
     /// <summary>The certificates as they stand; made or renewed if they have to be.</summary>
     /// <exception cref="KubernetesApiException">The Secret cannot be read or written.</exception>

@@ -20,6 +20,9 @@ internal sealed record WebhookOptions
     /// <summary>The Secret in the operator's namespace that holds certificates and keys, for all replicas.</summary>
     public string Secret { get; init; } = DefaultName;
 
+    /// <summary>Further DNS names that the certificate is for: of the Services of dashboard and metrics, and the name by which a forwarded port is reached.</summary>
+    public IReadOnlyList<string> FurtherNames { get; init; } = [];
+
     /// <summary>A folder with <c>tls.crt</c> and <c>tls.key</c> that somebody else renews (cert-manager): then there is neither Secret nor caBundle of ours.</summary>
     public string? CertificateDirectory { get; init; }
 

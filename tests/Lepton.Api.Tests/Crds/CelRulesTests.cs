@@ -50,7 +50,7 @@ public class CelRulesTests
         ["!has(self.strategy) || self.strategy != 'Stepwise' || (has(self.steps)"] = Policy(s => s.Migration.Strategy = MigrationStrategy.Stepwise, "spec.migration.steps"),
         ["has(self.key) || self.operator == 'Exists'"] = Policy(s => s.Tolerations = [new()], "spec.tolerations[0].operator"),
         ["self.operator != 'Exists' || !has(self.value)"] = Policy(s => s.Tolerations = [new() { Key = "a", Operator = TolerationOperator.Exists, Value = "b" }], "spec.tolerations[0].value"),
-        ["has(self.kubeconfigSecretRef) != (has(self.inCluster) && self.inCluster)"] = Provider(s => s.Clusters![0].Connection = new(), "spec.clusters[0].connection"),
+        ["(has(self.kubeconfigSecretRef) ? 1 : 0)"] = Provider(s => s.Clusters![0].Connection = new(), "spec.clusters[0].connection"),
         ["has(self.accelerator) == (self.gpusPerNode > 0)"] = Provider(s => s.Clusters![0].NodePools![0].GpusPerNode = 0, "spec.clusters[0].nodePools[0].gpusPerNode"),
     };
 

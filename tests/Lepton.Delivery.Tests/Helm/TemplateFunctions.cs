@@ -51,6 +51,7 @@ internal static class TemplateFunctions
         ["merge"] = a => a.Skip(1).Aggregate((IDictionary<string, object?>)a[0]!, (into, from) => TemplateValue.Merge((IDictionary<string, object?>)from!, into)),
         // Helm
         ["toYaml"] = a => TemplateValue.ToYaml(a[0]),
+        ["toJson"] = a => JsonSerializer.Serialize(a[0]),
         ["fromYaml"] = a => TemplateValue.Read(Text(a[0])),
         ["required"] = a => a[1] is null or "" ? throw new TemplateException(Text(a[0])) : a[1],
         ["fail"] = a => throw new TemplateException(Text(a[0])),

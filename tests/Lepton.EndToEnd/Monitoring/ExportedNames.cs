@@ -53,7 +53,7 @@ internal static class ExportedNames
             client, new MemberSource(client, () => client, members), "hub", Substitute.For<ControllerRuntime.Events.IEventRecorder>(), new PlacementSolver(), members, new PlannerOptions(), new LogCollector(), TimeProvider.System);
         using var metrics = new OperatorMetrics(runtime, new MetricsOptions(), TimeProvider.System);
         using var meter = new System.Diagnostics.Metrics.Meter(OperatorMeter.Name);
-        WebhookService.Describe(meter, () => []);
+        CertificateKeeper.Describe(meter, () => []);
         return exporter.Metrics;
     }
 }

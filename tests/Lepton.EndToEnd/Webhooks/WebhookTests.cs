@@ -45,8 +45,10 @@ public sealed class WebhookTests : IAsyncLifetime
         await TestFleet.ApplyToAsync(_admin, Wrong("old"));
         await HubSetup.ApplyAsync(_admin, ManifestFiles.Load([Repository.PathOf("config", "webhook")]), CancellationToken.None);
         _client = Connect(Account);
-        _service = new WebhookService(_client, "lepton-system", new WebhookOptions { BindAddress = "127.0.0.1:0", CheckInterval = TimeSpan.FromMinutes(1) }, _log, _time);
-        _running = Task.Run(() => _service.RunAsync(_stop.Token));
+        var options = new WebhookOptions { BindAddress = "127.0.0.1:0", CheckInterval = TimeSpan.FromMinutes(1) };
+        var keeper = new CertificateKeeper(_client, "lepton-system", options, others: false, _log, _time);
+        _service = new WebhookService(_client, options, keeper, _log, _time);
+        _running = Task.WhenAll(Task.Run(() => keeper.RunAsync(_stop.Token)), Task.Run(() => _service.RunAsync(_stop.Token)));
         await UntilAsync("the webhooks listen", () => Task.FromResult(_service.Addresses.Count > 0));
         _cluster.RegisterService("lepton-system", "lepton-operator-webhooks", new(System.Net.IPAddress.Loopback, new Uri(_service.Addresses.Single()).Port));
         await UntilAsync("the caBundles are set", async () => (await BundlesAsync()).All(b => b is { Length: > 0 }));

@@ -9,6 +9,7 @@ using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Serialization;
 using Lepton.Operator.Access;
 using Lepton.Operator.Dashboard;
+using Lepton.Operator.Webhooks;
 using Lepton.Sandbox.Hosting;
 using Lepton.Testing.Clusters;
 using Lepton.Testing.Logging;
@@ -25,12 +26,13 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly DashboardService _service;
     private readonly Task _work;
 
-    private DashboardServer(TestCluster hub, DashboardAccess access, TimeProvider time)
+    private DashboardServer(TestCluster hub, DashboardAccess access, TimeProvider time, bool tls)
     {
         Hub = hub;
         _client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(hub.Server.KubeconfigYaml(Account))));
-        _service = new DashboardService(_client, new DashboardOptions { BindAddress = "127.0.0.1:0", Access = access }, Log, time);
-        _work = Task.Run(() => _service.RunAsync(_stop.Token));
+        var keeper = new CertificateKeeper(_client, "lepton-system", new WebhookOptions { FurtherNames = ["localhost"] }, others: tls, Log, time);
+        _service = new DashboardService(_client, new DashboardOptions { BindAddress = "127.0.0.1:0", Access = access, Tls = tls }, keeper, Log, time);
+        _work = Task.WhenAll(Task.Run(() => keeper.RunAsync(_stop.Token)), Task.Run(() => _service.RunAsync(_stop.Token)));
     }
 
     public TestCluster Hub { get; }
@@ -42,14 +44,14 @@ internal sealed class DashboardServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<DashboardServer> StartAsync(DashboardAccess access, TimeProvider? time = null)
+    public static async Task<DashboardServer> StartAsync(DashboardAccess access, TimeProvider? time = null, bool tls = false)
     {
         var hub = await TestCluster.StartAsync();
         foreach (var definition in LeptonCrds.All())
             await hub.InstallAsync(definition);
         await AddAsync(hub.Client);
         await GrantAsync(hub.Client);
-        var server = new DashboardServer(hub, access, time ?? TimeProvider.System);
+        var server = new DashboardServer(hub, access, time ?? TimeProvider.System, tls);
         await Eventually.TrueAsync(() => server._service.Addresses.Count > 0 || server._work.IsCompleted);
         server.Address = new Uri(server._service.Addresses.Single());
         server.Client = server.NewClient();
@@ -73,7 +75,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     private static async Task GrantAsync(IKubernetesClient hub)
     {
         const string Group = "rbac.authorization.k8s.io";
-        var role = (JsonObject)KubernetesYaml.Load(RoleYaml.Role("lepton-operator", null, [.. HubAccess.Cluster, .. HubAccess.Dashboard]))!;
+        var role = (JsonObject)KubernetesYaml.Load(RoleYaml.Role("lepton-operator", null, [.. HubAccess.Cluster, .. HubAccess.Dashboard, .. HubAccess.WebhookSecret]))!;
         await hub.Resource(new ResourceDefinition(Group, "v1", "ClusterRole", "clusterroles", Namespaced: false)).CreateAsync(new UnstructuredObject(role));
         var binding = (JsonObject)KubernetesYaml.Load($$"""
             apiVersion: {{Group}}/v1
@@ -87,7 +89,8 @@ internal sealed class DashboardServer : IAsyncDisposable
 
     private static async Task AddAsync(IKubernetesClient hub)
     {
-        await hub.Resource<V1Namespace>().CreateAsync(new() { Metadata = { Name = "models" } });
+        foreach (var name in new[] { "models", "lepton-system" })
+            await hub.Resource<V1Namespace>().CreateAsync(new() { Metadata = { Name = name } });
         var provider = HostileFleet.Provider();
         provider.Metadata.Uid = null;
         var made = await hub.Resource<CloudProvider>().CreateAsync(provider);

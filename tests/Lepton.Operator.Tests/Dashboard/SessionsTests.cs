@@ -58,6 +58,13 @@ public sealed class SessionsTests
             Assert.Contains(refused, Assert.Throws<FormatException>(() => options.Bind).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void By_TLS_it_listens_everywhere_but_never_open()
+    {
+        Assert.Equal(":8443", new DashboardOptions { BindAddress = ":8443", Tls = true }.Bind.ToString());
+        Assert.Throws<FormatException>(() => new DashboardOptions { BindAddress = ":8443", Tls = true, Access = DashboardAccess.Open }.Bind);
+    }
+
     [Theory]
     [InlineData("/models?namespace=a", "/models?namespace=a")]
     [InlineData("//evil.example", "/")]

@@ -31,12 +31,16 @@ public sealed class OperatorSettingsTests
             ("Members:ProbeInterval", "00:00:01"),
             ("Members:FailuresUntilUnreachable", "4"),
             ("Members:AllowedExecPlugins", "aws, gke-gcloud-auth-plugin,"),
+            ("Members:ClusterProfileProviders", "/etc/providers.json"),
             ("Planner:Debounce", "00:00:00.050"),
             ("Planner:SaveConcurrency", "3"),
             ("Metrics:ModelSeries", "0"),
             ("Metrics:BaselineInterval", "0"),
             ("Dashboard:Access", "open"),
             ("Dashboard:HistoryInterval", "00:00:05"),
+            ("Dashboard:Tls", "true"),
+            ("Metrics:Tls", "true"),
+            ("Webhooks:FurtherNames", "metrics.ops.svc, localhost"),
             ("Audit:Enabled", "true"),
             ("Logging:LogLevel:Default", "warning"),
             ("Logging:LogLevel:Lepton.Operator", "Debug")));
@@ -45,6 +49,9 @@ public sealed class OperatorSettingsTests
         Assert.Equal((TimeSpan.FromMilliseconds(50), 3), (settings.Planner.Debounce, settings.Planner.SaveConcurrency));
         Assert.Equal((0, TimeSpan.Zero), (settings.Metrics.ModelSeries, settings.Metrics.BaselineInterval));
         Assert.Equal((Operator.Dashboard.DashboardAccess.Open, TimeSpan.FromSeconds(5)), (settings.Dashboard.Access, settings.Dashboard.HistoryInterval));
+        Assert.Equal("/etc/providers.json", settings.Members.ClusterProfileProviders);
+        Assert.Equal((true, true, true), (settings.Dashboard.Tls, settings.Metrics.Tls, settings.ServesByTls));
+        Assert.Equal(["metrics.ops.svc", "localhost"], settings.Webhooks.FurtherNames);
         Assert.True(settings.Audit);
         Assert.Equal((LogLevel.Warning, LogLevel.Debug), (settings.LogLevels["Default"], settings.LogLevels["Lepton.Operator"]));
     }
@@ -59,6 +66,7 @@ public sealed class OperatorSettingsTests
     [InlineData("Metrics:ModelSeries", "many", "expected a whole number above zero")]
     [InlineData("Metrics:BaselineInterval", "10m", "expected a time above zero such as 00:00:05")]
     [InlineData("Dashboard:Access", "everybody", "expected one of Kubernetes, Open")]
+    [InlineData("Metrics:Tls", "on", "expected true or false")]
     [InlineData("Audit:Enabled", "yes", "expected true or false")]
     [InlineData("Logging:LogLevel:Default", "loud", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]
     [InlineData("Logging:LogLevel:Default", "42", "expected one of Trace, Debug, Information, Warning, Error, Critical, None")]

@@ -48,8 +48,34 @@ public sealed class MemberCheckTests
         Assert.Null(check.Version);
         await check.RunAsync(default);
         client.Fault = FakeFault.Fail(FakeErrors.Refused());
+        client.Fake<V1Namespace>().Fault = _ => client.Fault;
+        await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default));
         await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default));
         Assert.Equal("v1.36.2", check.Version);
+    }
+
+    [Fact]
+    public async Task The_version_is_asked_for_once_a_minute_and_after_every_failure()
+    {
+        using var client = new FakeKubernetesClient { Answer = new JsonObject { ["gitVersion"] = "v1.35.0" } };
+        var check = new MemberCheck(client);
+        await check.RunAsync(default);
+        client.Answer = new JsonObject { ["gitVersion"] = "v1.36.2" };
+        for (var look = 1; look < MemberCheck.LooksPerVersion; look++)
+            await check.RunAsync(default);
+        Assert.Equal("v1.35.0", check.Version);
+        await check.RunAsync(default);
+        Assert.Equal("v1.36.2", check.Version);
+
+        client.Answer = new JsonObject { ["gitVersion"] = "v1.26.0" };
+        client.Fake<V1Namespace>().Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        await Assert.ThrowsAnyAsync<Exception>(() => check.RunAsync(default));
+        client.Fake<V1Namespace>().Fault = null;
+        // Refused for its version, it is asked each time: the next one may be the upgraded server.
+        await Assert.ThrowsAsync<MemberTooOldException>(() => check.RunAsync(default));
+        client.Answer = new JsonObject { ["gitVersion"] = "v1.36.3" };
+        await check.RunAsync(default);
+        Assert.Equal("v1.36.3", check.Version);
     }
 
     [Theory]

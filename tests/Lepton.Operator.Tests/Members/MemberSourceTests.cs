@@ -16,7 +16,18 @@ public sealed class MemberSourceTests
     public async Task No_way_to_connect_is_stated()
     {
         _connection.KubeconfigSecretRef = null;
-        Assert.Equal(("ConnectionMissing", $"{Field}: found neither kubeconfigSecretRef nor inCluster: true, exactly one is expected"), await ProblemAsync());
+        Assert.Equal(("ConnectionMissing", $"{Field}: found neither kubeconfigSecretRef, clusterProfileRef nor inCluster: true, exactly one is expected"), await ProblemAsync());
+    }
+
+    [Fact]
+    public async Task A_profile_without_programs_for_it_is_told()
+    {
+        (_connection.KubeconfigSecretRef, _connection.ClusterProfileRef) = (null, new ClusterProfileReference { Namespace = "fleet", Name = "c" });
+        var none = await ReadAsync(new MemberOptions());
+        Assert.Equal(("NoProfileProviders", true), (none.Reason, none.Problem!.Contains("set Members:ClusterProfileProviders", StringComparison.Ordinal)));
+        var lost = await ReadAsync(new MemberOptions { ClusterProfileProviders = "/nowhere/providers.json" });
+        Assert.Equal("ProfileProvidersInvalid", lost.Reason);
+        Assert.StartsWith($"{Field}.clusterProfileRef: Members:ClusterProfileProviders: /nowhere/providers.json: ", lost.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

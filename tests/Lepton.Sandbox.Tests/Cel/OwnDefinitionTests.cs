@@ -25,7 +25,7 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
         Model("minReplicas must not exceed maxReplicas", Inference + ",'scaling':{'minReplicas':1,'maxReplicas':2}}", Inference + ",'scaling':{'minReplicas':3,'maxReplicas':2}}"),
         Model("completions must be at least parallelism", Training + ",'completions':2}}", Training + ",'completions':1}}", field: "spec.training.completions"),
         Model("workload is immutable", Inference + "}", Training + "}}", update: true, field: "spec.workload"),
-        Provider("exactly one of kubeconfigSecretRef and inCluster: true must be given", "'connection':{'inCluster':true}", "'connection':{'inCluster':false}"),
+        Provider("exactly one of kubeconfigSecretRef, clusterProfileRef and inCluster: true must be given", "'connection':{'inCluster':true}", "'connection':{'inCluster':false}"),
         Provider("accelerator and gpusPerNode belong together", "'connection':{'inCluster':true},'nodePools':[{'name':'p','instanceType':'t','cpu':'4','memory':'8Gi','maxNodes':2,'accelerator':'L4','gpusPerNode':1}]", "'connection':{'inCluster':true},'nodePools':[{'name':'p','instanceType':'t','cpu':'4','memory':'8Gi','maxNodes':2,'accelerator':'L4'}]"),
         Policy("at least one of minDomains, maxShare and maxSkew must be given", "'spread':[{'topology':'Region','minDomains':2}]", "'spread':[{'topology':'Region'}]"),
         Policy("strategy Stepwise needs steps", "'migration':{'strategy':'Stepwise','steps':[{'percent':50}]}", "'migration':{'strategy':'Stepwise'}"),

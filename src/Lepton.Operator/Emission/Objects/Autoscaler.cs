@@ -12,6 +12,8 @@ internal static class Autoscaler
     public static bool Scales(ModelScope scope, PlacementTarget target) =>
         scope.Spec.Scaling is { Engine: ScalingEngine.HPA } && target.Replicas > 0;
 
+    public static bool IsAutoscaler(ResourceDefinition resource) => resource == ResourceDefinition.Of<V2HorizontalPodAutoscaler>();
+
     public static int Least(PlacementTarget target) => Math.Max(1, target.MinReplicas ?? 1);
 
     public static DesiredObject Create(ModelScope scope, PlacementTarget target, string deployment)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Lepton.Api;
@@ -46,7 +47,7 @@ internal sealed record NodeShape
         return WithTaints(ToleratedTaints.OfNode(node.Taints, resource, terms)) with
         {
             // A GPU node whose product no label tells is a pool of its own that nothing can ask for by name.
-            Accelerator = gpu is null ? resource : NodeLabels.ReadAccelerator(node.Labels)?.Name ?? Unknown,
+            Accelerator = gpu is null ? resource : Products.GetValue(node.Labels, labels => NodeLabels.ReadAccelerator(labels)?.Name ?? Unknown),
             ResourceName = resource,
             GpusPerNode = resource is null ? 0 : node.Devices[resource],
             CapacityType = Capacity(terms),
@@ -95,6 +96,9 @@ internal sealed record NodeShape
             selector[NodeLabels.Zone] = Zone;
         return selector;
     }
+
+    /// <summary>What labels tell of GPUs, for as long as they are there: every look at the fleet asks it of every node, and reading a product's name is the most of such a look.</summary>
+    private static readonly ConditionalWeakTable<IReadOnlyDictionary<string, string>, string> Products = [];
 
     private const int LongestId = 230;
 
