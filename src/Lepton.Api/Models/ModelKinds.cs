@@ -16,6 +16,9 @@ public enum ScalingEngine
     [Description("A HorizontalPodAutoscaler per Deployment.")]
     HPA,
 
+    [Description("A ScaledObject of KEDA per Deployment: by triggers, to nothing and back.")]
+    KEDA,
+
     [Description("No autoscaling.")]
     None,
 }

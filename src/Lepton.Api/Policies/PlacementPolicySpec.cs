@@ -65,6 +65,19 @@ public sealed class PlacementPolicySpec
 
     [Description("Ceiling over all models under this policy.")]
     public CostBudget? Budget { get; set; }
+
+    [Default]
+    [Description("Whether models under this policy take the place of running models of lower priority when there is no other room.")]
+    public PreemptionMode Preemption { get; set; } = PreemptionMode.LowerPriority;
+}
+
+public enum PreemptionMode
+{
+    [Description("Served models of lower priority give way. Training runs do not, and none does for its equal.")]
+    LowerPriority,
+
+    [Description("They wait for room.")]
+    Never,
 }
 
 /// <summary>Weights in dollars.</summary>

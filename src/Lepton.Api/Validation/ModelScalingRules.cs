@@ -9,17 +9,33 @@ internal static class ModelScalingRules
     {
         if (spec.Scaling is not { Engine: not ScalingEngine.None } scaling)
             return;
-        checks.Range("spec.scaling.minReplicas", scaling.MinReplicas, 1, 10_000, "a number of replicas");
+        var keda = scaling.Engine == ScalingEngine.KEDA;
+        checks.Range("spec.scaling.minReplicas", scaling.MinReplicas, keda ? 0 : 1, 10_000, keda ? "a number of replicas" : "a number of replicas (0 needs engine KEDA)");
         checks.Range("spec.scaling.maxReplicas", scaling.MaxReplicas, 1, 10_000, "a number of replicas");
         checks.That(scaling.MinReplicas <= scaling.MaxReplicas, "spec.scaling.minReplicas", scaling.MinReplicas, $"at most maxReplicas, which is {scaling.MaxReplicas}");
         if (spec.Replicas is { } replicas and > 0 && scaling.MinReplicas <= scaling.MaxReplicas)
             checks.That(replicas >= scaling.MinReplicas && replicas <= scaling.MaxReplicas, "spec.replicas", replicas, $"from scaling.minReplicas {scaling.MinReplicas} to scaling.maxReplicas {scaling.MaxReplicas}");
         checks.Duration("spec.scaling.scaleDownDelay", scaling.ScaleDownDelay, TimeSpan.Zero, TimeSpan.FromDays(7));
-        CheckMetrics(checks, spec, scaling);
+        if (keda)
+            CheckTriggers(checks, scaling);
+        else
+            CheckMetrics(checks, spec, scaling);
+    }
+
+    private static void CheckTriggers(Checks checks, ModelScaling scaling)
+    {
+        checks.That(scaling.Triggers is { Count: > 0 }, "spec.scaling.triggers", null, "at least one trigger: engine KEDA scales by them");
+        checks.That(scaling.Metrics is null, "spec.scaling.metrics", scaling.Metrics?.Count, "no metrics: engine KEDA scales by triggers");
+        for (var i = 0; i < (scaling.Triggers?.Count ?? 0); i++)
+        {
+            checks.That(scaling.Triggers![i].Type.Length > 0, $"spec.scaling.triggers[{i}].type", null, "the name of a scaler of KEDA");
+            checks.That(scaling.Triggers[i].Source?.ContainsKey("metadata") == true, $"spec.scaling.triggers[{i}].metadata", null, "what the scaler is to look at");
+        }
     }
 
     private static void CheckMetrics(Checks checks, LeptonModelSpec spec, ModelScaling scaling)
     {
+        checks.That(scaling.Triggers is null, "spec.scaling.triggers", scaling.Triggers?.Count, "no triggers: they are for engine KEDA");
         if (scaling.Metrics is not { Count: > 0 } metrics)
         {
             checks.That(spec.Resources?.Requests?.ContainsKey("cpu") == true || spec.Resources?.Limits?.ContainsKey("cpu") == true, "spec.scaling.metrics", null,

@@ -38,7 +38,9 @@ internal static class MemberAccess
         {
             Rarely = ["get"],
         };
-        foreach (var group in OwnedKinds.All.Where(k => k.Resource.Namespaced).GroupBy(k => k.Resource.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var kind in OwnedKinds.All.Where(k => k.Optional))
+            yield return new AccessRule("Autoscaling by KEDA, where it is installed (scaling.engine).", kind.Resource.Group, [kind.Resource.Plural], Own) with { Rarely = Own };
+        foreach (var group in OwnedKinds.All.Where(k => k.Resource.Namespaced && !k.Optional).GroupBy(k => k.Resource.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             string[] plurals = [.. group.Select(k => k.Resource.Plural).Order(StringComparer.Ordinal)];
             yield return new AccessRule("What a model consists of.", group.Key, plurals, Own);

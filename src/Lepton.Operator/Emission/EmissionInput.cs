@@ -21,6 +21,9 @@ internal sealed record EmissionInput
     /// <summary>The objects of spec.propagate as they stand in the hub: ConfigMaps, Secrets, ServiceAccounts. None when the member is the hub itself.</summary>
     public IReadOnlyList<UnstructuredObject> Propagated { get; init; } = [];
 
+    /// <summary>True when the member has KEDA's kinds.</summary>
+    public bool HasKeda { get; init; }
+
     /// <summary>True when the namespace is ours to make: it is missing, or we made it.</summary>
     public bool EmitNamespace { get; init; }
 }

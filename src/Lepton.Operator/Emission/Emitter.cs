@@ -12,7 +12,7 @@ internal static class Emitter
     {
         if (input.Targets.Count == 0 && input.Data is null)
             return [];
-        var scope = new ModelScope(input.Model, input.HubId);
+        var scope = new ModelScope(input.Model, input.HubId, input.HasKeda);
         var targets = Ordered(scope, input.Targets);
         var objects = new List<DesiredObject>();
         if (input.EmitNamespace)

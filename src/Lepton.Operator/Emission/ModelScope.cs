@@ -5,13 +5,16 @@ using Lepton.Kubernetes.Models;
 namespace Lepton.Operator.Emission;
 
 /// <summary>The model that objects are made for, and what all of them have in common.</summary>
-internal sealed class ModelScope(LeptonModel model, string hubId)
+/// <param name="hasKeda">Whether the member has KEDA's kinds.</param>
+internal sealed class ModelScope(LeptonModel model, string hubId, bool hasKeda = false)
 {
     private const string NameLabel = "app.kubernetes.io/name";
 
     public LeptonModel Model { get; } = model;
 
     public LeptonModelSpec Spec => Model.Spec;
+
+    public bool HasKeda { get; } = hasKeda;
 
     public string HubId { get; } = hubId;
 

@@ -1,11 +1,13 @@
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.Emission.Objects;
 
 namespace Lepton.Operator.Emission;
 
 /// <summary>A kind the operator writes in member clusters.</summary>
 /// <param name="Propagation">What becomes of dependents when an object is deleted. Always said: the server's own default for Jobs leaves their pods running.</param>
 /// <param name="Shared">True for objects that several models may share: they carry no model label and go when no model of the namespace emits them any more.</param>
-internal sealed record OwnedKind(ResourceDefinition Resource, string Propagation, bool Shared = false);
+/// <param name="Optional">True for kinds that a member may not have.</param>
+internal sealed record OwnedKind(ResourceDefinition Resource, string Propagation, bool Shared = false, bool Optional = false);
 
 /// <summary>All kinds the operator writes, hence watches and sweeps, in members.</summary>
 internal static class OwnedKinds
@@ -14,6 +16,7 @@ internal static class OwnedKinds
     /// (and only when nothing of anybody else is left in it: deleting it deletes everything in it).</summary>
     public static IReadOnlyList<OwnedKind> All { get; } =
     [
+        new(ResourceDefinition.Of<ScaledObject>(), "Background", Optional: true),
         new(ResourceDefinition.Of<V2HorizontalPodAutoscaler>(), "Background"),
         new(ResourceDefinition.Of<V1Deployment>(), "Background"),
         new(ResourceDefinition.Of<V1Job>(), "Background"),

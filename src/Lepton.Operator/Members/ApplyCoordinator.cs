@@ -14,6 +14,7 @@ namespace Lepton.Operator.Members;
 /// <summary>Reads what was decided for a model and makes one member say so. Whatever was decided was saved before: this only ever reads.</summary>
 internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSource propagated, RevisionStore revisions, ApplyOutcomes outcomes, ChangeTraces traces, TimeProvider time)
 {
+    private static readonly ResourceDefinition Keda = ResourceDefinition.Of<ScaledObject>();
     private readonly ApplyMetrics _metrics = new(time);
 
     public async Task ReconcileAsync(MemberSession member, ModelKey key, CancellationToken cancellationToken)
@@ -102,6 +103,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
                 Targets = targets,
                 Data = data,
                 Propagated = member.IsHub ? [] : objects,
+                HasKeda = member.Caches.Optional.Has(Keda),
                 EmitNamespace = !member.IsHub && (ownNamespace || !member.Caches.HasNamespace(@namespace)),
             });
         }
@@ -112,8 +114,14 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
 
         var key = ModelStore.KeyOf(model);
         var problem = await member.Applier.ReconcileAsync(key, desired, model.Spec.AdoptionPolicy, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
-        return problem ?? ApplyOutcome.Done(null);
+        return problem ?? WithoutKeda(member, model, targets) ?? ApplyOutcome.Done(null);
     }
+
+    /// <summary>All that can stand there stands there: the replicas of the plan, which nothing scales.</summary>
+    private static ApplyOutcome? WithoutKeda(MemberSession member, LeptonModel model, IReadOnlyList<PlacementTarget> targets) =>
+        targets.Count == 0 || !Scaling.MemberScaling.Applies(model) || model.Spec.Scaling!.Engine != ScalingEngine.KEDA || member.Caches.Optional.Has(Keda)
+            ? null
+            : new ApplyOutcome(false, "KedaMissing", $"spec.scaling.engine is KEDA, and cluster {member.Cluster} does not serve {Keda.Kind} of {Keda.Group}/{Keda.Version}: {targets.Sum(t => t.Replicas)} replicas run there and are not scaled; install KEDA there, or keep the model out of it by a policy", null);
 
     /// <summary>The model as the cluster is to run it: during a rollout, and after one that failed, with the fields of an older revision. Without that nothing is touched there.</summary>
     private async Task<(LeptonModel Model, string? Lost)> RevisionAsync(string cluster, LeptonModel model, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     private readonly ISharedInformer<MemberPod> _pods;
     private readonly ISharedInformer<UnstructuredObject> _namespaces;
     private readonly Dictionary<ResourceDefinition, ISharedInformer<UnstructuredObject>> _owned = [];
+    private readonly OptionalKinds _optional;
 
     public MemberCaches(string cluster, IKubernetesClient client, string hubId, ILoggerFactory loggers, TimeProvider time)
     {
@@ -27,8 +28,10 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         _pods = Informer(client.Resource<MemberPod>(), new InformerOptions<MemberPod> { Transform = prune.Pod, Indexers = Indexed<MemberPod>() });
         _namespaces = Informer(client.Resource(ResourceDefinition.Of<V1Namespace>()), new InformerOptions<UnstructuredObject> { MetadataOnly = true });
         var ours = new InformerOptions<UnstructuredObject> { LabelSelector = Ownership.Selector(hubId), Indexers = Indexed<UnstructuredObject>(), Transform = prune.Own };
-        foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced))
+        foreach (var kind in OwnedKinds.All.Where(k => k.Resource.Namespaced && !k.Optional))
             _owned[kind.Resource] = Informer(client.Resource(kind.Resource), ours);
+
+        _optional = new OptionalKinds(client, kind => Informer(client.Resource(kind), ours));
 
         SharedInformer<T> Informer<T>(IResourceClient<T> resource, InformerOptions<T> options) where T : class, IKubernetesObject =>
             new(resource, options, $"{cluster}/{resource.Definition.Plural}", time, loggers.CreateLogger<SharedInformer<T>>());
@@ -46,7 +49,12 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     /// <summary>The caches that do not follow the server, with their last errors.</summary>
     public string Lagging => string.Join(", ", All.Where(i => !i.HasSynced || !i.Health.IsConnected).Select(i => $"{i.Name} ({i.Health.LastError?.Message ?? "not yet"})"));
 
-    public IReadOnlyCollection<ModelKey> Models => _owned.Values
+    /// <summary>The kinds that a member may not have.</summary>
+    public OptionalKinds Optional => _optional;
+
+    private IEnumerable<KeyValuePair<ResourceDefinition, ISharedInformer<UnstructuredObject>>> Owned => _owned.Concat(_optional.Present);
+
+    public IReadOnlyCollection<ModelKey> Models => Owned.Select(o => o.Value)
         .SelectMany(i => i.Lister.List())
         .Select(o => Ownership.ModelOf(o.Metadata))
         .OfType<(string Namespace, string Name)>()
@@ -77,16 +85,21 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
         });
         _namespaces.AddHandler(InformerHandler<UnstructuredObject>.ForAny(n => ownChanged(n.Metadata.Name!, null)));
         foreach (var informer in _owned.Values)
+            TellOfOwn(informer);
+        _optional.Found = informer =>
         {
-            informer.AddHandler(InformerHandler<UnstructuredObject>.ForAny(o =>
-                ownChanged(o.Metadata.Namespace!, Ownership.ModelOf(o.Metadata) is { } m ? new ModelKey(m.Namespace, m.Name) : null)));
-        }
+            TellOfOwn(informer);
+            informer.Start();
+        };
 
         foreach (var informer in All)
         {
             informer.StateChanged += (_, _) => connectionChanged();
             informer.Start();
         }
+
+        void TellOfOwn(ISharedInformer<UnstructuredObject> informer) => informer.AddHandler(InformerHandler<UnstructuredObject>.ForAny(o =>
+            ownChanged(o.Metadata.Namespace!, Ownership.ModelOf(o.Metadata) is { } m ? new ModelKey(m.Namespace, m.Name) : null)));
 
         void Tell(MemberPod pod)
         {
@@ -121,10 +134,10 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     {
         if (key.Namespace is null)
             return OurNamespace(key.Name);
-        return _owned.TryGetValue(key.Resource, out var informer) ? informer.Lister.Get(key.Namespace, key.Name) : null;
+        return (_owned.GetValueOrDefault(key.Resource) ?? _optional.Get(key.Resource))?.Lister.Get(key.Namespace, key.Name);
     }
 
-    public IReadOnlyList<(ObjectKey Key, UnstructuredObject Object)> OfModel(ModelKey model) => _owned
+    public IReadOnlyList<(ObjectKey Key, UnstructuredObject Object)> OfModel(ModelKey model) => Owned
         .SelectMany(i => i.Value.Lister.ByIndex(ByModel, model.ToString()).Select(o => (new ObjectKey(i.Key, o.Metadata.Namespace, o.Metadata.Name!), o)))
         .ToList();
 
@@ -165,6 +178,7 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
     {
         foreach (var informer in All)
             await informer.DisposeAsync();
+        await _optional.DisposeAsync();
     }
 
     /// <summary>Tells of objects that came or went, and of those that changed in what counts.</summary>

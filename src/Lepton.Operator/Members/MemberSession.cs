@@ -144,6 +144,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
         await _check.RunAsync(cancellationToken);
         if (Caches.Refusal is { } refusal)
             throw refusal;
+        await Caches.Optional.LookAsync(cancellationToken);
     }
 
     private void OnChecked()

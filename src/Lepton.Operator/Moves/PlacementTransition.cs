@@ -18,7 +18,7 @@ internal static class PlacementTransition
         var current = model.Status?.Placements ?? [];
         var next = new List<ModelPlacement>();
         foreach (var assignment in plan.Assignments)
-            next.Add(Target(current.FirstOrDefault(c => c.Pool == assignment.Pool.Id), assignment, model, now));
+            next.Add(Target(current.FirstOrDefault(c => c.Pool == assignment.Pool.Id), assignment, plan.Reason, model, now));
 
         foreach (var held in plan.Held)
             next.Add(held);
@@ -27,6 +27,8 @@ internal static class PlacementTransition
         foreach (var leaving in current.Where(c => next.TrueForAll(n => n.Pool != c.Pool)))
         {
             if (health(leaving.Cluster) is not { } state)
+                continue;
+            if (plan.Reason.IsCut() && state == MemberHealth.Healthy)
                 continue;
             var answers = state is MemberHealth.Healthy or MemberHealth.Misconfigured;
             // A suspended model has nobody to hand over to; but a run that cannot be seen to end stands in the way of the next one.
@@ -37,12 +39,12 @@ internal static class PlacementTransition
         return next.OrderBy(p => p.Cluster, StringComparer.Ordinal).ThenBy(p => p.Pool, StringComparer.Ordinal).ToList();
     }
 
-    private static ModelPlacement Target(ModelPlacement? current, Assignment assignment, LeptonModel model, DateTimeOffset now)
+    private static ModelPlacement Target(ModelPlacement? current, Assignment assignment, PlanReason reason, LeptonModel model, DateTimeOffset now)
     {
         var pool = assignment.Pool;
         var running = current is null ? 0 : current.Replicas + (current.DrainingReplicas ?? 0);
         var stays = current is not null && current.State != PlacementState.Draining && current.Replicas == assignment.Replicas;
-        var surplus = model.Spec.Workload == WorkloadKind.Training ? 0 : Math.Max(0, running - assignment.Replicas);
+        var surplus = model.Spec.Workload == WorkloadKind.Training || reason.IsCut() ? 0 : Math.Max(0, running - assignment.Replicas);
         return new ModelPlacement
         {
             Provider = pool.Provider,

@@ -22,6 +22,7 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, Ke
             .OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal)
             .Select(m => ModelStanding.Of(m, snapshot, facts))
             .ToList();
+        standings = Rules.Ceilings.Mark(standings, facts);
         var run = new PlanningRun(solver, facts, standings, cancellationToken);
 
         var needs = standings.Where(s => !s.Satisfied).Select(s => s.Key).ToHashSet();

@@ -118,6 +118,12 @@ public enum PlanReason
     /// <summary>Moved so that another model fits.</summary>
     MadeRoom,
 
+    /// <summary>It gave its place, or a part of it, to a model of higher priority.</summary>
+    Preempted,
+
+    /// <summary>It lost its place, or a part of it, because a budget or limit was exceeded.</summary>
+    OverBudget,
+
     /// <summary>Some or all of it has no place.</summary>
     Unschedulable,
 
@@ -153,12 +159,15 @@ internal static class PlanReasons
         is PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending
         or PlanReason.NodeLeaving or PlanReason.NotReady;
 
+    /// <summary>What it loses has no successor and is needed now: nothing is handed over.</summary>
+    public static bool IsCut(this PlanReason reason) => reason is PlanReason.Preempted or PlanReason.OverBudget;
+
     /// <summary>Whether somebody should look: the event that tells of it is a Warning.</summary>
     public static bool IsWarning(this PlanReason reason) => (reason.IsRefusal() && reason != PlanReason.Suspended) || reason == PlanReason.RolledBack;
 
     /// <summary>Reasons for which nothing (or not all) is placed. They no longer hold once a plan finds nothing to change.</summary>
     public static bool IsRefusal(this PlanReason reason) => reason
-        is PlanReason.Unschedulable or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound or PlanReason.InvalidPolicy
+        is PlanReason.Unschedulable or PlanReason.Preempted or PlanReason.OverBudget or PlanReason.Suspended or PlanReason.InvalidSpec or PlanReason.PolicyNotFound or PlanReason.InvalidPolicy
         or PlanReason.RuleBroken;
 }
 

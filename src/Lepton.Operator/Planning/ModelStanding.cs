@@ -43,6 +43,9 @@ internal sealed record ModelStanding
     /// <summary>A rule over all replicas together that what runs does not obey.</summary>
     public string? Broken { get; init; }
 
+    /// <summary>A ceiling that what runs under it exceeds (<see cref="Ceilings"/>).</summary>
+    public string? OverBudget { get; init; }
+
     /// <summary>Everything that runs in pools that can be seen.</summary>
     public IEnumerable<(ModelPlacement Placement, FleetPool Pool)> Placed => Kept.Concat(Anchored);
 
@@ -60,7 +63,7 @@ internal sealed record ModelStanding
     public double Provided => Kept.Sum(k => Units(k.Placement)) + Settled;
 
     /// <summary>True when it has what it wants where it may be.</summary>
-    public bool Satisfied => Fixed is not null || (Broken is null && HasWhatItWants);
+    public bool Satisfied => Fixed is not null || (Broken is null && OverBudget is null && HasWhatItWants);
 
     /// <summary>The right number of replicas where each of them may be, whatever rules say of all together.</summary>
     public bool HasWhatItWants => Lost.Count == 0 && Excluded.Count == 0 && Provided >= Wanted - 1e-9 && !TooMuch;

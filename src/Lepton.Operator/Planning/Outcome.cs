@@ -34,6 +34,12 @@ internal sealed record Outcome(ModelStanding Standing, IReadOnlyList<Assignment>
     /// <summary>The run looked for moves that pay: nothing was needed.</summary>
     public bool Rebalance { get; init; }
 
+    /// <summary>The models of higher priority that get what this one loses.</summary>
+    public IReadOnlyList<ModelStanding> GivesWayTo { get; init; } = [];
+
+    /// <summary>The models of lower priority that lose what this one gets.</summary>
+    public IReadOnlyList<ModelStanding> TakesFrom { get; init; } = [];
+
     /// <summary>The run looked for the way back after a failover.</summary>
     public bool Failback { get; init; }
 

@@ -21,7 +21,7 @@ internal static class PlanText
             Held = standing.Fixed == PlanReason.Suspended ? [] : standing.Held,
             Changed = outcome.Changed,
             Reason = reason,
-            Message = outcome.Stays && standing.RolledBack.Count == 0 ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after, outcome.Figures),
+            Message = outcome.Stays && standing.RolledBack.Count == 0 ? outcome.Broken ?? outcome.Refusal ?? standing.FixedMessage ?? "nothing to change" : Message(standing, outcome.Assignments, outcome.Missing, reason, before, after, outcome),
             Missing = outcome.Stays ? 0 : outcome.Missing?.Missing ?? 0,
             CheapestPossibleHourly = outcome.Decision?.CheapestPossibleHourly,
             Savings = reason == PlanReason.CostSavings ? before - after : null,
@@ -39,7 +39,7 @@ internal static class PlanText
         if (outcome.Stays)
             return standing.Fixed ?? PlanReason.Unchanged;
         if (outcome.Missing is not null)
-            return PlanReason.Unschedulable;
+            return Cut(outcome) ?? PlanReason.Unschedulable;
         if (!outcome.Changed)
             return PlanReason.Unchanged;
         if (outcome.Failback)
@@ -48,10 +48,22 @@ internal static class PlanText
             return PlanReason.CostSavings;
         if (standing.Lost.Count > 0)
             return standing.Lost[0].Reason;
-        if (standing.Excluded.Count > 0 || standing.Broken is not null)
+        if (standing.Excluded.Count > 0 || standing.Broken is not null || standing.OverBudget is not null)
             return PlanReason.RuleChanged;
         return standing.Satisfied ? PlanReason.MadeRoom : PlanReason.Placed;
     }
+
+    /// <summary>Why it lost its place; it stands until it has one again.</summary>
+    private static PlanReason? Cut(Outcome outcome)
+    {
+        if (outcome.GivesWayTo.Count > 0)
+            return PlanReason.Preempted;
+        if (outcome.Standing.OverBudget is not null)
+            return PlanReason.OverBudget;
+        return !outcome.Changed && Enum.TryParse<PlanReason>(outcome.Standing.Model.Status?.Decision?.Reason, out var before) && before.IsCut() ? before : null;
+    }
+
+    private static string Names(IEnumerable<ModelStanding> models) => string.Join(", ", models.Select(m => $"{m.Key} (priority {m.Model.Spec.Priority})"));
 
     /// <summary>One candidate per fleet pool: the best verdict of its parts.</summary>
     private static List<Candidate> Merge(IReadOnlyList<Candidate> candidates) => candidates
@@ -61,18 +73,24 @@ internal static class PlanText
         .ToList();
 
     private static string Message(
-        ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after, Api.Models.MoveFigures? figures)
+        ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after, Outcome outcome)
     {
+        var (figures, gives, takes) = (outcome.Figures, outcome.GivesWayTo, outcome.TakesFrom);
         var where = assignments.Count == 0
             ? standing.Wanted > 0 ? "no replica has a place" : "no replica is wanted"
             : string.Join(", ", assignments.Select(a => $"{a.Replicas}x {a.Pool.Accelerator ?? "CPU"} ({a.Pool.CapacityType}) in {a.Pool.Cluster}")) + $" for ${after:0.00}/h";
+        if (takes.Count > 0)
+            where += $"; in place of {Names(takes)}";
         return reason switch
         {
+            PlanReason.Preempted when gives.Count > 0 => $"gives way to {Names(gives)}: {Short(standing, missing!)}. Now {where}",
+            PlanReason.OverBudget when standing.OverBudget is { } ceiling => $"{ceiling}: {Short(standing, missing!)}. Now {where}",
+            PlanReason.Preempted or PlanReason.OverBudget => standing.Model.Status!.Decision!.Message!,
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
             PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
             PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving or PlanReason.NotReady => $"{where}; moved from {From(standing, reason)}",
             PlanReason.FailedBack => $"{where}; back where it was before {standing.Model.Status!.Failback!.Since.ToUniversalTime():u}{(figures is null ? "" : $"; the move costs ${figures.Cost:0.00}")}",
-            PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken)}",
+            PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken ?? standing.OverBudget)}",
             PlanReason.RolledBack or PlanReason.ClusterReturned => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
             PlanReason.MadeRoom => $"{where}; moved so that another model fits",
             _ => where,

@@ -1,5 +1,6 @@
 using Lepton.Operator.Planning.Problem;
 using Lepton.Operator.Planning.Rebalancing;
+using Lepton.Operator.Planning.Rules;
 using Lepton.Operator.State;
 using Lepton.Placement;
 
@@ -52,13 +53,28 @@ internal sealed class PlanningRun
     }
 
     /// <summary>The models that need something, into what is really free.</summary>
-    public SolvedProblem Place(IReadOnlySet<ModelKey> needs) => CarriedOut(needs, _ => true)!;
+    public SolvedProblem Place(IReadOnlySet<ModelKey> needs) => Lawful(needs, _ => true)!;
 
     /// <summary>All models together, so that others make room for what has none.</summary>
     /// <param name="alone">What was found without moving others.</param>
     /// <returns>Null when nothing that can be carried out gives more a place than <paramref name="alone"/>.</returns>
     public SolvedProblem? MakeRoom(IReadOnlySet<ModelKey> needs, SolvedProblem alone) =>
-        AllMovable.Count > needs.Count ? CarriedOut(AllMovable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6) : null;
+        AllMovable.Count > needs.Count ? Lawful(AllMovable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6) : null;
+
+    /// <summary>Solves until nobody loses what runs but those who have to give way: whoever would is left where it is, and all is tried again.</summary>
+    private SolvedProblem? Lawful(IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth)
+    {
+        while (true)
+        {
+            var solved = CarriedOut(movable, worth);
+            if (solved is null)
+                return null;
+            var unlawful = Preemption.Unlawful(Outcomes(solved, rebalance: false)).Select(s => s.Key).ToHashSet();
+            if (unlawful.Count == 0 || unlawful.Count == movable.Count)
+                return solved;
+            movable = movable.Where(m => !unlawful.Contains(m)).ToHashSet();
+        }
+    }
 
     /// <summary>
     /// Solves until the plan can be carried out on the nodes as they are: where what comes does not fit between pods that stay, those pods are held on their nodes, and
@@ -87,7 +103,7 @@ internal sealed class PlanningRun
     {
         var outcomes = Outcomes(solved, rebalance);
         if (!rebalance)
-            return outcomes.Select(KeepIfNoBetter).ToDictionary(o => o.Standing.Key);
+            return Preemption.Name(outcomes).Select(KeepIfNoBetter).ToDictionary(o => o.Standing.Key);
         var gate = new RebalanceGate(_facts, Builder, _standings);
         var passed = gate.Pass(outcomes, Stay).ToList();
         var seconds = new SecondChoices(_facts, _standings, gate, Again).Of(passed, Stay);

@@ -16,7 +16,7 @@ internal static class ScalingBounds
         var bounds = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
         if (model.Spec.Scaling is not { } scaling)
             return bounds;
-        var floor = 1;
+        var floor = scaling.Engine == ScalingEngine.KEDA ? 0 : 1;
         var active = placements.Where(p => p.State != PlacementState.Draining).OrderBy(p => p.Pool, StringComparer.Ordinal).ToList();
         var weights = active.ConvertAll(p => p.Replicas);
         var total = weights.Sum();

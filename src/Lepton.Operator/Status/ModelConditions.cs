@@ -65,6 +65,8 @@ internal static class ModelConditions
             return ("Ready", "False", "Suspended", "spec.suspend is true");
         if (ready >= wanted - 1e-9)
         {
+            if (active.Count > 0 && active.All(p => MemberScaling.Expected(model, p) == 0))
+                return ("Ready", "True", "ScaledToZero", "its autoscalers have scaled it to nothing, and bring it back when there is demand");
             var every = active.All(p => p.ReadyReplicas >= MemberScaling.Expected(model, p));
             return ("Ready", "True", every ? "AllReplicasReady" : "DemandMet", every ? text : $"{text}, which is enough for the demand");
         }

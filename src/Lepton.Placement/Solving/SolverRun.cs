@@ -23,6 +23,9 @@ internal sealed class SolverRun
     /// <summary>Beyond this many pairs every step of the bound costs more, and fewer are taken.</summary>
     private const long ManyPairs = 2_000_000;
 
+    /// <summary>Up to so many pairs a placement at the first prices comes first: the bound may already reach it, and it is one more to choose from.</summary>
+    private const long FewPairs = 20_000;
+
     /// <summary>Pricing so many pairs of a model and a pool takes about as long as one packing.</summary>
     private const int PairsPerWork = 20;
 
@@ -59,7 +62,7 @@ internal sealed class SolverRun
     {
         var fewer = _instance.Pairs > ManyPairs ? 3 : 1;
         _multipliers.Grow(Steps / 2 / fewer, _cancellation);
-        if (fewer == 1)
+        if (_instance.Pairs <= FewPairs)
         {
             Construct(_multipliers.Shadow());
             Report("first placement");

@@ -32,6 +32,8 @@ public class CelRulesTests
 
     private static Breach Provider(Action<CloudProviderSpec> change, string field) => new(() => ProviderValidator.Validate(Valid.Provider(change)), field);
 
+    private static ScalingTrigger Trigger => new() { Type = "kafka", Source = new() { ["metadata"] = System.Text.Json.JsonElement.Parse("{}") } };
+
     /// <summary>Beginning of the rule → what breaks it. Null: a transition, which only the server sees.</summary>
     private static readonly Dictionary<string, Breach?> Breaches = new(StringComparer.Ordinal)
     {
@@ -45,6 +47,10 @@ public class CelRulesTests
         ["!has(self.volumeMounts) || self.volumeMounts.all("] = Model(s => s.Volumes = null, "spec.volumeMounts[0].name"),
         ["self == oldSelf"] = null,
         ["self.minReplicas <= self.maxReplicas"] = Model(s => s.Scaling = new() { MinReplicas = 2, MaxReplicas = 1 }, "spec.scaling.minReplicas"),
+        ["self.minReplicas > 0 || self.engine == 'KEDA'"] = Model(s => s.Scaling = new() { MinReplicas = 0, MaxReplicas = 3 }, "spec.scaling.minReplicas"),
+        ["self.engine != 'KEDA' || (has(self.triggers)"] = Model(s => s.Scaling = new() { Engine = ScalingEngine.KEDA, MaxReplicas = 3 }, "spec.scaling.triggers"),
+        ["self.engine == 'KEDA' || !has(self.triggers)"] = Model(s => s.Scaling = new() { MaxReplicas = 3, Triggers = [Trigger] }, "spec.scaling.triggers"),
+        ["self.engine != 'KEDA' || !has(self.metrics)"] = Model(s => s.Scaling = new() { Engine = ScalingEngine.KEDA, MaxReplicas = 3, Triggers = [Trigger], Metrics = [] }, "spec.scaling.metrics"),
         ["!has(self.completions) || self.completions >= self.parallelism"] = Training(s => s.Training!.Completions = 1, "spec.training.completions"),
         ["has(self.minDomains) || has(self.maxShare) || has(self.maxSkew)"] = Policy(s => s.Spread = [new()], "spec.spread[0]"),
         ["!has(self.strategy) || self.strategy != 'Stepwise' || (has(self.steps)"] = Policy(s => s.Migration.Strategy = MigrationStrategy.Stepwise, "spec.migration.steps"),

@@ -15,6 +15,8 @@ public sealed class SchemaFields
     /// <summary>Those that no code of the operator names, and why they work all the same.</summary>
     private static readonly Dictionary<string, string> WorkOtherwise = new(StringComparer.Ordinal)
     {
+        ["ScalingTrigger.Type"] = "passed on whole to the ScaledObject",
+        ["ScalingTrigger.Source"] = "passed on whole to the ScaledObject",
         ["MigrationPolicy.DataSync"] = "read by DatasetSyncRules, which the operator asks and validation shares",
         ["MoveWindow.Cron"] = "read by MoveSchedule, which the operator asks and validation shares",
         ["MoveWindow.Duration"] = "read by MoveSchedule, which the operator asks and validation shares",

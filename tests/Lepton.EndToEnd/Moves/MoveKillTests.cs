@@ -1,9 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Cli.Demo;
-using Lepton.Cli.Sandboxes;
 using Lepton.EndToEnd.Harness;
 using Lepton.Kubernetes.Models;
-using Lepton.Operator.Hosting;
 using Lepton.Testing;
 using Xunit;
 
@@ -13,22 +11,11 @@ namespace Lepton.EndToEnd.Moves;
 [Trait("Suite", "long")]
 public sealed class MoveKillTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
-    /// <summary>A move has some thirty writes: an operator that writes on and on without getting further is found out.</summary>
-    private const int MostKills = 120;
-
-    private static readonly Dictionary<string, string> Quick = new(OperatorCrashes.ShortLease, StringComparer.Ordinal)
-    {
-        ["LEPTON_Members__ProbeInterval"] = "00:00:01",
-        ["LEPTON_Members__ProbeTimeout"] = "00:00:05",
-        ["LEPTON_Members__RefreshInterval"] = "00:00:02",
-        ["LEPTON_Planner__Debounce"] = "00:00:00.050",
-    };
-
     private const string MakeBeforeBreak = "strategy: MakeBeforeBreak, verification: { minReadySeconds: 1 }, drain: 1s";
     private const string Stepwise = "strategy: Stepwise, steps: [{ percent: 50, pause: 1s }], verification: { minReadySeconds: 1 }, drain: 1s";
     private const string BreakBeforeMake = "strategy: BreakBeforeMake, verification: { minReadySeconds: 1 }";
 
-    /// <summary>The phases that each strategy goes through; together they are all there are, but for Copying: here Jobs never end (<see cref="DataTests"/>).</summary>
+    /// <summary>The phases that each strategy goes through; together they are all there are, but for Copying: here Jobs never end (<see cref="DataKillTests"/>).</summary>
     private static readonly Dictionary<string, MigrationPhase[]> PhasesOf = new(StringComparer.Ordinal)
     {
         [MakeBeforeBreak] = [MigrationPhase.Starting, MigrationPhase.Verifying, MigrationPhase.Draining],
@@ -55,7 +42,7 @@ public sealed class MoveKillTests(SmallFleetFixture fixture) : FleetTest(fixture
         var first = watch.Samples.Count;
 
         await Fleet.ReplaceAsync(SmallFleet.Provider("azure", "Azure", "eastus", 20));
-        await MoveAsync(kills);
+        await KilledOperator.RunAsync(Fleet, kills, IsDoneAsync);
 
         var picture = await Fleet.SettledAsync();
         TestReport.Line($"killed at every write, {migration}: {kills.Kills.Count} kills, in phases {string.Join(", ", kills.Phases)}");
@@ -67,30 +54,6 @@ public sealed class MoveKillTests(SmallFleetFixture fixture) : FleetTest(fixture
         Assert.Equal(PhasesOf[migration].Select(p => p.ToString()).Order(StringComparer.Ordinal), kills.Phases);
         Assert.True(watch.Samples.Skip(first - 1).Min(s => s.Ready) >= least, $"only {watch.Samples.Skip(first - 1).Min(s => s.Ready)} of 2 replicas were ready at some moment");
         Assert.Equal(2, await PodsAsync());
-    }
-
-    private async Task MoveAsync(WriteKills kills)
-    {
-        var log = Path.Combine(Fleet.Session.Folder, "operator.log");
-        for (var kill = 0; kill < MostKills; kill++)
-        {
-            await using var process = OperatorProcess.Start(Repository.OperatorProgram, Fleet.Session.HubKubeconfig, log, Quick);
-            kills.Aim(process);
-            await Fleet.UntilAsync("the operator is killed or done", async () => process.HasExited || await IsDoneAsync() ? null : $"after {kills.Kills.Count} kills, the last {(kills.Kills is [.., var last] ? last : "none")}");
-            if (!process.HasExited)
-            {
-                // Nothing is left to write: it lives.
-                kills.Aim(null);
-                return;
-            }
-
-            await kills.EndAsync();
-            Assert.True(kills.Kills.Count == kill + 1, $"the operator ended by itself after {kills.Kills.Count} kills, see {log}");
-            // Nobody holds it any more: the next one need not wait for its end.
-            await TestFleet.IgnoreGoneAsync(() => Fleet.Hub.Resource<V1Lease>().DeleteAsync(OperatorProgram.LeaseName, "lepton-system"));
-        }
-
-        Assert.Fail($"no end after {MostKills} kills: {string.Join("; ", kills.Kills.TakeLast(10))}");
     }
 
     /// <summary>The move is over and everything of it is in place.</summary>

@@ -12,7 +12,7 @@ namespace Lepton.EndToEnd.Moves;
 /// </summary>
 internal sealed class WriteKills : IDisposable
 {
-    private static readonly string[] Kinds = ["deployments", "services", "poddisruptionbudgets", "jobs"];
+    private static readonly string[] Kinds = ["deployments", "services", "poddisruptionbudgets", "jobs", "controllerrevisions"];
     private readonly Lock _lock = new();
     private readonly List<IDisposable> _hooks = [];
     private readonly Dictionary<string, string> _standing = new(StringComparer.Ordinal);
@@ -29,7 +29,9 @@ internal sealed class WriteKills : IDisposable
         (_namespace, _model) = (@namespace, model);
         var status = $"/apis/lepton.ai/v1alpha1/namespaces/{@namespace}/leptonmodels/{model}/status";
         _hooks.Add(fleet.Server("hub").Inject(new ApiFault { Met = (method, path) => method != "GET" && path == status && Before($"{method} status"), Cut = true }));
+        _hooks.Add(fleet.Server("hub").Inject(new ApiFault { Met = (method, path) => method != "GET" && path.Contains("/controllerrevisions", StringComparison.Ordinal) && IsAbout(path) && Before($"{method} hub {path}"), Cut = true }));
         _hooks.Add(fleet.Server("hub").Api.Subscribe(e => Hub(e)));
+        _hooks.Add(fleet.Server("hub").Api.Subscribe(e => Member("hub", e)));
         foreach (var member in SmallFleet.Members)
         {
             _hooks.Add(fleet.Server(member).Inject(new ApiFault { User = TestFleet.OperatorUser.Name, Met = (method, path) => method != "GET" && IsAbout(path) && Before($"{method} {member} {path}"), Cut = true }));
@@ -47,7 +49,7 @@ internal sealed class WriteKills : IDisposable
         }
     }
 
-    /// <summary>Phases of the move whose first write the operator did not survive.</summary>
+    /// <summary>Phases of the move or of the rollout whose first write the operator did not survive.</summary>
     public IReadOnlyCollection<string> Phases
     {
         get
@@ -105,7 +107,9 @@ internal sealed class WriteKills : IDisposable
             return;
         lock (_lock)
         {
-            var phase = (string?)change.Object["status"]?["migration"]?["phase"];
+            var rollout = change.Object["status"]?["rollout"];
+            var phase = (string?)change.Object["status"]?["migration"]?["phase"]
+                ?? (rollout is null ? null : $"{rollout["phase"]} {string.Join(' ', rollout["clusters"]!.AsArray().OrderBy(c => (string?)c!["cluster"], StringComparer.Ordinal).Select(c => c!["state"]))}");
             if (_victim is not null && _after && phase is not null)
                 _phases.Add(phase);
             After($"status {phase} {change.Object["status"]?["migration"]?["percent"]}");
@@ -116,7 +120,7 @@ internal sealed class WriteKills : IDisposable
     private void Member(string member, StoreEvent change)
     {
         var metadata = (JsonObject)change.Object["metadata"]!;
-        if (!Kinds.Contains(change.Resource.Resource) || (string?)metadata["namespace"] != _namespace || (string?)metadata["labels"]?["lepton.ai/model"] != _model)
+        if (!Kinds.Contains(change.Resource.Resource) || (string?)metadata["namespace"] != _namespace || ((string?)metadata["labels"]?["lepton.ai/model"] != _model && change.Resource.Resource != "controllerrevisions"))
             return;
         var key = $"{member} {change.Resource.Resource} {metadata["name"]}";
         var stands = change.Type == StoreEventType.Deleted ? "gone" : $"{metadata["uid"]} {metadata["generation"]} {metadata["deletionTimestamp"]}";

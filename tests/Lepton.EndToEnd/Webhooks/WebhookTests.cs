@@ -78,6 +78,21 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Null(await _admin.Resource<LeptonModel>().TryGetAsync("llm", "models"));
     }
 
+    /// <summary>What would make moves never happen, or happen by halves.</summary>
+    [Theory]
+    [InlineData("rebalance: { windows: [{ cron: 0 0 31 2 *, duration: 1h }] }", "spec.rebalance.windows[0].cron", "a time that comes: this day is in no month")]
+    [InlineData("migration: { strategy: Stepwise, steps: [{ percent: 120 }] }", "spec.migration.steps[0].percent", "100")]
+    [InlineData("migration: { strategy: Stepwise, steps: [{ percent: 60 }, { percent: 40 }] }", "spec.migration.steps[1].percent", "40")]
+    [InlineData("migration: { strategy: Stepwise }", "spec.migration.steps", "strategy Stepwise needs steps")]
+    [InlineData("failover: { failback: Automatic, failbackDelay: 200h }", "spec.failover.failbackDelay", "200h")]
+    public async Task Policies_by_which_no_move_could_be_made_are_refused(string spec, params string[] parts)
+    {
+        var error = await Assert.ThrowsAsync<KubernetesApiException>(() => TestFleet.ApplyToAsync(_admin, SmallFleet.Policy("wrong", "10m", spec)));
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, error.HttpStatus);
+        Seen.Says(error.Message, parts);
+        Assert.Null(await _admin.Resource<Api.Policies.PlacementPolicy>().TryGetAsync("wrong"));
+    }
+
     [Fact]
     public async Task A_request_that_only_the_limit_tells_is_filled_in_and_what_is_said_stays()
     {

@@ -20,7 +20,7 @@ internal sealed class LiveObjects(IKubernetesClient client, string hubId) : IMem
     {
         _ours.Clear();
         _namespaces.Clear();
-        foreach (var kind in OwnedKinds.All)
+        foreach (var kind in OwnedKinds.All.Where(k => !k.Optional))
         {
             var list = await client.Resource(kind.Resource).ListAllAsync(options: new ListOptions { LabelSelector = Ownership.Selector(hubId) });
             foreach (var item in list.Items)

@@ -82,7 +82,7 @@ public sealed class FailbackTests
         var fleet = Back(s => s.Rebalance.Windows = [new() { Cron = "0 22 * * *", Duration = "2h" }]);
         fleet.Decide();
         Assert.Equal(FailbackHold.OutsideWindow, Record(fleet).Reason);
-        fleet.Now = fleet.Now.Date.AddHours(22).AddMinutes(1);
+        fleet.Now = fleet.Now.AddHours(10).AddMinutes(1);
         Assert.Equal("2@aws", Fleet.Where(fleet.Plan(), "m"));
 
         fleet = Back(s => s.Rebalance.MaxConcurrentMoves = 1);

@@ -39,4 +39,31 @@ public class FractionalTests
         Assert.All(instance.Models.Where(m => !m.Refused && !m.Gang), m => Assert.True(
             m.Options.Sum(o => o.Units * replicas[relaxation.Pairs.First[m.Index] + o.Index]) <= m.Demand * 1.1, $"{m.Source.Id} gets more than it wants"));
     }
+
+    [Fact]
+    public void Its_prices_do_not_hang_on_what_demand_is_counted_in()
+    {
+        var fleet = Fleets.Make(seed: 11, models: 60, clusters: 8, load: 0.9);
+        var thousandfold = fleet with { Models = fleet.Models.Select(m => m.Demand is { } demand ? Counted(m, demand, 5000) : m).ToList() };
+        var (ours, theirs) = (Priced(fleet), Priced(thousandfold));
+        Assert.True(Math.Abs(theirs - ours) < 0.005 * ours, $"{theirs} where demand is counted in smaller units, {ours} in larger ones");
+    }
+
+    private static Model Counted(Model model, double demand, double times) => model with
+    {
+        Demand = demand * times,
+        UnplacedPenalty = model.UnplacedPenalty / times,
+        RegionCost = model.RegionCost.ToDictionary(c => c.Key, c => c.Value / times),
+        Accelerators = model.Accelerators.Select(a => a with { Throughput = a.Throughput * times }).ToList(),
+    };
+
+    /// <summary>$/h of the bound over the candidates at the prices of the fractional plan.</summary>
+    private static double Priced(PlacementProblem problem)
+    {
+        var instance = InstanceBuilder.Build(problem);
+        var relaxation = new Relaxation(instance);
+        var point = new FractionalPoint(instance, relaxation.Start());
+        new FractionalPlan(instance, relaxation).Solve(point, 600, 1e-4, CancellationToken.None);
+        return relaxation.Value(point.Multipliers);
+    }
 }

@@ -2,22 +2,25 @@ using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Serialization;
+using Lepton.Operator.Scaling;
 
 namespace Lepton.Operator.Emission.Objects;
 
 /// <summary>A HorizontalPodAutoscaler (autoscaling/v2) over one placement's Deployment, within this placement's part of the bounds.</summary>
 internal static class Autoscaler
 {
-    /// <summary>A placement of no replicas is on its way out: nothing may scale it up again.</summary>
+    /// <summary>A placement of no replicas is on its way out: nothing may scale it up again. Where KEDA is not installed the plan's number stands.</summary>
     public static bool Scales(ModelScope scope, PlacementTarget target) =>
-        scope.Spec.Scaling is { Engine: ScalingEngine.HPA } && target.Replicas > 0;
+        MemberScaling.Applies(scope.Model) && target.Replicas > 0 && (scope.Spec.Scaling!.Engine != ScalingEngine.KEDA || scope.HasKeda);
 
-    public static bool IsAutoscaler(ResourceDefinition resource) => resource == ResourceDefinition.Of<V2HorizontalPodAutoscaler>();
+    public static bool IsAutoscaler(ResourceDefinition resource) => resource == ResourceDefinition.Of<V2HorizontalPodAutoscaler>() || resource == ResourceDefinition.Of<ScaledObject>();
 
     public static int Least(PlacementTarget target) => Math.Max(1, target.MinReplicas ?? 1);
 
     public static DesiredObject Create(ModelScope scope, PlacementTarget target, string deployment)
     {
+        if (scope.Spec.Scaling!.Engine == ScalingEngine.KEDA)
+            return ScaledObject.Create(scope, target, deployment);
         var scaling = scope.Spec.Scaling!;
         var least = Least(target);
         var spec = new JsonObject

@@ -53,9 +53,10 @@ internal sealed class ProblemBuilder(PlanningFacts facts, IReadOnlyList<ModelSta
     }
 
     /// <summary>What is free in a pool when only <paramref name="movable"/> models may move: on its nodes, and how many nodes it can still get.</summary>
-    public (NodeBudget Budget, int NewNodes) Budget(FleetPool pool, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey Model, string Pool)>? held = null)
+    /// <param name="gone">Pods that end whatever becomes of their model.</param>
+    public (NodeBudget Budget, int NewNodes) Budget(FleetPool pool, IReadOnlySet<ModelKey> movable, IReadOnlySet<(ModelKey Model, string Pool)>? held = null, IReadOnlySet<PodView>? gone = null)
     {
-        var budget = NodeBudget.Of(pool, pod => IsMovable(pod, pool, movable) && held?.Contains((pod.Model!.Value, pool.Id)) != true);
+        var budget = NodeBudget.Of(pool, pod => gone?.Contains(pod) == true || (IsMovable(pod, pool, movable) && held?.Contains((pod.Model!.Value, pool.Id)) != true));
         var newNodes = pool.ScalableNodes;
         foreach (var standing in standings)
         {

@@ -18,10 +18,18 @@ internal static class RoomCheck
             .Select(k => (o.Standing.Key, k.Pool.Id)));
     }
 
+    /// <summary>The pods by which models shrink without a successor elsewhere, and those that are more than their models have.</summary>
+    private static IReadOnlySet<PodView> Ending(Dictionary<ModelKey, Outcome> outcomes, Pools.FleetPool pool) => EndingPods.In(pool, model => !outcomes.TryGetValue(model, out var outcome) || outcome.Standing.IsTraining
+        ? int.MaxValue
+        : Rules.Preemption.IsVictim(outcome) ? Planned(outcome, pool) : Math.Max(Planned(outcome, pool), EndingPods.Stay(outcome.Standing.Model, pool.Id)));
+
+    private static int Planned(Outcome outcome, Pools.FleetPool pool) => outcome.Assignments.Where(a => a.Pool.Id == pool.Id).Sum(a => a.Replicas);
+
     /// <summary>The pools where what comes does not fit beside what stays. First the largest, each on the fullest node that holds it (best fit decreasing).</summary>
     private static HashSet<string> Crowded(ProblemBuilder builder, IReadOnlyList<Outcome> outcomes)
     {
         var crowded = new HashSet<string>(StringComparer.Ordinal);
+        var byModel = outcomes.ToDictionary(o => o.Standing.Key);
         var coming = outcomes.Where(o => o.Changed)
             .SelectMany(o => o.Assignments.Select(a => (o.Standing, Target: a, More: a.Replicas - Rebalancing.MoveRoom.Have(o.Standing, a.Pool.Id))))
             .Where(c => c.More > 0)
@@ -29,7 +37,7 @@ internal static class RoomCheck
         foreach (var pool in coming)
         {
             var leaving = outcomes.Where(o => o.Changed && o.Assignments.All(a => a.Pool.Id != pool.Key)).Select(o => o.Standing.Key).ToHashSet();
-            var (budget, newNodes) = builder.Budget(pool.First().Target.Pool, leaving);
+            var (budget, newNodes) = builder.Budget(pool.First().Target.Pool, leaving, gone: Ending(byModel, pool.First().Target.Pool));
             foreach (var (standing, target, more) in pool.OrderByDescending(c => c.Target.GpusPerReplica).ThenBy(c => c.Standing.Key.ToString(), StringComparer.Ordinal))
             {
                 var left = budget.Reserve(more, target.GpusPerReplica, ModelDemandOf.Cpu(standing.Model), ModelDemandOf.MemoryGiB(standing.Model));

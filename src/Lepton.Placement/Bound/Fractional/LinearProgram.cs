@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lepton.Placement.Bound.Fractional;
 
 /// <summary>Least Σ cost·x for 0 ≤ x ≤ upper and rows Σ a·x ≤ right side. The matrix is kept by rows and by columns, because both are walked in every step.</summary>
@@ -6,7 +8,7 @@ internal sealed class LinearProgram
     private readonly List<double> _costs = [];
     private readonly List<double> _upper = [];
     private readonly List<double> _right = [];
-    private readonly List<(int Row, int Column, double Value)> _entries = [];
+    private List<MatrixEntry> _entries = [];
 
     internal double[] Costs { get; private set; } = [];
 
@@ -35,7 +37,7 @@ internal sealed class LinearProgram
     {
         if (value != 0)
         {
-            _entries.Add((row, column, value));
+            _entries.Add(new MatrixEntry(row, column, (float)value));
         }
     }
 
@@ -43,8 +45,9 @@ internal sealed class LinearProgram
     internal LinearProgram Build()
     {
         (Costs, Upper, Right) = ([.. _costs], [.. _upper], [.. _right]);
-        ByRow = SparseMatrix.Of(Right.Length, _entries.Select(e => (e.Row, e.Column, e.Value)));
-        ByColumn = SparseMatrix.Of(Costs.Length, _entries.Select(e => (e.Column, e.Row, e.Value)));
+        ByRow = SparseMatrix.Of(Right.Length, CollectionsMarshal.AsSpan(_entries));
+        _entries = [];
+        ByColumn = ByRow.Transposed(Costs.Length);
         return this;
     }
 }

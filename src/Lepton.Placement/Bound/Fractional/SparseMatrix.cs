@@ -1,41 +1,69 @@
 namespace Lepton.Placement.Bound.Fractional;
 
-/// <summary>A matrix of which most is 0, line by line.</summary>
+internal readonly record struct MatrixEntry(int Line, int Index, float Value);
+
+/// <summary>A matrix of which most is 0, line by line. There are millions of entries in large fleets, and the plan is only near the optimum: seven digits of each are enough.</summary>
 internal sealed class SparseMatrix
 {
     internal static readonly SparseMatrix Empty = Of(0, []);
 
     private readonly int[] _first;
     private readonly int[] _index;
-    private readonly double[] _value;
+    private readonly float[] _value;
 
-    private SparseMatrix(int[] first, int[] index, double[] value) => (_first, _index, _value) = (first, index, value);
+    private SparseMatrix(int[] first) => (_first, _index, _value) = (first, new int[first[^1]], new float[first[^1]]);
 
     internal int Lines => _first.Length - 1;
 
-    internal static SparseMatrix Of(int lines, IEnumerable<(int Line, int Index, double Value)> entries)
+    internal static SparseMatrix Of(int lines, ReadOnlySpan<MatrixEntry> entries)
     {
-        var list = entries.ToArray();
         var first = new int[lines + 1];
-        foreach (var (line, _, _) in list)
+        foreach (var entry in entries)
         {
-            first[line + 1]++;
+            first[entry.Line + 1]++;
         }
 
-        for (var i = 0; i < lines; i++)
+        var (matrix, next) = Begin(first);
+        foreach (var entry in entries)
         {
-            first[i + 1] += first[i];
+            matrix.Put(next[entry.Line]++, entry.Index, entry.Value);
         }
 
-        var (next, index, value) = (first[..lines], new int[list.Length], new double[list.Length]);
-        foreach (var (line, at, number) in list)
-        {
-            (index[next[line]], value[next[line]]) = (at, number);
-            next[line]++;
-        }
-
-        return new SparseMatrix(first, index, value);
+        return matrix;
     }
+
+    /// <summary>The same entries, each index a line.</summary>
+    internal SparseMatrix Transposed(int lines)
+    {
+        var first = new int[lines + 1];
+        foreach (var index in _index)
+        {
+            first[index + 1]++;
+        }
+
+        var (matrix, next) = Begin(first);
+        for (var line = 0; line < Lines; line++)
+        {
+            for (var k = _first[line]; k < _first[line + 1]; k++)
+            {
+                matrix.Put(next[_index[k]]++, line, _value[k]);
+            }
+        }
+
+        return matrix;
+    }
+
+    private static (SparseMatrix Matrix, int[] Next) Begin(int[] counts)
+    {
+        for (var i = 1; i < counts.Length; i++)
+        {
+            counts[i] += counts[i - 1];
+        }
+
+        return (new SparseMatrix(counts), counts[..^1]);
+    }
+
+    private void Put(int at, int index, float value) => (_index[at], _value[at]) = (index, value);
 
     /// <summary>Σ of one line's entries times the vector.</summary>
     internal double Times(int line, double[] vector)
