@@ -18,7 +18,7 @@ public sealed class V1TokenReviewSpec : ExtensibleObject
 /// <summary>The answer.</summary>
 public sealed class V1TokenReviewStatus : ExtensibleObject
 {
-    public bool Authenticated { get; set; }
+    public bool? Authenticated { get; set; }
     public V1UserInfo? User { get; set; }
     public List<string>? Audiences { get; set; }
     public string? Error { get; set; }
