@@ -18,7 +18,7 @@ internal static class SolverCommand
     {
         var points = Points(Value(arguments, "--points") ?? "tiny,M-60,M-90,L-90,XL-90");
         // None of these was looked at while the solver was made.
-        var seeds = (Value(arguments, "--seeds") ?? "101,102,103").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
+        var seeds = (Value(arguments, "--seeds") ?? "201,202,203").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
         Console.WriteLine(PointRun.Header());
         var runs = new List<(ScalePoint Point, PointRun Run)>();
         var singles = new List<IncrementalRun>();

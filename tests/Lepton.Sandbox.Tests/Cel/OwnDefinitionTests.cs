@@ -23,6 +23,22 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
             Inference + ",'volumes':[{'name':'v','emptyDir':{}}],'volumeMounts':[{'name':'v','mountPath':'/v'}]}",
             Inference + ",'volumes':[{'name':'v','emptyDir':{}}],'volumeMounts':[{'name':'w','mountPath':'/v'}]}"),
         Model("minReplicas must not exceed maxReplicas", Inference + ",'scaling':{'minReplicas':1,'maxReplicas':2}}", Inference + ",'scaling':{'minReplicas':3,'maxReplicas':2}}"),
+        Model("minReplicas 0 needs engine KEDA",
+            Inference + ",'scaling':{'engine':'KEDA','minReplicas':0,'maxReplicas':2,'triggers':[{'type':'kafka'}]}}",
+            Inference + ",'scaling':{'minReplicas':0,'maxReplicas':2}}",
+            field: "spec.scaling.minReplicas"),
+        Model("engine KEDA needs triggers",
+            Inference + ",'scaling':{'engine':'KEDA','minReplicas':1,'maxReplicas':2,'triggers':[{'type':'kafka'}]}}",
+            Inference + ",'scaling':{'engine':'KEDA','minReplicas':1,'maxReplicas':2}}",
+            field: "spec.scaling.triggers"),
+        Model("triggers are for engine KEDA",
+            Inference + ",'scaling':{'engine':'KEDA','minReplicas':1,'maxReplicas':2,'triggers':[{'type':'kafka'}]}}",
+            Inference + ",'scaling':{'minReplicas':1,'maxReplicas':2,'triggers':[{'type':'kafka'}]}}",
+            field: "spec.scaling.triggers"),
+        Model("metrics are for engine HPA",
+            Inference + ",'scaling':{'minReplicas':1,'maxReplicas':2,'metrics':[{'type':'Pods'}]}}",
+            Inference + ",'scaling':{'engine':'KEDA','minReplicas':1,'maxReplicas':2,'triggers':[{'type':'kafka'}],'metrics':[{'type':'Pods'}]}}",
+            field: "spec.scaling.metrics"),
         Model("completions must be at least parallelism", Training + ",'completions':2}}", Training + ",'completions':1}}", field: "spec.training.completions"),
         Model("workload is immutable", Inference + "}", Training + "}}", update: true, field: "spec.workload"),
         Provider("exactly one of kubeconfigSecretRef, clusterProfileRef and inCluster: true must be given", "'connection':{'inCluster':true}", "'connection':{'inCluster':false}"),
@@ -56,7 +72,7 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
     public void Every_rule_has_an_example()
     {
         var rules = OwnDefinitions.Rules();
-        Assert.Equal(17, rules.Count);
+        Assert.Equal(21, rules.Count);
         Assert.All(rules, rule => Assert.Single(Examples, example => rule.Kind == example.Kind && rule.Message.StartsWith(example.Message, StringComparison.Ordinal)));
     }
 
