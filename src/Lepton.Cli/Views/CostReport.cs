@@ -14,7 +14,7 @@ internal static class CostReport
     {
         var view = CostView.Of(models, by);
         var rows = view.Parts.Select(p => (IReadOnlyList<string>)[p.Key, $"{p.Hourly:0.00}", $"{p.Monthly:0}", $"{p.Gpus}", p.Saved > 0 ? $"{p.Saved:0.00}" : ""]).ToList();
-        rows.Add(["TOTAL", $"{view.Hourly:0.00}", $"{view.Hourly * CostView.HoursPerMonth:0}", $"{view.Gpus}", ""]);
+        rows.Add(["TOTAL", $"{view.Hourly:0.00}", $"{view.Monthly:0}", $"{view.Gpus}", ""]);
         var data = new JsonArray([.. view.Parts.Select(p => new JsonObject { [by] = p.Key, ["hourly"] = p.Hourly, ["monthly"] = p.Monthly, ["gpus"] = p.Gpus, ["lastMoveSavingsPerHour"] = p.Saved })]);
         return new Report([by.ToUpperInvariant(), "$/HOUR", "$/MONTH", "GPUS", "SAVED $/HOUR BY THE LAST MOVE"], rows, new JsonObject { ["by"] = by, ["totalHourly"] = view.Hourly, ["items"] = data })
         {

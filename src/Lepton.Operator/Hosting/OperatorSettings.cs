@@ -81,14 +81,14 @@ internal sealed record OperatorSettings
             SweepInterval = Time(configuration, "Members:SweepInterval", Members.SweepInterval),
             ApplyConcurrency = Count(configuration, "Members:ApplyConcurrency", Members.ApplyConcurrency),
             ClusterProfileProviders = configuration["Members:ClusterProfileProviders"] is { Length: > 0 } providers ? providers : Members.ClusterProfileProviders,
-            AllowedExecPlugins = configuration["Members:AllowedExecPlugins"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Members.AllowedExecPlugins,
+            AllowedExecPlugins = Names(configuration, "Members:AllowedExecPlugins", Members.AllowedExecPlugins),
         },
         Webhooks = Webhooks with
         {
             Service = configuration["Webhooks:Service"] ?? Webhooks.Service,
             Configuration = configuration["Webhooks:Configuration"] ?? Webhooks.Configuration,
             Secret = configuration["Webhooks:Secret"] ?? Webhooks.Secret,
-            FurtherNames = configuration["Webhooks:FurtherNames"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? Webhooks.FurtherNames,
+            FurtherNames = Names(configuration, "Webhooks:FurtherNames", Webhooks.FurtherNames),
             CertificateDirectory = configuration["Webhooks:CertificateDirectory"] is { Length: > 0 } folder ? folder : Webhooks.CertificateDirectory,
             CheckInterval = Time(configuration, "Webhooks:CheckInterval", Webhooks.CheckInterval),
         },
@@ -124,6 +124,9 @@ internal sealed record OperatorSettings
             ? value
             : throw new FormatException($"configuration {key}: found \"{text}\", expected a time above zero such as 00:00:05");
     }
+
+    private static IReadOnlyList<string> Names(IConfiguration configuration, string key, IReadOnlyList<string> otherwise) =>
+        configuration[key]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? otherwise;
 
     private static bool Flag(IConfiguration configuration, string key, bool otherwise)
     {

@@ -8,13 +8,14 @@ using Lepton.Operator.Emission;
 namespace Lepton.Operator.Members;
 
 /// <summary>
-/// Kinds of ours that a member has only where somebody installed them (KEDA). They are looked for with every check of the server, and watched once they are found. A member is well without them, and
+/// Kinds of ours that a member has only where somebody installed them (KEDA). They are looked for once a minute, as the version is, and watched once they are found. A member is well without them, and
 /// also while such a watch does not follow.
 /// </summary>
 /// <param name="watch">Makes the cache of a kind.</param>
 internal sealed class OptionalKinds(IKubernetesClient client, Func<ResourceDefinition, ISharedInformer<UnstructuredObject>> watch) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ResourceDefinition, ISharedInformer<UnstructuredObject>> _known = new();
+    private int _checksLeft;
 
     /// <summary>Told of the cache of a kind that was found, to be started.</summary>
     public Action<ISharedInformer<UnstructuredObject>>? Found { get; set; }
@@ -27,17 +28,22 @@ internal sealed class OptionalKinds(IKubernetesClient client, Func<ResourceDefin
 
     public ISharedInformer<UnstructuredObject>? Get(ResourceDefinition kind) => _known.TryGetValue(kind, out var informer) && Follows(informer) ? informer : null;
 
-    /// <summary>Looks for the kinds that were not found yet.</summary>
+    /// <summary>Looks for the kinds that were not found yet; called with every check of the server, most of which it lets pass: a quiet member is not asked twice each time.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (Found is not { } found || --_checksLeft > 0)
+            return;
         foreach (var kind in OwnedKinds.All.Where(k => k.Optional && !_known.ContainsKey(k.Resource)).Select(k => k.Resource))
         {
-            if (Found is not { } found || !await IsServedAsync(kind, cancellationToken))
+            if (!await IsServedAsync(kind, cancellationToken))
                 continue;
             var informer = watch(kind);
             if (_known.TryAdd(kind, informer))
                 found(informer);
         }
+
+        // Not before all was answered: what failed is asked again with the next check.
+        _checksLeft = MemberCheck.LooksPerVersion;
     }
 
     public async ValueTask DisposeAsync()

@@ -104,7 +104,7 @@ internal sealed class ChangeTraces(ModelStore models, ApplyOutcomes outcomes, Ti
         if (!change.Planned || model.Metadata.DeletionTimestamp is not null || model.Status is not { Migration: null } status)
             return;
         var placements = status.Placements ?? [];
-        if (placements.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0) || outcomes.ClustersOf(key).Any(c => placements.All(p => p.Cluster != c)))
+        if (placements.Any(p => p.IsLeaving()) || outcomes.ClustersOf(key).Any(c => placements.All(p => p.Cluster != c)))
             return;
         if (placements.All(p => outcomes.Get(p.Cluster, key) is { Ok: true } outcome && outcome.Generation == model.Metadata.Generation && outcomes.DecisionOf(p.Cluster, key) == status.Decision?.Time))
             Close(key, placements.Count == 0 ? status.Decision?.Reason ?? "nothing is placed" : "applied");

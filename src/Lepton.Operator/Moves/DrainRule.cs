@@ -19,7 +19,7 @@ internal static class DrainRule
     public static List<ModelPlacement>? Drop(LeptonModel model, IReadOnlyList<ModelPlacement> placements, Func<string, bool> isGone, Func<string, MemberHealth?> health, bool handover = true, int missing = 0, Func<ModelPlacement, bool>? keeps = null)
     {
         keeps ??= _ => false;
-        if (!placements.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0))
+        if (!placements.Any(p => p.IsLeaving()))
             return null;
         var training = model.Spec.Workload == WorkloadKind.Training;
         var replaced = handover && !training && Serves(model, placements, health, missing);
@@ -54,7 +54,7 @@ internal static class DrainRule
         var least = missing == 0 ? 0 : placements.Where(p => p.State != PlacementState.Draining).Select(p => ModelDemandOf.Throughput(model, p.Accelerator)).DefaultIfEmpty(0).Min();
         var ready = placements.Where(p => p.State != PlacementState.Draining && health(p.Cluster) == MemberHealth.Healthy)
             .Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * ModelDemandOf.Throughput(model, p.Accelerator));
-        return ready >= ModelDemandOf.Wanted(model) - Scaling.MemberScaling.Unasked(model, placements) - missing * least - 1e-9;
+        return ready >= Scaling.MemberScaling.Asked(model, placements) - missing * least - 1e-9;
     }
 
     /// <summary>Where the source goes first: the placements without it, once none of its replicas is seen to be ready any more; null until then.</summary>

@@ -108,7 +108,7 @@ internal static class MigrationMachine
 
     /// <summary>Whether anything of what leaves still answers requests.</summary>
     private static bool Serves(IReadOnlyList<ModelPlacement> placements, Func<string, MemberHealth?> health) =>
-        placements.Any(p => p.ReadyReplicas > 0 && (p.State == PlacementState.Draining || p.DrainingReplicas > 0) && health(p.Cluster) == MemberHealth.Healthy);
+        placements.Any(p => p.ReadyReplicas > 0 && p.IsLeaving() && health(p.Cluster) == MemberHealth.Healthy);
 
     private static TimeSpan Drain(MigrationPolicy policy) => policy.Drain.OrZero();
 

@@ -12,7 +12,7 @@ internal static class MigrationStart
     /// <returns>Null when nothing is handed over: nothing leaves, or a gang (which has rules of its own), or the way back from a move that failed.</returns>
     public static ModelMigration? Of(LeptonModel model, ModelPlan plan, IReadOnlyList<ModelPlacement> before, IReadOnlyList<ModelPlacement> next, DateTimeOffset now)
     {
-        if (model.Spec.Workload == WorkloadKind.Training || plan.Reason.IsWayBack() || !next.Any(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0))
+        if (model.Spec.Workload == WorkloadKind.Training || plan.Reason.IsWayBack() || !next.Any(p => p.IsLeaving()))
             return null;
         var from = before.Where(p => p.State != PlacementState.Draining).Select(Place).ToList();
         // Fewer replicas in the same places are no move.

@@ -12,7 +12,7 @@ internal static class RequestShares
     public static SortedDictionary<string, int> Of(LeptonModel model, IReadOnlyList<ModelPlacement> placements)
     {
         var meant = placements.Select(p => (Placement: p, Replicas: Math.Min(p.ReadyReplicas, MigrationSteps.Serving(model, p)))).ToList();
-        if (meant.Sum(m => m.Replicas * ModelDemandOf.Throughput(model, m.Placement.Accelerator)) < ModelDemandOf.Wanted(model) - Scaling.MemberScaling.Unasked(model, placements) - 1e-9)
+        if (meant.Sum(m => m.Replicas * ModelDemandOf.Throughput(model, m.Placement.Accelerator)) < Scaling.MemberScaling.Asked(model, placements) - 1e-9)
             meant = [.. placements.Select(p => (p, Math.Min(p.ReadyReplicas, p.Replicas + (p.DrainingReplicas ?? 0))))];
         var shares = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var (placement, replicas) in meant.Where(m => m.Replicas > 0))

@@ -33,6 +33,9 @@ internal static class PlacementParts
         return copy;
     }
 
+    /// <summary>All of it, or a part, is on its way out.</summary>
+    public static bool IsLeaving(this ModelPlacement placement) => placement.State == PlacementState.Draining || placement.DrainingReplicas > 0;
+
     /// <summary>Every field as it is; node selectors are shared.</summary>
     public static ModelPlacement Copy(this ModelPlacement placement) => new()
     {

@@ -48,9 +48,13 @@ internal static class MemberScaling
     public static int Expected(LeptonModel model, ModelPlacement placement) =>
         Applies(model) && !IsTarget(model, placement) && placement.AutoscaledReplicas is { } set ? Math.Min(set, placement.Replicas) : placement.Replicas;
 
-    /// <summary>Of what is planned, what the autoscalers do not ask for at present, in the unit of <see cref="ModelDemandOf.Wanted"/>.</summary>
-    public static double Unasked(LeptonModel model, IEnumerable<ModelPlacement> placements) => !Applies(model) ? 0 : placements.Where(p => p.State != PlacementState.Draining)
-        .Sum(p => (p.Replicas - Expected(model, p)) * ModelDemandOf.Throughput(model, p.Accelerator));
+    /// <summary>Of what is wanted (<see cref="ModelDemandOf.Wanted"/>, in its unit), as much as is to be ready at present: not what autoscalers do not ask for.</summary>
+    public static double Asked(LeptonModel model, IEnumerable<ModelPlacement> placements)
+    {
+        var unasked = !Applies(model) ? 0 : placements.Where(p => p.State != PlacementState.Draining)
+            .Sum(p => (p.Replicas - Expected(model, p)) * ModelDemandOf.Throughput(model, p.Accelerator));
+        return ModelDemandOf.Wanted(model) - unasked;
+    }
 
     /// <summary>A placement that the move under way makes, or makes larger.</summary>
     public static bool IsTarget(LeptonModel model, ModelPlacement placement) => model.Status?.Migration is { } migration

@@ -57,8 +57,7 @@ internal static class ModelConditions
     {
         if (complete)
             return ("Ready", "True", "Completed", "the training run is complete");
-        // Of what is planned, as much as the autoscalers ask for.
-        var wanted = Planning.ModelDemandOf.Wanted(model) - MemberScaling.Unasked(model, active);
+        var wanted = MemberScaling.Asked(model, active);
         var ready = active.Sum(p => Math.Min(p.ReadyReplicas, p.Replicas) * Planning.ModelDemandOf.Throughput(model, p.Accelerator));
         var text = $"{active.Sum(p => p.ReadyReplicas)} of {active.Sum(p => MemberScaling.Expected(model, p))} replicas are ready";
         if (model.Spec.Suspend)

@@ -16,12 +16,15 @@ internal sealed record CostPart(string Key, double Hourly, int Gpus, double? Sav
 internal sealed record CostView(string By, IReadOnlyList<CostPart> Parts)
 {
     /// <summary>Hours of a month as clouds count them.</summary>
-    public const double HoursPerMonth = 730;
+    internal const double HoursPerMonth = 730;
 
     public static readonly string[] Keys = ["model", "namespace", "provider", "cluster", "accelerator"];
 
     /// <summary>Dollars per hour of all.</summary>
     public double Hourly => Parts.Sum(p => p.Hourly);
+
+    /// <summary>Dollars a month of all.</summary>
+    public double Monthly => Hourly * HoursPerMonth;
 
     public int Gpus => Parts.Sum(p => p.Gpus);
 

@@ -105,11 +105,12 @@ internal sealed class Multipliers
         var ascent = new Ascent(_instance, _relaxation, _best) { StepLength = Polish };
         if (_warm)
         {
-            Ascend(ascent, target, whole / CutSteps, cancellationToken);
-            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, target, whole / CutSteps, cancellationToken), cancellationToken);
+            whole /= CutSteps;
+            Ascend(ascent, target, whole, cancellationToken);
+            Cut(() => finder.Find(ascent.Average, _relaxation.Cuts), () => Renew(ascent, target, whole, cancellationToken), cancellationToken);
         }
 
-        Ascend(ascent, target, whole / (_warm ? CutSteps : 1), cancellationToken);
+        Ascend(ascent, target, whole, cancellationToken);
         (_best, _average) = (ascent.Center, ascent.Average);
         Bound = Math.Max(Bound, _relaxation.Certified(_best));
     }

@@ -5,10 +5,10 @@ internal static class Facts
 {
     internal static AcceleratorOption? Accelerator(Model model, Pool pool) => model.Accelerators.FirstOrDefault(a => a.Name == pool.Accelerator);
 
-    internal static (int Gpus, double Cpu, double Memory) Needs(Model model, Pool pool)
+    internal static ReplicaNeed Needs(Model model, Pool pool)
     {
         var accelerator = Accelerator(model, pool);
-        return (accelerator?.Count ?? 0, accelerator?.Cpu ?? model.Cpu, accelerator?.MemoryGiB ?? model.MemoryGiB);
+        return new ReplicaNeed(accelerator?.Count ?? 0, accelerator?.Cpu ?? model.Cpu, accelerator?.MemoryGiB ?? model.MemoryGiB);
     }
 
     internal static double Units(Model model, Pool pool) => model.Replicas.HasValue ? 1 : Accelerator(model, pool)?.Throughput ?? 1;

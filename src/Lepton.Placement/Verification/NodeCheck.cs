@@ -11,16 +11,10 @@ internal static class NodeCheck
             yield return $"pool {pool.Id}: {opened} new nodes, and it can get {pool.NewNodes}";
         }
 
-        var replicas = reading.In(pool).GroupBy(x => Needs(x.Model, pool)).Select(g => (Need: g.Key, Count: (int)Math.Min(int.MaxValue, g.Sum(x => (long)x.Replicas)))).ToList();
+        var replicas = reading.In(pool).GroupBy(x => Facts.Needs(x.Model, pool)).Select(g => (Need: g.Key, Count: (int)Math.Min(int.MaxValue, g.Sum(x => (long)x.Replicas)))).ToList();
         if (replicas.Count > 0 && !new Layout(pool, opened).Exists(replicas))
         {
             yield return $"pool {pool.Id}: no layout of its {replicas.Sum(r => (long)r.Count)} replicas on {pool.Nodes.Count} existing and {opened} new nodes was found";
         }
-    }
-
-    private static ReplicaNeed Needs(Model model, Pool pool)
-    {
-        var (gpus, cpu, memory) = Facts.Needs(model, pool);
-        return new ReplicaNeed(gpus, cpu, memory);
     }
 }

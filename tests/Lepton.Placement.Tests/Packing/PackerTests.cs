@@ -101,7 +101,7 @@ public class PackerTests
             };
             var replicas = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (random.Next(5), (double)random.Next(5), 1 + random.Next(2))).ToArray();
             var result = Pack(pool, true, replicas);
-            var items = replicas.SelectMany(r => Enumerable.Repeat((r.Item1, r.Item2, 0.0), r.Item3)).ToList();
+            var items = replicas.SelectMany(r => Enumerable.Repeat(new ReplicaNeed(r.Item1, r.Item2, 0), r.Item3)).ToList();
             var least = Enumerable.Range(0, pool.NewNodes + 1).Where(n => new Layout(pool, n).Exists(items)).Append(-1).First();
             Assert.True(result.Proven);
             Assert.Equal(least, result.Fits ? result.NewNodes : -1);

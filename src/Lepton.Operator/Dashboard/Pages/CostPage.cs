@@ -11,12 +11,12 @@ internal static class CostPage
 
     public static void Write(HtmlText page, FleetView fleet, IReadOnlyList<CostSample> samples)
     {
-        var view = CostView.Of(fleet.Models, "model");
+        var views = new[] { "provider", "cluster", "accelerator", "namespace", "model" }.Select(by => CostView.Of(fleet.Models, by)).ToList();
         var least = fleet.Models.Sum(m => m.Status?.Cost?.CheapestPossibleHourly ?? 0);
-        Parts.Figures(page, ("Per hour", Parts.Dollars(view.Hourly)), ("Per month", Parts.Dollars(view.Hourly * CostView.HoursPerMonth)), ("If each model had the fleet to itself", $"{Parts.Dollars(least)} per hour"));
+        Parts.Figures(page, ("Per hour", Parts.Dollars(views[0].Hourly)), ("Per month", Parts.Dollars(views[0].Monthly)), ("If each model had the fleet to itself", $"{Parts.Dollars(least)} per hour"));
         Plots(page, samples);
-        foreach (var by in new[] { "provider", "cluster", "accelerator", "namespace", "model" })
-            Table(page, CostView.Of(fleet.Models, by));
+        foreach (var view in views)
+            Table(page, view);
     }
 
     private static void Table(HtmlText page, CostView view)

@@ -14,13 +14,15 @@ internal static class MovesPage
         page.Add($"<h2>Have the last moves paid?</h2>\n");
         var paybacks = CostView.Paybacks(models).ToList();
         if (paybacks.Count == 0)
+        {
             page.Add($"<p>No model has moved because of cost.</p>");
-        else
-            page.Add($"<ul>\n");
+            return;
+        }
+
+        page.Add($"<ul>\n");
         foreach (var payback in paybacks)
             page.Add($"<li>{payback}</li>\n");
-        if (paybacks.Count > 0)
-            page.Add($"</ul>\n");
+        page.Add($"</ul>\n");
     }
 
     private static void Moving(HtmlText page, IReadOnlyList<LeptonModel> models)

@@ -6,9 +6,7 @@ namespace Lepton.Operator.Dashboard.Pages;
 /// <summary>What several pages show.</summary>
 internal static class Parts
 {
-    public static string PathOf(string @namespace, string name) => $"/models/{Uri.EscapeDataString(@namespace)}/{Uri.EscapeDataString(name)}";
-
-    public static string PathOf(LeptonModel model) => PathOf(model.Metadata.Namespace!, model.Metadata.Name!);
+    public static string PathOf(LeptonModel model) => $"/models/{Uri.EscapeDataString(model.Metadata.Namespace!)}/{Uri.EscapeDataString(model.Metadata.Name!)}";
 
     /// <summary>Figures above everything else.</summary>
     public static void Figures(HtmlText page, params ReadOnlySpan<(string Name, string Value)> figures)

@@ -78,7 +78,7 @@ internal static class Failbacks
 
         if (settled > facts.Snapshot.Time)
             return (FailbackHold.Settling, $"it goes back at {settled.ToUniversalTime():u} if nothing stands against it (failover.failbackDelay)");
-        var moving = standing.Model.Status?.Migration is not null || standing.Model.Status?.Placements?.Exists(p => p.State == PlacementState.Draining || p.DrainingReplicas > 0) == true;
+        var moving = standing.Model.Status?.Migration is not null || standing.Model.Status?.Placements?.Exists(p => p.IsLeaving()) == true;
         if (moving || !standing.Satisfied || standing.Fixed is not null || standing.Held.Count > 0 || standing.RolledBack.Count > 0)
             return (FailbackHold.Busy, moving ? "it is on the move" : "it has not all that it wants where it is");
         return record.Places!.Find(p => !facts.Pools.ContainsKey(p.Pool)) is { } gone ? (FailbackHold.NoPlace, $"pool {gone.Pool}, where it was, has no node left") : null;

@@ -15,7 +15,6 @@ internal sealed class PrimalDual
     private readonly LinearProgram _program;
     private readonly double[] _columnStep;
     private readonly double[] _rowStep;
-    private readonly double[] _next;
     private readonly double[] _ahead;
     private readonly double[] _sumPlan;
     private readonly double[] _sumPrices;
@@ -25,14 +24,16 @@ internal sealed class PrimalDual
     private double _errorAtStart = double.PositiveInfinity;
     private double _lastError = double.PositiveInfinity;
 
-    /// <param name="plan">To start from, as are the prices; neither is changed.</param>
+    /// <param name="program">What is solved.</param>
+    /// <param name="plan">To start from, as are the prices; both are taken over.</param>
+    /// <param name="prices">By row.</param>
     internal PrimalDual(LinearProgram program, double[] plan, double[] prices)
     {
         _program = program;
         _columnStep = Steps(program.ByColumn);
         _rowStep = Steps(program.ByRow);
-        (Plan, Prices) = ((double[])plan.Clone(), (double[])prices.Clone());
-        (_next, _ahead) = (new double[Plan.Length], new double[Plan.Length]);
+        (Plan, Prices) = (plan, prices);
+        _ahead = new double[Plan.Length];
         (_sumPlan, _sumPrices) = (new double[Plan.Length], new double[Prices.Length]);
         (_startPlan, _startPrices) = ((double[])Plan.Clone(), (double[])Prices.Clone());
     }
@@ -69,10 +70,10 @@ internal sealed class PrimalDual
         for (var j = 0; j < Plan.Length; j++)
         {
             var reduced = _program.Costs[j] + _program.ByColumn.Times(j, Prices);
-            _next[j] = Math.Clamp(Plan[j] - (Weight * _columnStep[j] * reduced), 0, _program.Upper[j]);
-            _ahead[j] = (2 * _next[j]) - Plan[j];
-            Plan[j] = _next[j];
-            _sumPlan[j] += _next[j];
+            var next = Math.Clamp(Plan[j] - (Weight * _columnStep[j] * reduced), 0, _program.Upper[j]);
+            _ahead[j] = (2 * next) - Plan[j];
+            Plan[j] = next;
+            _sumPlan[j] += next;
         }
 
         for (var i = 0; i < Prices.Length; i++)
