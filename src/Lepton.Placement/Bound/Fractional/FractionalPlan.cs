@@ -108,7 +108,7 @@ internal sealed class FractionalPlan
         foreach (var option in model.Options)
         {
             var pair = first + option.Index;
-            _program.Set(cover, pair, -option.Units / unit);
+            _program.Set(cover, pair, -model.Demand / Math.Max(model.Needed(option.Units), model.Rules.LeastReplicas) / unit);
             if (spot >= 0 && option.Pool.Spot)
             {
                 _program.Set(spot, pair, option.Units / unit);
