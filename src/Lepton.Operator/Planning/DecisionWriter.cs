@@ -56,7 +56,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
 
         changed |= WriteMoves(status, plan);
         status.Conditions ??= [];
-        changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason == PlanReason.Unchanged ? Where(status) : plan.Message, model.Metadata.Generation, now);
+        changed |= ConditionText.Set(status.Conditions, "Scheduled", Scheduled(plan), ConditionReason(plan), plan.Reason.IsRefusal() || plan.Reason == PlanReason.Completed ? plan.Message : Where(status), model.Metadata.Generation, now);
         if (changed)
             status.Summary = ModelSummary.Of(status);
         return changed;
@@ -69,6 +69,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
 
     private static string ConditionReason(ModelPlan plan) => plan.Reason.IsRefusal() ? plan.Reason.ToString() : "Placed";
 
+    /// <summary>The same words as long as the places are the same: why and for how much stands in the decision, and a plan that changes nothing writes nothing.</summary>
     private static string Where(LeptonModelStatus status) => ModelSummary.Of(status).Placement is { } where ? $"placed: {where}" : "placed";
 
     private static bool Reprice(LeptonModelStatus status, ModelPlan plan)

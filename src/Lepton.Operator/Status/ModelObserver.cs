@@ -16,7 +16,7 @@ namespace Lepton.Operator.Status;
 internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyOutcomes outcomes, ModelStatusWriter writer, ModelFinalizer finalizer, ModelEvents events, PlannedWishes planned, TargetProbe probe, RolloutObserver rollouts, TimeProvider time)
 {
     /// <summary>How long what is being applied is waited for, so that its end is reported and not every step of it.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Between two questions to a target that does not answer as expected.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
@@ -112,7 +112,6 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     private bool Observe(LeptonModel model, ModelKey key, string? problem, ModelRevision? kept)
     {
         var status = model.Status!;
-        var before = Kubernetes.Serialization.KubernetesJson.ToNode(status);
         var placements = status.Placements ?? [];
         foreach (var placement in placements)
             ObservePlacement(model, key, placement);
@@ -134,7 +133,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
             scheduled.ObservedGeneration = model.Metadata.Generation;
         status.Summary = ModelSummary.Of(status);
-        return !System.Text.Json.Nodes.JsonNode.DeepEquals(before, Kubernetes.Serialization.KubernetesJson.ToNode(status));
+        return true;
 
         // Seen, or certain without being seen: a run in a cluster that has been silent for longer than its fence has ended.
         bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m

@@ -16,7 +16,7 @@ internal sealed class ModelStatusWriter(IKubernetesClient hub, ModelStore store)
     private const int Attempts = 5;
     private readonly ConcurrentDictionary<ModelKey, SemaphoreSlim> _locks = new();
 
-    /// <param name="change">Changes the copy's status and says whether it did. May run more than once.</param>
+    /// <param name="change">Changes the copy's status; false when it certainly did not. May run more than once. Nothing is written when the status is as before.</param>
     /// <returns>The model as stored; null when it is gone.</returns>
     public async Task<LeptonModel?> UpdateAsync(ModelKey key, Func<LeptonModel, bool> change, CancellationToken cancellationToken)
     {
@@ -58,9 +58,17 @@ internal sealed class ModelStatusWriter(IKubernetesClient hub, ModelStore store)
     /// <summary>Forgets a model that is gone.</summary>
     public void Forget(ModelKey key) => _locks.TryRemove(key, out _);
 
-    /// <summary>What was cut to the schema's limits may be what stands there already.</summary>
-    private static bool IsSame(LeptonModelStatus? before, LeptonModelStatus after) =>
-        before is not null && JsonNode.DeepEquals(KubernetesJson.ToNode(before), KubernetesJson.ToNode(after));
+    /// <summary>
+    /// What was cut to the schema's limits may be what stands there already. Most looks at a model end here: bytes are compared first, and trees, which
+    /// know that the order of a map's keys means nothing, are made of those only that differ.
+    /// </summary>
+    private static bool IsSame(LeptonModelStatus? before, LeptonModelStatus after)
+    {
+        if (before is null)
+            return false;
+        var (was, @is) = (KubernetesJson.ToUtf8Bytes(before), KubernetesJson.ToUtf8Bytes(after));
+        return was.AsSpan().SequenceEqual(@is) || JsonNode.DeepEquals(JsonNode.Parse(was), JsonNode.Parse(@is));
+    }
 
     private static LeptonModel Clone(LeptonModel model)
     {
