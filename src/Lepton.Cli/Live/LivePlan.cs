@@ -26,8 +26,11 @@ internal sealed record LivePlan(IReadOnlyList<string> Prices, IReadOnlyList<stri
         foreach (var problem in fleet.Problems)
             errors.WriteLine($"lepton plan: not read: {problem}");
         var asked = Change(manifests is null ? fleet.Snapshot : fleet.Snapshot.With(manifests));
-        var plan = new FleetPlanner(new PlacementSolver(), fleet.Prices).Plan(asked);
-        PlanChanges.Describe(fleet.Snapshot, plan).Write(format, console);
+        var planner = new FleetPlanner(new PlacementSolver(), fleet.Prices);
+        var plan = planner.Plan(asked);
+        // Where everything stays, the given prices change the bill too: that is what the plan has to beat.
+        var staying = Prices.Count == 0 ? null : planner.Costs(Prices.Aggregate(fleet.Snapshot, (f, price) => f.At(price)));
+        PlanChanges.Describe(fleet.Snapshot, plan, staying).Write(format, console);
         return PlanChanges.Of(plan).Count == 0 ? Same : Different;
     }
 

@@ -13,28 +13,35 @@ internal static class PlanChanges
     /// <summary>Models whose placements would change. In the same order as the plan's models are named.</summary>
     public static IReadOnlyList<ModelPlan> Of(FleetPlan plan) => [.. plan.Models.Values.Where(m => m.Changed).OrderBy(m => m.Model.ToString(), StringComparer.Ordinal)];
 
-    public static Report Describe(FleetSnapshot before, FleetPlan plan)
+    /// <param name="before">What is decided.</param>
+    /// <param name="plan">What would be.</param>
+    /// <param name="staying">Dollars per hour of each model if everything stayed, at the prices that were given; null where none were.</param>
+    public static Report Describe(FleetSnapshot before, FleetPlan plan, IReadOnlyDictionary<ModelKey, double>? staying = null)
     {
         var models = before.Models.ToDictionary(ModelStore.KeyOf);
         var changed = Of(plan);
-        var rows = changed.Select(m => (IReadOnlyList<string>)[m.Model.ToString(), Text(Old(models.GetValueOrDefault(m.Model))), Text(New(m)), Dollars(OldCost(models.GetValueOrDefault(m.Model)), m.HourlyCost), m.Reason.ToString()]).ToList();
+        double Before(ModelKey model) => staying?.GetValueOrDefault(model) ?? OldCost(models.GetValueOrDefault(model));
+        var rows = changed.Select(m => (IReadOnlyList<string>)[m.Model.ToString(), Text(Old(models.GetValueOrDefault(m.Model))), Text(New(m)), Dollars(Before(m.Model), m.HourlyCost), m.Reason.ToString()]).ToList();
         var (was, now) = (before.Models.Sum(OldCost), plan.Cost);
         var proposals = plan.Models.Values.Where(m => m.Proposal is not null).OrderBy(m => m.Model.ToString(), StringComparer.Ordinal).ToList();
-        return new Report(changed.Count == 0 ? [] : ["MODEL", "NOW", "WOULD BE", "$/HOUR", "REASON"], rows, Data(models, plan, was, now))
+        return new Report(changed.Count == 0 ? [] : ["MODEL", "NOW", "WOULD BE", staying is null ? "$/HOUR" : "$/HOUR AT THE GIVEN PRICES", "REASON"], rows, Data(models, plan, was, now, staying))
         {
             Before = changed.Count == 0 ? ["No change: everything is where this plan has it."] : [],
             After =
             [
-                $"Total: {Money.PerHour(was)}/h now, {Money.PerHour(now)}/h then ({now - was:+0.00;-0.00;0.00}).",
+                staying is null
+                    ? $"Total: {Money.PerHour(was)}/h now, {Money.PerHour(now)}/h then ({now - was:+0.00;-0.00;0.00})."
+                    : $"Total: {Money.PerHour(was)}/h now at today's prices. At the given prices: {Money.PerHour(staying.Values.Sum())}/h if everything stayed, {Money.PerHour(now)}/h then ({now - staying.Values.Sum():+0.00;-0.00;0.00}).",
                 .. changed.Where(m => m.Missing > 0).Select(m => $"{m.Model}: {m.Message}"),
                 .. proposals.Select(m => $"{m.Model}: proposed, {m.Proposal!.Reason}: {m.Proposal.Message}"),
             ],
         };
     }
 
-    private static JsonObject Data(Dictionary<ModelKey, LeptonModel> models, FleetPlan plan, double was, double now) => new()
+    private static JsonObject Data(Dictionary<ModelKey, LeptonModel> models, FleetPlan plan, double was, double now, IReadOnlyDictionary<ModelKey, double>? staying) => new()
     {
         ["hourlyBefore"] = was,
+        ["hourlyStaying"] = staying?.Values.Sum(),
         ["hourlyAfter"] = now,
         ["models"] = new JsonArray([.. plan.Models.Values.OrderBy(m => m.Model.ToString(), StringComparer.Ordinal).Select(m => (JsonNode)new JsonObject
         {
@@ -44,6 +51,7 @@ internal static class PlanChanges
             ["message"] = m.Message,
             ["missing"] = m.Missing,
             ["hourlyBefore"] = OldCost(models.GetValueOrDefault(m.Model)),
+            ["hourlyStaying"] = staying is not null && staying.TryGetValue(m.Model, out var stays) ? stays : null,
             ["hourlyAfter"] = m.HourlyCost,
             ["before"] = Places(Old(models.GetValueOrDefault(m.Model))),
             ["after"] = Places(New(m)),

@@ -15,12 +15,16 @@ public sealed partial class ServingCertificate : IDisposable
 {
     public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Length of a derived secret.</summary>
+    public const int SecretBytes = 32;
+
     private readonly string _certificateFile;
     private readonly string _keyFile;
     private readonly ILogger _log;
     private readonly ITimer? _timer;
     private byte[] _identity = [];
-    private volatile SslStreamCertificateContext _current;
+    private volatile Pair _current;
+    private volatile byte[]? _former;
 
     /// <exception cref="IOException">The files cannot be read or used; they are named.</exception>
     public ServingCertificate(string certificateFile, string keyFile, TimeProvider? time = null, ILogger<ServingCertificate>? log = null)
@@ -30,19 +34,24 @@ public sealed partial class ServingCertificate : IDisposable
         _timer = (time ?? TimeProvider.System).CreateTimer(_ => Check(), null, CheckInterval, CheckInterval);
     }
 
-    private ServingCertificate(SslStreamCertificateContext context) =>
-        (_certificateFile, _keyFile, _log, _current) = ("", "", NullLogger<ServingCertificate>.Instance, context);
+    private ServingCertificate(Pair pair) => (_certificateFile, _keyFile, _log, _current) = ("", "", NullLogger<ServingCertificate>.Instance, pair);
 
     /// <summary>From PEM texts.</summary>
     /// <exception cref="CryptographicException">They are no certificate and its key.</exception>
     public static ServingCertificate FromPem(string certificate, string key) => new(Parse(certificate, key));
 
     /// <summary>What a new connection is shown.</summary>
-    internal SslStreamCertificateContext Current => _current;
+    internal SslStreamCertificateContext Current => _current.Context;
+
+    /// <summary>
+    /// Secrets that everybody who serves by the same key derives alike (HKDF, RFC 5869, with SHA-256, over the private key), and nobody else: the present key's, then that of the key before it.
+    /// </summary>
+    /// <param name="purpose">Another purpose gives another secret.</param>
+    public IReadOnlyList<byte[]> SecretsFor(string purpose) => _former is { } former ? [Derive(_current.Key, purpose), Derive(former, purpose)] : [Derive(_current.Key, purpose)];
 
     /// <summary>From now on new connections are shown this one.</summary>
     /// <exception cref="CryptographicException">They are no certificate and its key; the old one stays.</exception>
-    public void Replace(string certificate, string key) => _current = Parse(certificate, key);
+    public void Replace(string certificate, string key) => Take(Parse(certificate, key));
 
     public void Dispose() => _timer?.Dispose();
 
@@ -52,8 +61,8 @@ public sealed partial class ServingCertificate : IDisposable
         {
             if (Load() is not { } changed)
                 return;
-            _current = changed;
-            LogReloaded(_certificateFile, changed.TargetCertificate.NotAfter);
+            Take(changed);
+            LogReloaded(_certificateFile, changed.Context.TargetCertificate.NotAfter);
         }
         catch (IOException e)
         {
@@ -63,7 +72,7 @@ public sealed partial class ServingCertificate : IDisposable
     }
 
     /// <summary>Null when nothing changed since the last time.</summary>
-    private SslStreamCertificateContext? Load()
+    private Pair? Load()
     {
         try
         {
@@ -71,9 +80,9 @@ public sealed partial class ServingCertificate : IDisposable
             var identity = SHA256.HashData([.. certificate, 0, .. key]);
             if (identity.AsSpan().SequenceEqual(_identity))
                 return null;
-            var context = Parse(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
+            var pair = Parse(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
             _identity = identity;
-            return context;
+            return pair;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -81,12 +90,21 @@ public sealed partial class ServingCertificate : IDisposable
         }
     }
 
-    private static SslStreamCertificateContext Parse(string certificate, string key)
+    private void Take(Pair next)
+    {
+        if (!_current.Key.AsSpan().SequenceEqual(next.Key))
+            _former = _current.Key;
+        _current = next;
+    }
+
+    private static byte[] Derive(byte[] key, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SecretBytes, info: Encoding.UTF8.GetBytes(purpose));
+
+    private static Pair Parse(string certificate, string key)
     {
         var leaf = X509Certificate2.CreateFromPem(certificate, key);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificate);
-        return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        return new Pair(SslStreamCertificateContext.Create(leaf, chain, offline: true), Convert.FromBase64String(key[PemEncoding.Find(key).Base64Data]));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "the serving certificate {File} changed and is in use now; it is valid until {NotAfter:u}")]
@@ -94,4 +112,7 @@ public sealed partial class ServingCertificate : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the old serving certificate stays in use: {Reason}")]
     private partial void LogNotReloaded(string reason);
+
+    /// <param name="Key">The private key's bytes, without the text around them.</param>
+    private sealed record Pair(SslStreamCertificateContext Context, byte[] Key);
 }

@@ -90,17 +90,16 @@ internal sealed partial class DashboardEndpoints(FleetReader fleet, CostHistory 
         }
 
         LogLoggedIn(user.Username!);
-        context.Response.Cookies.Append(Visitor.CookieOf(context.Request), sessions.Open(token), new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/" });
+        Visitor.SetSession(context, sessions.Open(token));
         See(context, PageRequest.LocalPath(form["next"]));
     }
 
     private Task LogOutAsync(HttpContext context)
     {
-        var cookie = Visitor.CookieOf(context.Request);
-        if (PageRequest.IsFromHere(context.Request) && context.Request.Cookies.TryGetValue(cookie, out var name))
+        if (PageRequest.IsFromHere(context.Request) && Visitor.SessionOf(context.Request) is { } session)
         {
-            sessions.Close(name);
-            context.Response.Cookies.Delete(cookie, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/" });
+            sessions.Close(session);
+            Visitor.SetSession(context, null);
         }
 
         See(context, "/login");

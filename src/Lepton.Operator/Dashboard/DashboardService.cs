@@ -15,6 +15,7 @@ internal sealed partial class DashboardService : IRunnable, IDisposable
     private readonly CostHistory _history = new();
     private readonly AccessGate? _gate;
     private readonly CertificateKeeper _certificates;
+    private readonly SessionKeys _keys = new();
     private readonly DashboardEndpoints _endpoints;
     private readonly ILoggerFactory _loggers;
     private RuntimeServer? _server;
@@ -28,7 +29,7 @@ internal sealed partial class DashboardService : IRunnable, IDisposable
         _ = options.Bind;
         _fleet = new FleetReader(hub, time);
         _gate = options.Access == DashboardAccess.Open ? null : new AccessGate(hub, options.ReviewLifetime, time);
-        _endpoints = new DashboardEndpoints(_fleet, _history, _gate, new Sessions(options.SessionLifetime, time), _logger);
+        _endpoints = new DashboardEndpoints(_fleet, _history, _gate, new Sessions(_keys, options.SessionLifetime, time), _logger);
     }
 
     /// <summary>Where it listens; empty before it does.</summary>
@@ -48,7 +49,10 @@ internal sealed partial class DashboardService : IRunnable, IDisposable
 
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
-        _server = new RuntimeServer(_options.Bind, _endpoints.Map, _loggers, _options.Tls ? await _certificates.CertificateAsync(cancellationToken) : null);
+        var certificate = _options.Tls ? await _certificates.CertificateAsync(cancellationToken) : null;
+        if (certificate is not null)
+            _keys.Share(certificate);
+        _server = new RuntimeServer(_options.Bind, _endpoints.Map, _loggers, certificate);
         await _server.RunAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Lepton.Api.Models;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Monitoring;
 
@@ -55,13 +56,14 @@ internal sealed class FleetReading
         if (model.Status is not { } status)
             return;
         var (@namespace, name) = (Detail > 0 ? model.Metadata.Namespace! : "", Detail > 1 ? model.Metadata.Name! : "");
+        var over = TrainingRun.IsOver(model);
         foreach (var placement in status.Placements ?? [])
         {
             var labels = new PlacementLabels(
                 @namespace, name, placement.Provider, placement.Cluster, placement.Accelerator ?? PlacementLabels.None, placement.CapacityType.ToString(), placement.State.ToString());
             var replicas = placement.Replicas + (placement.DrainingReplicas ?? 0);
             // What leaves is no longer part of what was decided to be paid, though its provider bills it until it is gone.
-            var figures = new PlacementFigures(replicas, placement.ReadyReplicas, replicas * placement.AcceleratorCount, placement.State == PlacementState.Draining ? 0 : placement.HourlyCost);
+            var figures = over ? default : new PlacementFigures(replicas, placement.ReadyReplicas, replicas * placement.AcceleratorCount, placement.State == PlacementState.Draining ? 0 : placement.HourlyCost);
             Placements[labels] = Placements.GetValueOrDefault(labels) + figures;
         }
 

@@ -13,16 +13,20 @@ namespace Lepton.Operator.Planning;
 /// <param name="kept">What the last plan of the whole fleet charged for what models share (<see cref="FleetPlan.Prices"/>): the next starts from there.</param>
 public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, KeptPrices? kept = null)
 {
+    /// <summary>What each model costs where it is, at the snapshot's prices, in dollars per hour.</summary>
+    public IReadOnlyDictionary<ModelKey, double> Costs(FleetSnapshot snapshot)
+    {
+        var facts = new PlanningFacts(snapshot, prices);
+        var standings = Standings(snapshot, facts);
+        var bill = CurrentUse.BillOf(facts, standings);
+        return standings.ToDictionary(s => s.Key, s => CurrentUse.Hourly(bill, s) + s.Held.Sum(h => h.HourlyCost));
+    }
+
     public FleetPlan Plan(FleetSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         var facts = new PlanningFacts(snapshot, prices);
         facts.CloseStockedOut();
-        var standings = snapshot.Models
-            .Where(m => m.Metadata.DeletionTimestamp is null)
-            .OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal)
-            .Select(m => ModelStanding.Of(m, snapshot, facts))
-            .ToList();
-        standings = Rules.Ceilings.Mark(standings, facts);
+        var standings = Rules.Ceilings.Mark(Standings(snapshot, facts), facts);
         var run = new PlanningRun(solver, facts, standings, cancellationToken);
 
         var needs = standings.Where(s => !s.Satisfied).Select(s => s.Key).ToHashSet();
@@ -75,4 +79,9 @@ public sealed class FleetPlanner(IPlacementSolver solver, IPoolPrices prices, Ke
             IsWhole = solved is not null && solved.Movable.Count == run.AllMovable.Count,
         };
     }
+
+    private static List<ModelStanding> Standings(FleetSnapshot snapshot, PlanningFacts facts) => [.. snapshot.Models
+        .Where(m => m.Metadata.DeletionTimestamp is null)
+        .OrderBy(m => m.Metadata.NamespacedName(), StringComparer.Ordinal)
+        .Select(m => ModelStanding.Of(m, snapshot, facts))];
 }

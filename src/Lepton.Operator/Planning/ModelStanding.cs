@@ -112,7 +112,7 @@ internal sealed record ModelStanding
         if (model.Spec.Suspend)
             return standing with { Fixed = PlanReason.Suspended, FixedMessage = "spec.suspend is true: nothing runs" };
 
-        if (IsComplete(model))
+        if (TrainingRun.IsOver(model))
             return standing with { Fixed = PlanReason.Completed, FixedMessage = "the training run is complete" };
 
         var (policy, missing) = facts.PolicyOf(model);
@@ -138,11 +138,6 @@ internal sealed record ModelStanding
             return (PlanReason.InvalidSpec, without);
         return policy is not null && facts.Problems(policy) is { } broken ? (PlanReason.InvalidPolicy, broken) : null;
     }
-
-    /// <summary>Over, and not asked for anew since.</summary>
-    private static bool IsComplete(LeptonModel model) => model.Spec.Workload == WorkloadKind.Training
-        && model.Status?.Conditions?.Find(c => c.Type == "Ready") is { Reason: "Completed" } ready
-        && ready.ObservedGeneration == model.Metadata.Generation;
 
     private static ModelStanding Sort(ModelStanding standing, IReadOnlyList<ModelPlacement> placements, FleetSnapshot snapshot, PlanningFacts facts, bool ignoreRules, FailedMigration? failed = null)
     {

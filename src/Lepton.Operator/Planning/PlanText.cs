@@ -1,4 +1,3 @@
-using Lepton.Operator.Planning.Problem;
 using Lepton.Operator.Planning.Rebalancing;
 using Lepton.Placement;
 
@@ -25,7 +24,7 @@ internal static class PlanText
             Missing = outcome.Stays ? 0 : outcome.Missing?.Missing ?? 0,
             CheapestPossibleHourly = outcome.Decision?.CheapestPossibleHourly,
             Savings = reason == PlanReason.CostSavings ? before - after : null,
-            Candidates = outcome.Stays && outcome.Broken is null ? [] : Merge(outcome.Decision?.Candidates ?? []),
+            Candidates = outcome.Stays && outcome.Broken is null ? [] : Candidates.Of(outcome),
         };
     }
 
@@ -64,13 +63,6 @@ internal static class PlanText
     }
 
     private static string Names(IEnumerable<ModelStanding> models) => string.Join(", ", models.Select(m => $"{m.Key} (priority {m.Model.Spec.Priority})"));
-
-    /// <summary>One candidate per fleet pool: the best verdict of its parts.</summary>
-    private static List<Candidate> Merge(IReadOnlyList<Candidate> candidates) => candidates
-        .GroupBy(c => PoolParts.FleetPoolId(c.Pool), StringComparer.Ordinal)
-        .Select(g => g.OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).First() with { Pool = g.Key })
-        .OrderBy(c => c.Verdict).ThenBy(c => c.HourlyCost ?? double.MaxValue).ThenBy(c => c.Pool, StringComparer.Ordinal)
-        .ToList();
 
     private static string Message(
         ModelStanding standing, IReadOnlyList<Assignment> assignments, UnplacedModel? missing, PlanReason reason, double before, double after, Outcome outcome)

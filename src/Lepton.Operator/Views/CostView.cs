@@ -1,9 +1,11 @@
 using Lepton.Api.Models;
+using Lepton.Operator.State;
 
 namespace Lepton.Operator.Views;
 
 /// <summary>What one key (a model, a provider …) costs.</summary>
 /// <param name="Hourly">Dollars per hour; what is on its way out is not counted.</param>
+/// <param name="Gpus">Of all replicas that are placed, whether their pods have started or not; none of a training run that is over.</param>
 /// <param name="Saved">Dollars per hour that the last moves of its models saved; null where a model belongs to several keys.</param>
 internal sealed record CostPart(string Key, double Hourly, int Gpus, double? Saved)
 {
@@ -34,7 +36,7 @@ internal sealed record CostView(string By, IReadOnlyList<CostPart> Parts)
     [
         .. models.SelectMany(m => Places(m).Select(p => (Key: Key(m, p, by), Model: m, Place: p))).GroupBy(p => p.Key, StringComparer.Ordinal)
             .Select(g => new CostPart(
-                g.Key, g.Sum(p => p.Place.HourlyCost), g.Sum(p => p.Place.Replicas * p.Place.AcceleratorCount),
+                g.Key, g.Sum(p => p.Place.HourlyCost), g.Sum(p => TrainingRun.IsOver(p.Model) ? 0 : p.Place.Replicas * p.Place.AcceleratorCount),
                 by is "model" or "namespace" ? g.Select(p => p.Model).DistinctBy(m => m.Metadata.NamespacedName()).Sum(m => m.Status?.Cost?.LastMoveSavings ?? 0) : null))
             .OrderByDescending(p => p.Hourly).ThenBy(p => p.Key, StringComparer.Ordinal),
     ]);

@@ -15,7 +15,7 @@ internal static class ModelStory
         {
             yield return $"Decision {decision.Reason}{(decision.Time is { } time ? $" of {time:u}" : "")}: {decision.Message}";
             if (decision.LowerBound is { } bound && decision.Objective is { } objective)
-                yield return $"Fleet: {Money.PerHour(objective)}/h, and no plan for it is better than {Money.PerHour(bound)}/h";
+                yield return $"Fleet as weighed then, with new nodes whole and reclaims to be expected: {Money.PerHour(objective)}/h, and no plan for it is better than {Money.PerHour(bound)}/h";
         }
 
         foreach (var condition in status.Conditions ?? [])

@@ -3,7 +3,7 @@ using Lepton.Placement.Core;
 namespace Lepton.Placement.Search;
 
 /// <summary>Small steps: replicas of one model go from one pool to another, or two models exchange places. Kept only when the whole stays below what is asked for.</summary>
-internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, Random random)
+internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, PriceOrder order, Random random)
 {
     private readonly HashSet<int> _movable = models.Select(m => m.Index).ToHashSet();
 
@@ -17,7 +17,7 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, Ran
         }
 
         var part = parts[random.Next(parts.Length)];
-        var target = model.Options[random.Next(model.Options.Length)];
+        var target = order.Any(model);
         if (target.Index == part.Option || Moved(model, part, target) is not { } moved)
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class Exchange(State state, IReadOnlyList<ModelData> models, Ran
         var other = loads.IsEmpty ? model.Index : loads[random.Next(loads.Length)].Model;
         var partner = state.Instance.Models[other];
         var part = Array.Find(state.Parts(other), p => partner.Options[p.Option].Pool == to);
-        var back = Array.Find(partner.Options, o => o.Pool == from) ?? partner.Options[random.Next(partner.Options.Length)];
+        var back = Array.Find(partner.Options, o => o.Pool == from) ?? order.Any(partner);
         if (partner == model || !_movable.Contains(partner.Index) || back.Pool == to || Moved(partner, part, back) is not { } exchanged)
         {
             return;

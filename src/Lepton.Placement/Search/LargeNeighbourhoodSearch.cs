@@ -29,8 +29,9 @@ internal sealed class LargeNeighbourhoodSearch
     {
         (_state, _inserter, _random) = (state, inserter, random);
         _models = models.Where(m => m.Options.Length > 0).ToArray();
-        _exchange = new Exchange(state, _models, random);
-        _neighbourhood = new Neighbourhood(state, _models, shadow, random);
+        var order = new PriceOrder(state.Instance, _models, shadow, random);
+        _exchange = new Exchange(state, _models, order, random);
+        _neighbourhood = new Neighbourhood(state, _models, shadow, order, random);
     }
 
     /// <param name="work">Stop once the packer has done this much.</param>

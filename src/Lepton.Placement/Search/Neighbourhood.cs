@@ -14,8 +14,11 @@ internal sealed class Neighbourhood
     private readonly HashSet<int> _movable;
     private readonly HashSet<int> _chosen = [];
 
-    internal Neighbourhood(State state, IReadOnlyList<ModelData> models, ShadowPrices shadow, Random random)
+    private readonly PriceOrder _order;
+
+    internal Neighbourhood(State state, IReadOnlyList<ModelData> models, ShadowPrices shadow, PriceOrder order, Random random)
     {
+        _order = order;
         (_state, _models, _shadow, _random) = (state, models.ToArray(), shadow, random);
         _movable = models.Select(m => m.Index).ToHashSet();
         _clusters = state.Instance.Pools.GroupBy(p => p.Cluster).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
@@ -82,8 +85,7 @@ internal sealed class Neighbourhood
     private PoolData AnyPoolOf(ModelData model)
     {
         var parts = _state.Parts(model.Index);
-        var option = parts.Length > 0 && _random.Next(2) == 0 ? parts[_random.Next(parts.Length)].Option : _random.Next(model.Options.Length);
-        return model.Options[option].Pool;
+        return parts.Length > 0 && _random.Next(2) == 0 ? model.Options[parts[_random.Next(parts.Length)].Option].Pool : _order.Any(model).Pool;
     }
 
     private void AddRandom(int count)

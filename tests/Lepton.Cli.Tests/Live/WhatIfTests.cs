@@ -1,3 +1,5 @@
+using Lepton.Api;
+using Lepton.Api.Models;
 using Lepton.Cli.Hub;
 using Lepton.Cli.Live;
 using Lepton.Cli.Manifests;
@@ -55,6 +57,43 @@ public sealed class WhatIfTests
         var plan = new FleetPlanner(new PlacementSolver(), ManifestPlanner.Prices(ManifestFiles.Load([Repository.Samples]))).Plan(changed);
         Assert.Contains(plan.Models.Values.SelectMany(m => m.Assignments), a => a.Pool.Cluster == "cheap-1");
     }
+
+    /// <summary>Today's bill, and at the given prices: the bill if everything stayed, and the plan's.</summary>
+    [Fact]
+    public void With_other_prices_what_stays_costs_something_else_too()
+    {
+        var prices = ManifestPlanner.Prices(ManifestFiles.Load([Repository.Samples]));
+        var planner = new FleetPlanner(new PlacementSolver(), prices);
+        var settled = planner.Plan(_fleet);
+        foreach (var model in _fleet.Models)
+            model.Status = Placed(settled.Models[ModelStore.KeyOf(model)]);
+        var (json, table) = (new Screen(), new Screen());
+        new LivePlan(["gcp/L4=4"], []).Run(new LiveFleet(_fleet, prices, []), null, "json", json.Console, TextWriter.Null);
+        var report = System.Text.Json.Nodes.JsonNode.Parse(json.Text)!;
+        var (before, staying, after) = ((double)report["hourlyBefore"]!, (double)report["hourlyStaying"]!, (double)report["hourlyAfter"]!);
+        Assert.Equal(settled.Cost, before, 3);
+        Assert.True(before < staying && after < staying, $"{before} {staying} {after}");
+        new LivePlan(["gcp/L4=4"], []).Run(new LiveFleet(_fleet, prices, []), null, "table", table.Console, TextWriter.Null);
+        Assert.Contains($"Total: ${before:0.00}/h now at today's prices. At the given prices: ${staying:0.00}/h if everything stayed, ${after:0.00}/h then", table.Text, StringComparison.Ordinal);
+        Assert.Contains("$/HOUR AT THE GIVEN PRICES", table.Text, StringComparison.Ordinal);
+    }
+
+    private static LeptonModelStatus Placed(ModelPlan plan) => new()
+    {
+        Cost = new ModelCost { Hourly = plan.HourlyCost },
+        Placements = [.. plan.Assignments.Select(a => new ModelPlacement
+        {
+            Provider = a.Pool.Provider,
+            Cluster = a.Pool.Cluster,
+            Pool = a.Pool.Id,
+            Accelerator = a.Pool.Accelerator,
+            AcceleratorCount = a.GpusPerReplica,
+            CapacityType = Enum.Parse<CapacityKind>(a.Pool.CapacityType.ToString()),
+            Replicas = a.Replicas,
+            ReadyReplicas = a.Replicas,
+            HourlyCost = a.HourlyCost,
+        })],
+    };
 
     [Theory]
     [InlineData("aws/H100", "expected PROVIDER/ACCELERATOR=DOLLARS")]

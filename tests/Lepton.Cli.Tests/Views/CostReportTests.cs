@@ -33,6 +33,18 @@ public sealed class CostReportTests
         Assert.Equal(15.0, (double)CostReport.Of(_models, "model").Data["totalHourly"]!);
     }
 
+    /// <summary>It says where it ran, and holds no GPUs there any more.</summary>
+    [Fact]
+    public void A_training_run_that_is_over_has_no_gpus()
+    {
+        var run = _models[1];
+        (run.Metadata.Generation, run.Spec.Workload, run.Status!.Placements![0].HourlyCost) = (1, WorkloadKind.Training, 0);
+        run.Status.Conditions = [new() { Type = "Ready", Status = "True", Reason = "Completed", ObservedGeneration = 1 }];
+        Assert.Equal(["research/run 0.00 0 0 ", "TOTAL 11.50 8395 3 "], CostReport.Of(_models, "model").Rows.Skip(1).Select(r => string.Join(' ', r)));
+        run.Metadata.Generation = 2;
+        Assert.Equal("4", CostReport.Of(_models, "model").Rows[^1][3]);
+    }
+
     [Fact]
     public void It_says_whether_a_move_has_paid()
     {

@@ -34,7 +34,7 @@ public sealed class ModelExplanationTests
         Assert.Equal(
             [
                 "LeptonModel ns/llm: 2 in aws-1/H100 (1 ready, Pending)", "Cost: $8.00/h; with the fleet to itself it could cost $6.00/h", "Decision Placed: 2x H100 in aws-1",
-                "Fleet: $20.00/h, and no plan for it is better than $19.00/h", "Ready is False (Starting): 1 of 2", "Proposed, AwaitingApproval: to gcp-1. Next: lepton approve llm -n ns",
+                "Fleet as weighed then, with new nodes whole and reclaims to be expected: $20.00/h, and no plan for it is better than $19.00/h", "Ready is False (Starting): 1 of 2", "Proposed, AwaitingApproval: to gcp-1. Next: lepton approve llm -n ns",
             ],
             report.Before);
         using var screen = new Screen();

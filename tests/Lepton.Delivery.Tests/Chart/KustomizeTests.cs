@@ -78,7 +78,7 @@ public sealed class KustomizeTests
         _ => $"{kind.ToLowerInvariant()}.yaml",
     };
 
-    private static void WithoutHelm(JsonNode? node)
+    internal static void WithoutHelm(JsonNode? node)
     {
         switch (node)
         {

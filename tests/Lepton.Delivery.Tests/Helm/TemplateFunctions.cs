@@ -17,10 +17,10 @@ internal static class TemplateFunctions
         ["not"] = a => !TemplateValue.IsTrue(a[0]),
         ["eq"] = a => a.Skip(1).Any(v => Equals(a[0], v)),
         ["ne"] = a => !Equals(a[0], a[1]),
-        ["gt"] = a => Number(a[0]) > Number(a[1]),
-        ["ge"] = a => Number(a[0]) >= Number(a[1]),
-        ["lt"] = a => Number(a[0]) < Number(a[1]),
-        ["le"] = a => Number(a[0]) <= Number(a[1]),
+        ["gt"] = a => Compare(a[0], a[1]) > 0,
+        ["ge"] = a => Compare(a[0], a[1]) >= 0,
+        ["lt"] = a => Compare(a[0], a[1]) < 0,
+        ["le"] = a => Compare(a[0], a[1]) <= 0,
         ["len"] = a => a[0] switch { string s => (long)s.Length, IDictionary<string, object?> m => (long)m.Count, IList<object?> l => (long)l.Count, _ => throw new FormatException("has no length") },
         ["index"] = a => a.Skip(1).Aggregate(a[0], (v, k) => v is IList<object?> l ? l[(int)(long)k!] : ((IDictionary<string, object?>)v!).TryGetValue((string)k!, out var inside) ? inside : null),
         ["printf"] = a => Format((string)a[0]!, a[1..]),
@@ -60,6 +60,9 @@ internal static class TemplateFunctions
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Text(object? value) => TemplateValue.Print(value);
+
+    /// <summary>Texts by their bytes, as in Go; all else as numbers.</summary>
+    private static int Compare(object? a, object? b) => a is string x && b is string y ? string.CompareOrdinal(x, y) : Number(a).CompareTo(Number(b));
 
     private static double Number(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 

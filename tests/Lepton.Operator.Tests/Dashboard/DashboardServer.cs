@@ -25,10 +25,11 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly KubernetesClient _client;
     private readonly DashboardService _service;
     private readonly Task _work;
+    private readonly bool _ownsHub;
 
-    private DashboardServer(TestCluster hub, DashboardAccess access, TimeProvider time, bool tls)
+    private DashboardServer(TestCluster hub, bool ownsHub, DashboardAccess access, TimeProvider time, bool tls)
     {
-        Hub = hub;
+        (Hub, _ownsHub) = (hub, ownsHub);
         _client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(hub.Server.KubeconfigYaml(Account))));
         var keeper = new CertificateKeeper(_client, "lepton-system", new WebhookOptions { FurtherNames = ["localhost"] }, others: tls, Log, time);
         _service = new DashboardService(_client, new DashboardOptions { BindAddress = "127.0.0.1:0", Access = access, Tls = tls }, keeper, Log, time);
@@ -51,7 +52,14 @@ internal sealed class DashboardServer : IAsyncDisposable
             await hub.InstallAsync(definition);
         await AddAsync(hub.Client);
         await GrantAsync(hub.Client);
-        var server = new DashboardServer(hub, access, time ?? TimeProvider.System, tls);
+        return await StartAsync(new DashboardServer(hub, ownsHub: true, access, time ?? TimeProvider.System, tls));
+    }
+
+    /// <summary>Another replica of the operator, over the same hub.</summary>
+    public Task<DashboardServer> ReplicaAsync() => StartAsync(new DashboardServer(Hub, ownsHub: false, DashboardAccess.Kubernetes, TimeProvider.System, tls: true));
+
+    private static async Task<DashboardServer> StartAsync(DashboardServer server)
+    {
         await Eventually.TrueAsync(() => server._service.Addresses.Count > 0 || server._work.IsCompleted);
         server.Address = new Uri(server._service.Addresses.Single());
         server.Client = server.NewClient();
@@ -67,7 +75,8 @@ internal sealed class DashboardServer : IAsyncDisposable
         Client.Dispose();
         _service.Dispose();
         _client.Dispose();
-        await Hub.DisposeAsync();
+        if (_ownsHub)
+            await Hub.DisposeAsync();
         Log.Dispose();
         _stop.Dispose();
     }

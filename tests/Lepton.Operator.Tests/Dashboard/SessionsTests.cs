@@ -1,6 +1,9 @@
+using Lepton.ControllerRuntime.Serving;
 using Lepton.Operator.Dashboard;
 using Lepton.Operator.Dashboard.Access;
+using Lepton.Operator.Webhooks;
 using Lepton.Testing.Time;
+using Microsoft.AspNetCore.Http;
 
 namespace Lepton.Operator.Tests.Dashboard;
 
@@ -11,10 +14,10 @@ public sealed class SessionsTests
     [Fact]
     public void A_session_ends_with_its_time_or_when_it_is_closed()
     {
-        var sessions = new Sessions(TimeSpan.FromHours(1), _time);
+        var sessions = new Sessions(new SessionKeys(), TimeSpan.FromHours(1), _time);
         var (first, second) = (sessions.Open("a"), sessions.Open("b"));
-        Assert.NotEqual(first, second);
-        Assert.Equal(("a", "b", null), (sessions.TokenOf(first), sessions.TokenOf(second), sessions.TokenOf("a")));
+        Assert.NotEqual(first, sessions.Open("a"));
+        Assert.Equal(("a", "b"), (sessions.TokenOf(first), sessions.TokenOf(second)));
         sessions.Close(first);
         Assert.Null(sessions.TokenOf(first));
         _time.Advance(TimeSpan.FromHours(1));
@@ -22,15 +25,57 @@ public sealed class SessionsTests
     }
 
     [Fact]
-    public void They_do_not_grow_without_end()
+    public void What_no_replica_sealed_is_no_session()
     {
-        var sessions = new Sessions(TimeSpan.FromHours(1), _time);
-        for (var i = 0; i < 2000; i++)
-            sessions.Open("t");
-        Assert.Equal(1024, sessions.Count);
-        _time.Advance(TimeSpan.FromHours(2));
-        sessions.Open("t");
-        Assert.Equal(1, sessions.Count);
+        var sessions = new Sessions(new SessionKeys(), TimeSpan.FromHours(1), _time);
+        var session = sessions.Open("token");
+        foreach (var wrong in new[] { "", "token", "ä", "====", new string('A', 46), session[..^4], session + "AAAA" })
+            Assert.Null(sessions.TokenOf(wrong));
+        for (var i = 0; i < session.Length - 1; i += 7)
+            Assert.Null(sessions.TokenOf(session[..i] + (session[i] == 'A' ? 'B' : 'A') + session[(i + 1)..]));
+        Assert.Null(new Sessions(new SessionKeys(), TimeSpan.FromHours(1), _time).TokenOf(session));
+    }
+
+    [Fact]
+    public void Replicas_that_serve_by_one_certificate_know_each_other_s_sessions_through_its_renewal()
+    {
+        var (before, after) = (WebhookCertificates.Create(["localhost"], _time.GetUtcNow()), WebhookCertificates.Create(["localhost"], _time.GetUtcNow()));
+        using var first = ServingCertificate.FromPem(before.Certificate, before.Key);
+        using var second = ServingCertificate.FromPem(before.Certificate, before.Key);
+        var (a, b) = (Replica(first), Replica(second));
+        var old = a.Open("token");
+        Assert.Equal("token", b.TokenOf(old));
+        // One replica has read the new certificate, the other not yet.
+        first.Replace(after.Certificate, after.Key);
+        Assert.Equal(("token", "token"), (a.TokenOf(old), b.TokenOf(old)));
+        second.Replace(after.Certificate, after.Key);
+        Assert.Equal(("token", "token"), (b.TokenOf(old), b.TokenOf(a.Open("token"))));
+        // Two renewals later nothing is left of the first key.
+        var last = WebhookCertificates.Create(["localhost"], _time.GetUtcNow());
+        second.Replace(last.Certificate, last.Key);
+        Assert.Null(b.TokenOf(old));
+    }
+
+    /// <summary>Browsers keep no cookie beyond 4 KiB.</summary>
+    [Fact]
+    public void What_is_too_long_for_one_cookie_is_spread_over_several()
+    {
+        var value = new string('x', 9000);
+        var login = new DefaultHttpContext { Request = { Scheme = "https" } };
+        Visitor.SetSession(login, value);
+        var cookies = login.Response.Headers.SetCookie.Select(c => c!).ToList();
+        Assert.All(cookies, c => Assert.True(c.Length <= 4096 && c.StartsWith("__Host-lepton-session", StringComparison.Ordinal), c[..40]));
+        Assert.True(cookies.Count > 2);
+        var next = new DefaultHttpContext { Request = { Scheme = "https" } };
+        next.Request.Headers.Cookie = string.Join("; ", cookies.Select(c => c.Split(';')[0]));
+        Assert.Equal(value, Visitor.SessionOf(next.Request));
+    }
+
+    private Sessions Replica(ServingCertificate certificate)
+    {
+        var keys = new SessionKeys();
+        keys.Share(certificate);
+        return new Sessions(keys, TimeSpan.FromHours(1), _time);
     }
 
     [Fact]

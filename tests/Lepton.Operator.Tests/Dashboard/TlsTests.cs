@@ -28,6 +28,30 @@ public sealed class TlsTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    /// <summary>A Service sends every request to any of them.</summary>
+    [Fact]
+    public async Task Who_logged_in_at_one_replica_is_known_to_the_other()
+    {
+        await using var first = await DashboardServer.StartAsync(DashboardAccess.Kubernetes, tls: true);
+        await using var second = await first.ReplicaAsync();
+        var secret = await first.Hub.Client.Resource<V1Secret>().GetAsync("lepton-operator-webhooks", "lepton-system");
+        var authority = Encoding.UTF8.GetString(secret.Data!["ca.crt"]);
+        using var there = Trusting(authority, new Uri($"https://localhost:{first.Address.Port}"));
+        using var here = Trusting(authority, new Uri($"https://localhost:{second.Address.Port}"));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = first.Hub.Server.TokenOf(SandboxUser.Admin) });
+        using var login = await there.PostAsync("/login", form);
+        var session = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(here, session));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(here, session[..^8] + "AAAAAAAA"));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "Cookie", cookie } } };
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     /// <summary>Trusts that authority and no other.</summary>
     internal static HttpClient Trusting(string authority, Uri address) => new(new SocketsHttpHandler
     {

@@ -55,6 +55,15 @@ public sealed class FleetReadingTests
     }
 
     [Fact]
+    public void Of_a_training_run_that_is_over_nothing_runs()
+    {
+        var run = Make.Gang("run", 4).At(Make.Placement("aws", 4));
+        Assert.Equal(32, Read(1, run).Placements.Values.Single().Gpus);
+        run.Status!.Conditions = [new() { Type = "Ready", Status = "True", Reason = "Completed", ObservedGeneration = run.Metadata.Generation }];
+        Assert.Equal((0, 0, 0, 0.0), Read(1, run).Placements.Values.Select(p => (p.Replicas, p.Ready, p.Gpus, p.HourlyCost)).Single());
+    }
+
+    [Fact]
     public void Conditions_phases_and_reasons_to_wait_are_there_at_zero_without_any_model()
     {
         var reading = Read(1);

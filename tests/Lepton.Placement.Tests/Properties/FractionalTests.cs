@@ -37,7 +37,7 @@ public class FractionalTests
         Assert.True(relaxation.Value(prices) > market * 1.02, $"{relaxation.Value(prices)}, and {market} at market prices");
         Assert.All(replicas, r => Assert.True(r >= 0, $"{r} replicas"));
         Assert.All(instance.Models.Where(m => !m.Refused && !m.Gang), m => Assert.True(
-            m.Options.Sum(o => o.Units * replicas[relaxation.Pairs.First[m.Index] + o.Index]) <= m.Demand * 1.1, $"{m.Source.Id} gets more than it wants"));
+            m.Options.Sum(o => replicas[relaxation.Pairs.First[m.Index] + o.Index] / Math.Max(m.Needed(o.Units), m.Rules.LeastReplicas)) <= 1.1, $"{m.Source.Id} gets more than it wants"));
     }
 
     [Fact]

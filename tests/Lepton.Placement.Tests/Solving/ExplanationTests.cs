@@ -80,8 +80,11 @@ public class ExplanationTests
         var pools = new[] { Make.Pool("a", 1), Make.Pool("b", 3), Make.Pool("c", 3, zone: "z") };
         var plan = Make.Solve(Make.Problem(pools, Make.Service("m", 2) with { Spread = [new SpreadRule { Topology = SpreadTopology.Cluster, MinDomains = 2 }] }));
         Assert.Equal(2, plan.Placements.Count);
+        // b and c cost the same: either will do beside a.
+        var taken = plan.Placements.Single(p => p.Pool != "a").Pool;
         var left = plan.Decisions[0].Candidates.Single(c => c.Verdict == CandidateVerdict.Feasible);
-        Assert.Equal("costs $6.00/h, $2.00/h more than a and b", left.Reason);
+        Assert.NotEqual(taken, left.Pool);
+        Assert.Equal($"costs $6.00/h, $2.00/h more than a and {taken}", left.Reason);
     }
 
     [Fact]

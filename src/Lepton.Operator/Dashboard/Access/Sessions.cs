@@ -1,44 +1,80 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Lepton.Operator.Dashboard.Access;
 
 /// <summary>
-/// Browsers that logged in. The token stays in this process' memory and the cookie holds a random name for it: browsers send cookies to every port of a host, so that a token in one would
-/// reach whatever else is forwarded to the same machine.
+/// Browsers that logged in. The cookie holds the token, sealed with a key that all replicas share, so that any of them answers: browsers send cookies to every port of a host, and whatever
+/// else is forwarded to the same machine cannot read it.
 /// </summary>
-internal sealed class Sessions(TimeSpan lifetime, TimeProvider time)
+internal sealed class Sessions(SessionKeys keys, TimeSpan lifetime, TimeProvider time)
 {
-    private const int Most = 1024;
-    private const int NameBytes = 32;
-    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _open = new(StringComparer.Ordinal);
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private const int HeadBytes = NonceBytes + TagBytes;
+    private const int EndBytes = sizeof(long);
+    private const int Most = 4096;
 
-    public int Count => _open.Count;
+    /// <summary>What was closed here, until it would have ended anyway.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _closed = new(StringComparer.Ordinal);
 
-    /// <returns>The name of the new session.</returns>
+    /// <returns>What the cookie is to hold.</returns>
     public string Open(string token)
     {
-        var now = time.GetUtcNow();
-        foreach (var ended in _open.Where(s => s.Value.Until <= now))
-            _open.TryRemove(ended);
-        if (_open.Count >= Most)
-            _open.TryRemove(_open.MinBy(s => s.Value.Until));
-        var name = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
-        _open[name] = (token, now + lifetime);
-        return name;
+        var plain = new byte[EndBytes + Encoding.UTF8.GetByteCount(token)];
+        BinaryPrimitives.WriteInt64BigEndian(plain, (time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds());
+        Encoding.UTF8.GetBytes(token, plain.AsSpan(EndBytes));
+        var sealedBytes = new byte[HeadBytes + plain.Length];
+        RandomNumberGenerator.Fill(sealedBytes.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(keys.All[0], TagBytes);
+        aes.Encrypt(sealedBytes.AsSpan(0, NonceBytes), plain, sealedBytes.AsSpan(HeadBytes), sealedBytes.AsSpan(NonceBytes, TagBytes));
+        return Base64Url.EncodeToString(sealedBytes);
     }
 
-    /// <returns>Null when there is no such session, or it has ended.</returns>
-    public string? TokenOf(string name)
+    /// <returns>Null when no replica sealed it, or it has ended.</returns>
+    public string? TokenOf(string cookie)
     {
-        if (!_open.TryGetValue(name, out var session))
+        if (Unseal(cookie) is not { } plain)
             return null;
-        if (session.Until > time.GetUtcNow())
-            return session.Token;
-        Close(name);
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain));
+        return end > time.GetUtcNow() && !_closed.ContainsKey(cookie) ? Encoding.UTF8.GetString(plain.AsSpan(EndBytes)) : null;
+    }
+
+    /// <summary>The browser is told to forget it; who copied it can still use it with another replica until it ends.</summary>
+    public void Close(string cookie)
+    {
+        var now = time.GetUtcNow();
+        foreach (var ended in _closed.Where(c => c.Value <= now))
+            _closed.TryRemove(ended);
+        if (_closed.Count < Most && TokenOf(cookie) is not null)
+            _closed[cookie] = now + lifetime;
+    }
+
+    private byte[]? Unseal(string cookie)
+    {
+        if (!Base64Url.IsValid(cookie))
+            return null;
+        var sealedBytes = Base64Url.DecodeFromChars(cookie);
+        if (sealedBytes.Length < HeadBytes + EndBytes)
+            return null;
+        var plain = new byte[sealedBytes.Length - HeadBytes];
+        foreach (var key in keys.All)
+        {
+            using var aes = new AesGcm(key, TagBytes);
+            try
+            {
+                aes.Decrypt(sealedBytes.AsSpan(0, NonceBytes), sealedBytes.AsSpan(HeadBytes), sealedBytes.AsSpan(NonceBytes, TagBytes), plain);
+                return plain;
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                // Sealed with another key, or by somebody else.
+            }
+        }
+
         return null;
     }
-
-    public void Close(string name) => _open.TryRemove(name, out _);
 }

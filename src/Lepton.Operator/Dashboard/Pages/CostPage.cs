@@ -14,6 +14,7 @@ internal static class CostPage
         var views = new[] { "provider", "cluster", "accelerator", "namespace", "model" }.Select(by => CostView.Of(fleet.Models, by)).ToList();
         var least = fleet.Models.Sum(m => m.Status?.Cost?.CheapestPossibleHourly ?? 0);
         Parts.Figures(page, ("Per hour", Parts.Dollars(views[0].Hourly)), ("Per month", Parts.Dollars(views[0].Monthly)), ("If each model had the fleet to itself", $"{Parts.Dollars(least)} per hour"));
+        page.Add($"<p class=\"soft\">GPUs by what they go to are those of all replicas that are placed, also of those whose pods have not started; training runs that are over have none. The lines, and the page Fleet, count pods on nodes.</p>\n");
         Plots(page, samples);
         foreach (var view in views)
             Table(page, view);

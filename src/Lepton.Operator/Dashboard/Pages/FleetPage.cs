@@ -15,6 +15,7 @@ internal static class FleetPage
             ("GPUs used by models", $"{pools.Sum(p => p.Pool.GpusUsedByModels)}"), ("GPUs used by others", $"{pools.Sum(p => p.Pool.GpusUsedByOthers)}"),
             ("GPUs free", $"{pools.Sum(p => p.Pool.GpusFree)}"), ("GPUs that can be added", $"{pools.Sum(p => p.Pool.GpusScalable)}"),
             ("Models per hour", Parts.Dollars(fleet.Providers.Sum(p => p.Status?.Totals?.HourlyCost ?? 0))));
+        page.Add($"<p class=\"soft\">GPUs in use are those of pods on nodes that take pods; costs are of all that is placed, which the page Cost divides.</p>");
         if (fleet.Providers.Count == 0)
             page.Add($"<p>There is no CloudProvider yet: apply one for each cloud.</p>");
         foreach (var provider in fleet.Providers)

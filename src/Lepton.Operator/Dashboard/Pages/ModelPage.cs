@@ -50,6 +50,7 @@ internal static class ModelPage
             return;
         }
 
+        page.Add($"<p class=\"soft\">As it was when it was decided. What was chosen costs what the bill says, where all models of a pool share what a commitment pays; what was not is compared at the price of the next GPU.</p>\n");
         Parts.Table(page, "Pools, and why or why not", ["Cluster", "Pool", "Verdict", "Why"], "$/hour for the whole model");
         foreach (var candidate in candidates)
         {

@@ -107,8 +107,9 @@ internal sealed class FractionalPlan
         var first = _relaxation.Pairs.First[model.Index];
         foreach (var option in model.Options)
         {
+            // A replica counts as that part of the demand it is of all the whole replicas of its kind that would meet it: otherwise the plan pays for 1.2 replicas where 2 will run.
             var pair = first + option.Index;
-            _program.Set(cover, pair, -option.Units / unit);
+            _program.Set(cover, pair, -model.Demand / Math.Max(model.Needed(option.Units), model.Rules.LeastReplicas) / unit);
             if (spot >= 0 && option.Pool.Spot)
             {
                 _program.Set(spot, pair, option.Units / unit);

@@ -15,6 +15,9 @@ internal static class ProtobufReader
 
     private static readonly byte[] Magic = "k8s\0"u8.ToArray();
 
+    /// <summary>Clients name it by the group of what they delete; it is the same in each.</summary>
+    private static readonly Lazy<BuiltinType?> DeleteOptions = new(() => (BuiltinTypes.Find("policy/v1", "Eviction")?.Field("deleteOptions")?.Type as TypeRef.Struct)?.Type);
+
     /// <returns>Null for what is not such a message, or for a kind with fields that are not in the table.</returns>
     public static JsonObject? Read(ReadOnlySpan<byte> bytes)
     {
@@ -23,7 +26,7 @@ internal static class ProtobufReader
         try
         {
             var (apiVersion, kind, raw) = Envelope(bytes[Magic.Length..]);
-            if (BuiltinTypes.Find(apiVersion, kind) is not { } type)
+            if ((kind == "DeleteOptions" ? DeleteOptions.Value : BuiltinTypes.Find(apiVersion, kind)) is not { } type)
                 return null;
             var value = Message(type, raw);
             value["kind"] = kind;

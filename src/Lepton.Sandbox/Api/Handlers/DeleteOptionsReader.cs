@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lepton.Sandbox.Api.Bodies;
 using Lepton.Sandbox.Json;
 using Lepton.Sandbox.Registry;
 using Lepton.Sandbox.Storage;
@@ -23,7 +24,12 @@ internal static class DeleteOptionsReader
         JsonNode? node;
         try
         {
-            node = mediaType == "application/yaml" ? YamlDecoder.Decode(Encoding.UTF8.GetString(bytes)) : JsonDecoder.Decode(bytes, out _);
+            node = mediaType switch
+            {
+                "application/yaml" => YamlDecoder.Decode(Encoding.UTF8.GetString(bytes)),
+                ProtobufReader.MediaType => ProtobufReader.Read(bytes) ?? throw ApiErrors.BadRequest("couldn't get version/kind: the body is no DeleteOptions in protobuf"),
+                _ => JsonDecoder.Decode(bytes, out _),
+            };
         }
         catch (JsonException e)
         {

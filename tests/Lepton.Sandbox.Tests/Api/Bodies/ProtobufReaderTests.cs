@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Sandbox.Api.Bodies;
+using Lepton.Sandbox.Api.Handlers;
 using Lepton.Sandbox.BuiltinSchemas.Types;
+using Lepton.Sandbox.Storage;
 
 namespace Lepton.Sandbox.Tests.Api.Bodies;
 
@@ -54,6 +56,19 @@ public sealed class ProtobufReaderTests
     [Fact]
     public void Negative_numbers_take_ten_bytes() =>
         Reads("v1", "Namespace", Message(Bytes(1, Message(Text(1, "n"), Number(7, -1)))), """{"metadata":{"name":"n","generation":-1},"kind":"Namespace","apiVersion":"v1"}""");
+
+    /// <summary>client-go writes the group of what it deletes; Helm removes its releases so.</summary>
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("apps/v1")]
+    [InlineData("meta.k8s.io/v1")]
+    public void How_to_delete_is_read_whichever_group_is_named(string apiVersion)
+    {
+        var body = Envelope(apiVersion, "DeleteOptions", Message(Number(1, 0), Bytes(2, Message(Text(1, "a-uid"))), Text(4, "Foreground"), Text(5, "All")));
+        var options = DeleteOptionsReader.FromBody(body, ProtobufReader.MediaType);
+        Assert.Equal((0L, "a-uid", "Foreground", true), (options.GracePeriodSeconds, options.Uid, options.PropagationPolicy, options.DryRun));
+        Assert.Equal(400, Assert.Throws<ApiStatusException>(() => DeleteOptionsReader.FromBody("{}"u8.ToArray(), ProtobufReader.MediaType)).Code);
+    }
 
     [Theory]
     [InlineData("v1", "Nosuch")]
