@@ -26,7 +26,7 @@ public enum FailbackHold
     CostsMore,
 }
 
-/// <summary>Where a served model was before a cluster was lost. Kept from the decision that left until it is back, or was moved for another reason.</summary>
+/// <summary>Where a model was before a cluster was lost. Kept from the decision that left until it is back, or was moved for another reason.</summary>
 public sealed class ModelFailback
 {
     [Description("When the cluster was given up.")]
@@ -35,6 +35,9 @@ public sealed class ModelFailback
     [ListMap("cluster", "pool"), Count(256)]
     [Description("Where the replicas were.")]
     public List<ProposedPlacement>? Places { get; set; }
+
+    [Description("Since when all clusters it was in answer, as far as that was seen: failbackDelay counts from then, restarts of the operator or not.")]
+    public DateTimeOffset? BackSince { get; set; }
 
     [Description("What the way back waits for.")]
     public FailbackHold Reason { get; set; }

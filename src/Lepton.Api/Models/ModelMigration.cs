@@ -20,7 +20,7 @@ public enum MigrationPhase
     [Description("The step is proven and the source has shrunk; the next one begins after the step's pause.")]
     Pausing,
 
-    [Description("The source goes before the target starts (BreakBeforeMake).")]
+    [Description("The source goes before the target starts (BreakBeforeMake, and every training run: its workers get SIGTERM and write their last checkpoint).")]
     Breaking,
 }
 

@@ -25,6 +25,17 @@ public sealed class ModelTraining
     [Default, Minimum(1), Maximum(65_535)]
     [Description("Port of worker 0 at which the workers meet (MASTER_PORT).")]
     public int RendezvousPort { get; set; } = 29_500;
+
+    [Description("Says that the run writes checkpoints where every cluster can read them, also when its workers get SIGTERM, and goes on from the last one wherever it is started: such a run may be stopped and started elsewhere when it pays, and give way. Without it nothing of that is done to it, but where a policy says trainingInterruption Always.")]
+    public TrainingCheckpoint? Checkpoint { get; set; }
+}
+
+/// <summary>How a run is stopped that goes on elsewhere from its checkpoint.</summary>
+public sealed class TrainingCheckpoint
+{
+    [Default]
+    [Description("How long workers may take from SIGTERM until their last checkpoint is written and they end, such as 5m: terminationGracePeriodSeconds of their pods, unless podTemplate says another. Pods keep what they were started with, so a change makes the run anew.")]
+    public Duration Grace { get; set; } = "5m";
 }
 
 /// <summary>Where a model's data is and how much of it flows.</summary>

@@ -69,11 +69,27 @@ public sealed class PlacementPolicySpec
     [Default]
     [Description("Whether models under this policy take the place of running models of lower priority when there is no other room.")]
     public PreemptionMode Preemption { get; set; } = PreemptionMode.LowerPriority;
+
+    [Default]
+    [Description("Which training runs under this policy may be stopped although nothing is wrong where they run. Always as a whole: their workers get SIGTERM, and the run starts elsewhere, or waits for room, when the last of them has ended.")]
+    public TrainingInterruption TrainingInterruption { get; set; } = TrainingInterruption.Checkpointed;
+}
+
+public enum TrainingInterruption
+{
+    [Description("Those with training.checkpoint: for a higher priority, a budget or limit that is exceeded, a move that pays, and the way back after a failover.")]
+    Checkpointed,
+
+    [Description("Those too, and runs without a checkpoint for a higher priority and for a budget or limit that is exceeded: what they have done is lost.")]
+    Always,
+
+    [Description("None: a budget or limit that is exceeded cuts others, and is exceeded as long as runs alone do.")]
+    Never,
 }
 
 public enum PreemptionMode
 {
-    [Description("Served models of lower priority give way. Training runs do not, and none does for its equal.")]
+    [Description("Models of lower priority give way, training runs as far as trainingInterruption of their own policy says. None does for its equal.")]
     LowerPriority,
 
     [Description("They wait for room.")]

@@ -87,7 +87,7 @@ public enum PurgeMode
 
 public enum FailbackMode
 {
-    [Description("A served model that was placed elsewhere goes back to where it was when the cluster has been back for failbackDelay, by a move like any other, if that costs no more.")]
+    [Description("A model that was placed elsewhere goes back to where it was when the cluster has been back for failbackDelay, by a move like any other, if that costs no more. A training run does as far as trainingInterruption says, and only with training.checkpoint.")]
     Automatic,
 
     [Description("It stays where it is, until a move pays.")]
@@ -113,7 +113,7 @@ public sealed class FailoverPolicy
     public PurgeMode Purge { get; set; } = PurgeMode.Gracefully;
 
     [Default]
-    [Description("Whether served models go back when the cluster is back. What purge Never takes up again has never left.")]
+    [Description("Whether models go back when the cluster is back. What purge Never takes up again has never left.")]
     public FailbackMode Failback { get; set; } = FailbackMode.Never;
 
     [Default]

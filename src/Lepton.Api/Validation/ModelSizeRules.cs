@@ -41,5 +41,7 @@ internal static class ModelSizeRules
         checks.Range("spec.training.backoffLimit", training.BackoffLimit, 0, 10_000, "a number of failures");
         checks.Range("spec.training.activeDeadlineSeconds", training.ActiveDeadlineSeconds, 1, 315_360_000, "seconds");
         checks.Range("spec.training.rendezvousPort", training.RendezvousPort, 1, 65_535, "a port");
+        if (training.Checkpoint is { } checkpoint)
+            checks.Duration("spec.training.checkpoint.grace", checkpoint.Grace, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     }
 }

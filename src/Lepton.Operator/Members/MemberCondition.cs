@@ -13,6 +13,9 @@ internal sealed class MemberCondition(Uri address, DateTimeOffset now)
     /// <summary>Since when; an unreachable member since the first check that failed.</summary>
     public DateTimeOffset Since { get; private set; } = now;
 
+    /// <summary>It was found well at the first look and has been since: for how long before that is not known.</summary>
+    public bool IsFirst { get; private set; }
+
     /// <summary>The last check's failure; null when it went well.</summary>
     public MemberFailure? Failure { get; private set; }
 
@@ -26,6 +29,7 @@ internal sealed class MemberCondition(Uri address, DateTimeOffset now)
         var next = Next(server, follows);
         if (next == Health)
             return false;
+        IsFirst = Health == MemberHealth.Unknown && next == MemberHealth.Healthy;
         (Health, Since) = (next, next == MemberHealth.Unreachable ? _failingSince ?? at : at);
         return true;
     }

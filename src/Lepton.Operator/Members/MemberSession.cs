@@ -108,6 +108,7 @@ internal sealed partial class MemberSession : IAsyncDisposable
                 Provider = Provider,
                 Health = _condition.Health,
                 Since = _condition.Since,
+                IsFirst = _condition.IsFirst,
                 Problem = _condition.Failure?.Message,
                 Reason = _condition.Failure?.Reason ?? (_condition.Health == MemberHealth.Healthy ? "Reachable" : null),
                 KubernetesVersion = _check.Version,

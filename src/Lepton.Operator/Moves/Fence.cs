@@ -21,5 +21,9 @@ internal static class Fence
     public static TimeSpan? Silence(LeptonModel model, PlacementPolicy? policy) => Of(policy) + TimeSpan.FromSeconds(GraceSeconds(model)) + Slack;
 
     private static int GraceSeconds(LeptonModel model) =>
-        (int?)(model.Spec.PodTemplate?["spec"]?["terminationGracePeriodSeconds"] as System.Text.Json.Nodes.JsonValue) ?? DefaultGraceSeconds;
+        (int?)(model.Spec.PodTemplate?["spec"]?["terminationGracePeriodSeconds"] as System.Text.Json.Nodes.JsonValue) ?? CheckpointSeconds(model.Spec) ?? DefaultGraceSeconds;
+
+    /// <summary>Seconds from SIGTERM within which a run writes its last checkpoint; null for one that writes none.</summary>
+    public static int? CheckpointSeconds(LeptonModelSpec model) =>
+        model is { Workload: WorkloadKind.Training, Training.Checkpoint.Grace: { IsValid: true } grace } ? Math.Max(1, (int)Math.Ceiling(grace.ToTimeSpan().TotalSeconds)) : null;
 }

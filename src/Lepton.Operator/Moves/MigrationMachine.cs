@@ -25,10 +25,13 @@ internal static class MigrationMachine
             return DrainRule.Drop(model, placements, isGone, health, keeps: keeps);
         if (migration.Phase == MigrationPhase.Copying && !DataStep.Take(model, migration, policy, data, now))
             return DrainRule.Drop(model, placements, isGone, health, handover: false);
+        var training = model.Spec.Workload == WorkloadKind.Training;
         if (migration.Phase == MigrationPhase.Breaking)
         {
-            if (DrainRule.Broken(placements, health) is not { } rest)
-                return null;
+            // A gang has gone when nothing of it is seen, or its fence is over; a served model when nothing of it is ready.
+            var rest = training ? DrainRule.Drop(model, placements, isGone, health, handover: false) : DrainRule.Broken(placements, health);
+            if (training ? (rest ?? placements).Any(p => p.State == PlacementState.Draining) : rest is null)
+                return rest;
             Enter(migration, MigrationPhase.Starting, now, "the source is gone; the target starts");
             (migration.Percent, migration.ShiftedPercent, migration.StepSince) = (100, 100, now);
             return rest;
@@ -37,6 +40,13 @@ internal static class MigrationMachine
         // Each turn does what the phase allows and goes on into the next, so that a move without waits is over in one.
         while (Proven(model, placements, migration, policy, health, now, problem))
         {
+            // All of the gang runs again: no source is left to be drained.
+            if (training)
+            {
+                model.Status.Migration = null;
+                break;
+            }
+
             if (migration.Phase is MigrationPhase.Starting or MigrationPhase.Verifying)
             {
                 migration.ShiftedPercent = migration.Percent;
@@ -100,7 +110,7 @@ internal static class MigrationMachine
     private static bool IsReady(LeptonModel model, IReadOnlyList<ModelPlacement> placements, ModelMigration migration, MigrationPolicy policy, Func<string, MemberHealth?> health)
     {
         if (migration.Percent >= 100)
-            return DrainRule.Serves(model, placements, health, policy.MaxUnavailable);
+            return DrainRule.Serves(model, placements, health, model.Spec.Workload == WorkloadKind.Training ? 0 : policy.MaxUnavailable);
         var targets = placements.Where(p => p.State != PlacementState.Draining).ToList();
         return targets.TrueForAll(p => health(p.Cluster) == MemberHealth.Healthy)
             && targets.Sum(p => Math.Max(0, Math.Min(p.Replicas, MigrationSteps.Running(model, p)) - p.ReadyReplicas)) <= policy.MaxUnavailable;

@@ -9,10 +9,10 @@ internal static class MigrationStart
 {
     /// <param name="before">Placements as they were.</param>
     /// <param name="next">Placements as they will be.</param>
-    /// <returns>Null when nothing is handed over: nothing leaves, or a gang (which has rules of its own), or the way back from a move that failed.</returns>
+    /// <returns>Null when nothing is handed over: nothing leaves or nothing comes, or the way back from a move that failed.</returns>
     public static ModelMigration? Of(LeptonModel model, ModelPlan plan, IReadOnlyList<ModelPlacement> before, IReadOnlyList<ModelPlacement> next, DateTimeOffset now)
     {
-        if (model.Spec.Workload == WorkloadKind.Training || plan.Reason.IsWayBack() || !next.Any(p => p.IsLeaving()))
+        if (plan.Reason.IsWayBack() || !next.Any(p => p.IsLeaving()))
             return null;
         var from = before.Where(p => p.State != PlacementState.Draining).Select(Place).ToList();
         // Fewer replicas in the same places are no move.
@@ -20,7 +20,8 @@ internal static class MigrationStart
             return null;
         var policy = plan.Migration ?? new MigrationPolicy();
         // A source that is lost is not handed over step by step.
-        var strategy = policy.Strategy == MigrationStrategy.Stepwise && plan.Reason.IsLoss() ? MigrationStrategy.MakeBeforeBreak : policy.Strategy;
+        var strategy = model.Spec.Workload == WorkloadKind.Training ? MigrationStrategy.BreakBeforeMake
+            : policy.Strategy == MigrationStrategy.Stepwise && plan.Reason.IsLoss() ? MigrationStrategy.MakeBeforeBreak : policy.Strategy;
         var migration = new ModelMigration
         {
             Strategy = strategy,
@@ -36,6 +37,8 @@ internal static class MigrationStart
         };
         if (DataStep.Clusters(model, migration).Count == 0)
             Begin(migration, policy, now);
+        if (model.Spec.Workload == WorkloadKind.Training)
+            migration.Message = $"the run is stopped first: its workers got SIGTERM{(Fence.CheckpointSeconds(model.Spec) is { } grace ? $" and have {grace} s to write their last checkpoint" : "")}; the target starts when the last of them has ended";
         return migration;
     }
 

@@ -28,7 +28,8 @@ internal static class PlacementTransition
         {
             if (health(leaving.Cluster) is not { } state)
                 continue;
-            if (plan.Reason.IsCut() && state == MemberHealth.Healthy)
+            // A run that gives way is seen to its end: until then it stands in the way of its next start.
+            if (plan.Reason.IsCut() && state == MemberHealth.Healthy && !training)
                 continue;
             var answers = state is MemberHealth.Healthy or MemberHealth.Misconfigured;
             // A suspended model has nobody to hand over to; but a run that cannot be seen to end stands in the way of the next one.

@@ -129,7 +129,7 @@ internal sealed class DecisionWriter(ModelStatusWriter writer, TimeProvider time
         ? before is null && after is null
         : before.Time == after.Time && before.AsOf == after.AsOf && before.EarningPerHour.Equals(after.EarningPerHour);
 
-    private static bool IsSame(ModelFailback? before, ModelFailback? after) => before?.Since == after?.Since && before?.Reason == after?.Reason;
+    private static bool IsSame(ModelFailback? before, ModelFailback? after) => before?.Since == after?.Since && before?.Reason == after?.Reason && before?.BackSince == after?.BackSince;
 
     private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-5;
 

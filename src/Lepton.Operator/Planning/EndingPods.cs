@@ -31,7 +31,7 @@ internal static class EndingPods
         return ending;
     }
 
-    /// <summary>Replicas that a model has in a pool by its status: those that leave until their successors serve, and what its autoscaler has set, included.</summary>
-    public static int Stay(LeptonModel model, string pool) => (model.Status?.Placements ?? []).Where(p => p.Pool == pool)
+    /// <summary>Replicas that a model has in a pool by its status: those that leave until their successors serve, and what its autoscaler has set, included. A run that leaves has been stopped.</summary>
+    public static int Stay(LeptonModel model, string pool) => (model.Status?.Placements ?? []).Where(p => p.Pool == pool && (model.Spec.Workload == WorkloadKind.Inference || p.State != PlacementState.Draining))
         .Sum(p => Math.Max(p.Replicas + (p.DrainingReplicas ?? 0), MemberScaling.Applies(model) ? p.AutoscaledReplicas ?? 0 : 0));
 }

@@ -18,7 +18,8 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
         if (!rules.RollbackOnFailure && source is not null)
             return null;
         var targets = model.Status.Placements!.Where(p => p.State != PlacementState.Draining && p.ReadyReplicas < p.Replicas && Had(migration, p.Pool) < p.Replicas)
-            .Select(p => new LostPlacement(p.WithReplicas(p.Replicas - Math.Max(p.ReadyReplicas, Had(migration, p.Pool))), PlanReason.NotReady,
+            // A gang of which a part is not ready does nothing: it goes as a whole.
+            .Select(p => new LostPlacement(p.WithReplicas(model.Spec.Workload == WorkloadKind.Training ? p.Replicas : p.Replicas - Math.Max(p.ReadyReplicas, Had(migration, p.Pool))), PlanReason.NotReady,
                 $"where replicas of pool {p.Pool} did not become ready within {rules.Timeout} and {model.Spec.LoadTime} for loading (migration.timeout, loadTime)"))
             .ToList();
         if (migration.Phase == MigrationPhase.Copying)
@@ -38,7 +39,8 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
     /// <summary>What of it time alone changes.</summary>
     public static bool IsLate(LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
         model.Status?.Migration is { Phase: MigrationPhase.Copying } copying ? Moves.DataStep.HasFailed(model, copying, Rules(policy), now)
-        : model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && Rules(policy).Timeout is { IsValid: true } limit
+        // A run that is being stopped has the grace of its pods, or its fence, and no other time.
+        : model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && !(migration.Phase == MigrationPhase.Breaking && model.Spec.Workload == WorkloadKind.Training) && Rules(policy).Timeout is { IsValid: true } limit
         && now - migration.StepSince >= limit.ToTimeSpan() + model.Spec.LoadTime.OrZero();
 
     private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();

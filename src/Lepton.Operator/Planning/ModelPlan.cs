@@ -49,6 +49,9 @@ public sealed record ModelPlan
     /// <summary>Why the approval that the model carries leads to nothing.</summary>
     public string? ApprovalRefusal { get; init; }
 
+    /// <summary>A ceiling that stays exceeded because the run is not to be stopped, and why, as a sentence.</summary>
+    public string? Spared { get; init; }
+
     /// <summary>Pools to be avoided, as they are to stand in status.</summary>
     public IReadOnlyList<Api.Models.UnfitPool> UnfitPools { get; init; } = [];
 

@@ -46,6 +46,15 @@ internal sealed record ModelStanding
     /// <summary>A ceiling that what runs under it exceeds (<see cref="Ceilings"/>).</summary>
     public string? OverBudget { get; init; }
 
+    /// <summary>A ceiling that is exceeded although this run alone could be cut for it, and why it is not; for runs that are not to be stopped.</summary>
+    public string? Spared { get; init; }
+
+    /// <summary>
+    /// A run that gives way to whatever has a higher priority, however small: all of it weighs little more than a GPU when it has no place. It runs or does not, and
+    /// stopping it costs time, not requests.
+    /// </summary>
+    public bool Yields { get; init; }
+
     /// <summary>Everything that runs in pools that can be seen.</summary>
     public IEnumerable<(ModelPlacement Placement, FleetPool Pool)> Placed => Kept.Concat(Anchored);
 

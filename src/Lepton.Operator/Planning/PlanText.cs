@@ -84,7 +84,7 @@ internal static class PlanText
             PlanReason.FailedBack => $"{where}; back where it was before {standing.Model.Status!.Failback!.Since.ToUniversalTime():u}{(figures is null ? "" : $"; the move costs ${figures.Cost:0.00}")}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken ?? standing.OverBudget)}",
             PlanReason.RolledBack or PlanReason.ClusterReturned => $"{where}; back from {standing.RolledBack[0].Placement.Cluster}, {standing.RolledBack[0].Why}",
-            PlanReason.MadeRoom => $"{where}; moved so that another model fits",
+            PlanReason.MadeRoom => $"{where}; moved so that {(gives.Count > 0 ? $"{Names(gives)} fits" : "another model fits")}",
             _ => where,
         };
     }

@@ -24,8 +24,8 @@ internal sealed class PlanningRun
         _standings = standings;
         _cancellationToken = cancellationToken;
         Builder = new ProblemBuilder(facts, standings);
-        // A gang that runs is never moved for money or room: without checkpoints its work would be lost. Models with placements in silent clusters wait.
-        AllMovable = standings.Where(s => s.Fixed is null && !(s.IsTraining && s.Satisfied) && !(s.Held.Count > 0 && s.Satisfied) && s.RolledBack.Count == 0).Select(s => s.Key).ToHashSet();
+        // A gang that runs is not moved for money where its work would be lost. Models with placements in silent clusters wait.
+        AllMovable = standings.Where(s => CanMove(s) && (!s.Satisfied || RunInterruption.MayMove(s))).Select(s => s.Key).ToHashSet();
     }
 
     public ProblemBuilder Builder { get; }
@@ -58,15 +58,24 @@ internal sealed class PlanningRun
     /// <summary>All models together, so that others make room for what has none.</summary>
     /// <param name="alone">What was found without moving others.</param>
     /// <returns>Null when nothing that can be carried out gives more a place than <paramref name="alone"/>.</returns>
-    public SolvedProblem? MakeRoom(IReadOnlySet<ModelKey> needs, SolvedProblem alone) =>
-        AllMovable.Count > needs.Count ? Lawful(AllMovable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6) : null;
+    public SolvedProblem? MakeRoom(IReadOnlySet<ModelKey> needs, SolvedProblem alone)
+    {
+        // Runs make room only for a higher priority.
+        var takers = _standings.Where(s => needs.Contains(s.Key) && s.Policy?.Spec.Preemption != Api.Policies.PreemptionMode.Never).ToList();
+        var runs = _standings.Where(s => s is { IsTraining: true, Satisfied: true } && CanMove(s) && RunInterruption.MayGiveWay(s) && takers.Exists(t => t.Model.Spec.Priority > s.Model.Spec.Priority)).Select(s => s.Key).ToHashSet();
+        var movable = _standings.Where(s => runs.Contains(s.Key) || (AllMovable.Contains(s.Key) && !s.IsTraining) || needs.Contains(s.Key)).Select(s => s.Key).ToHashSet();
+        var builder = runs.Count == 0 ? Builder : new ProblemBuilder(_facts, [.. _standings.Select(s => runs.Contains(s.Key) ? s with { Yields = true } : s)]);
+        return movable.Count > needs.Count ? Lawful(movable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6, builder) : null;
+    }
+
+    private static bool CanMove(ModelStanding standing) => standing.Fixed is null && !(standing.Held.Count > 0 && standing.Satisfied) && standing.RolledBack.Count == 0;
 
     /// <summary>Solves until nobody loses what runs but those who have to give way: whoever would is left where it is, and all is tried again.</summary>
-    private SolvedProblem? Lawful(IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth)
+    private SolvedProblem? Lawful(IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth, ProblemBuilder? builder = null)
     {
         while (true)
         {
-            var solved = CarriedOut(movable, worth);
+            var solved = CarriedOut(builder ?? Builder, movable, worth);
             if (solved is null)
                 return null;
             var unlawful = Preemption.Unlawful(Outcomes(solved, rebalance: false)).Select(s => s.Key).ToHashSet();
@@ -81,17 +90,17 @@ internal sealed class PlanningRun
     /// all is tried again. Each round holds more of them; when there are no more to hold, or after many rounds, the last plan has to do.
     /// </summary>
     /// <param name="worth">Whether a plan is worth going on with.</param>
-    private SolvedProblem? CarriedOut(IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth)
+    private SolvedProblem? CarriedOut(ProblemBuilder builder, IReadOnlySet<ModelKey> movable, Func<SolvedProblem, bool> worth)
     {
         var held = new HashSet<(ModelKey, string)>();
         for (var round = 1; ; round++)
         {
-            var solved = Solve(Builder, movable, held);
+            var solved = Solve(builder, movable, held);
             if (!worth(solved))
                 return null;
             var outcomes = Outcomes(solved, rebalance: false);
             var before = held.Count;
-            held.UnionWith(RoomCheck.InTheWay(Builder, outcomes));
+            held.UnionWith(RoomCheck.InTheWay(builder, outcomes));
             if (held.Count == before || round == MostRounds)
                 return solved;
         }
@@ -164,7 +173,7 @@ internal sealed class PlanningRun
             var standing = o.Value.Standing;
             var priced = o.Value.Assignments.Select(a => a with { HourlyCost = then.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica) }).ToList();
             var plan = PlanText.Describe(o.Value with { Assignments = priced }, CurrentUse.Hourly(now, standing));
-            return MoveReport.Add(plan, o.Value, _facts, now) with { Failback = Failbacks.Next(standing, plan, back.GetValueOrDefault(o.Key), _facts), UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
+            return MoveReport.Add(plan, o.Value, _facts, now) with { Spared = standing.Spared, Failback = Failbacks.Next(standing, plan, back.GetValueOrDefault(o.Key), _facts), UnfitPools = UnfitPools.Next(standing, _facts.Snapshot.Time), Migration = standing.Policy?.Spec.Migration, Purge = standing.Policy?.Spec.Failover.Purge ?? default };
         });
     }
 

@@ -71,7 +71,7 @@ internal static class StuckReplicas
         if (pool.ScalableNodes > 0 || (training && bound > 0))
             return null;
         // Those on their way out give their room back.
-        var ending = EndingPods.In(pool, model => models.TryGetValue(model, out var of) && of.Spec.Workload == WorkloadKind.Inference ? EndingPods.Stay(of, pool.Id) : int.MaxValue);
+        var ending = EndingPods.In(pool, model => models.TryGetValue(model, out var of) && (of.Spec.Workload == WorkloadKind.Inference || of.Status?.Placements?.Exists(p => p.State == PlacementState.Draining && p.Cluster == placement.Cluster) == true) ? EndingPods.Stay(of, pool.Id) : int.MaxValue);
         var budget = NodeBudget.Of(pool, pod => ending.Contains(pod) || (pod.Model is { } other && !(models.TryGetValue(other, out var of) && Wanted(of).Any(p => p.Pool == pool.Id))));
         return budget.Reserve(1, placement.AcceleratorCount, ModelDemandOf.Cpu(model), ModelDemandOf.MemoryGiB(model)) == 0
             ? null

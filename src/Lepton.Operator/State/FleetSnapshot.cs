@@ -31,6 +31,9 @@ public sealed record MemberView
     /// <summary>Since when <see cref="Health"/> is what it is.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>True while it has been so ever since this process looks: then it may have been so for longer.</summary>
+    public bool IsFirst { get; init; }
+
     /// <summary>A sentence about why it is not healthy: object, field, what was found.</summary>
     public string? Problem { get; init; }
 

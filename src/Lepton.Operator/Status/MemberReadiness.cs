@@ -40,6 +40,11 @@ internal static class MemberReadiness
         .Where(o => o.Key.Resource.Kind == "Job")
         .Any(o => JobConditions.Find(o.Object.ReadJson(), JobConditions.Complete) is not null);
 
+    /// <summary>A training run that has failed for good, by its own account and not by its fence.</summary>
+    public static bool HasFailed(IMemberObjects objects, LeptonModel model, ModelKey key) => model.Spec.Workload == WorkloadKind.Training && objects.OfModel(key)
+        .Where(o => o.Key.Resource.Kind == "Job").Select(o => o.Object.ReadJson())
+        .Any(j => JobConditions.Find(j, JobConditions.Failed) is not null && !FenceRenewal.Ended(j));
+
     private static string? PlacementOf(JsonObject deployment) => (string?)deployment["spec"]?["selector"]?["matchLabels"]?[Ownership.PlacementLabel];
 
     /// <summary>Counts of an older generation say nothing about the newer one.</summary>

@@ -81,7 +81,7 @@ internal static class ModelConditions
     {
         var draining = all.Where(p => (p.State == PlacementState.Draining && !p.Lost) || p.DrainingReplicas > 0).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).ToList();
         if (draining.Count > 0)
-            return ("Progressing", "True", "Draining", $"replicas in {string.Join(", ", draining)} go when their successors are ready");
+            return ("Progressing", "True", "Draining", model.Spec.Workload == WorkloadKind.Training ? $"the run in {string.Join(", ", draining)} is being stopped" : $"replicas in {string.Join(", ", draining)} go when their successors are ready");
         if (model.Status?.Rollout is { Phase: RolloutPhase.Progressing or RolloutPhase.RollingBack } rollout && active.Count > 0)
             return ("Progressing", "True", rollout.Phase == RolloutPhase.Progressing ? "RollingOut" : "RollingBack", rollout.Message ?? "");
         if (complete || active.Count == 0)

@@ -19,6 +19,8 @@ internal sealed class ModelEvents(IEventRecorder recorder, AuditLog audit, TimeP
             Once(model, plan.Reason.IsWarning() ? "Warning" : "Normal", plan.Reason.ToString(), "Plan", plan.Message);
         else if (plan.Reason.IsRefusal() && plan.Reason != PlanReason.Suspended)
             Once(model, "Warning", plan.Reason.ToString(), "Plan", plan.Message);
+        if (plan.Spared is { } spared)
+            Once(model, "Warning", "CeilingExceeded", "Plan", spared);
         if (plan.ApprovalRefusal is { } refusal)
             Once(model, "Warning", "ApprovalRefused", "Approve", refusal);
         else if (plan.Proposal is { Reason: MoveHold.AwaitingApproval } proposal)

@@ -118,6 +118,9 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
             ObservePlacement(model, key, placement);
         if (MigrationMachine.Next(model, placements, MigrationOf(model), IsGone, cluster => members.HealthOf(cluster)?.Health, time.GetUtcNow(), problem, p => ReturnedPlacements.Keeps(model, hub.PolicyOf(model), p, members.HealthOf(p.Cluster)?.Health), cluster => DataIn(model, key, cluster)) is { } next)
             status.Placements = placements = next;
+        // What fails by itself at the target is no reason to start it over somewhere else.
+        if (status.Migration is { Phase: MigrationPhase.Starting or MigrationPhase.Verifying } && HasFailed(model, key, placements))
+            status.Migration = null;
         rollouts.Observe(model, key, kept);
 
         var active = placements.Where(p => p.State != PlacementState.Draining).ToList();
@@ -161,6 +164,9 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
     }
 
     private ApplyOutcome? Outcome(ModelPlacement placement, ModelKey key) => outcomes.Get(placement.Cluster, key);
+
+    private bool HasFailed(LeptonModel model, ModelKey key, IReadOnlyList<ModelPlacement> placements) =>
+        placements is [{ Cluster: var cluster }, ..] && members.Find(cluster) is { Healthy: true } member && MemberReadiness.HasFailed(member.Caches, model, key);
 
     private bool IsComplete(LeptonModel model, ModelKey key, IReadOnlyList<ModelPlacement> active) =>
         active.Count > 0 && members.Find(active[0].Cluster) is { Healthy: true } member && MemberReadiness.IsComplete(member.Caches, model, key);

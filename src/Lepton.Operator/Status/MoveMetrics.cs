@@ -10,8 +10,8 @@ namespace Lepton.Operator.Status;
 internal static class MoveMetrics
 {
     private static readonly Counter<long> Decisions = OperatorMeter.Meter.CreateCounter<long>("lepton_decisions_total", description: "Decisions that changed where a model is, by reason.");
-    private static readonly Counter<long> Moves = OperatorMeter.Meter.CreateCounter<long>("lepton_moves_total", description: "Moves of served models, by reason and outcome: Started, Completed, RolledBack, Replaced (by another decision).");
-    private static readonly Histogram<double> Duration = OperatorMeter.Meter.CreateHistogram("lepton_move_duration_seconds", null, "Time of moves of served models from decision to end, in seconds, by outcome.", null, OperatorMeter.MoveBuckets);
+    private static readonly Counter<long> Moves = OperatorMeter.Meter.CreateCounter<long>("lepton_moves_total", description: "Moves, by reason and outcome: Started, Completed, RolledBack, Replaced (by another decision).");
+    private static readonly Histogram<double> Duration = OperatorMeter.Meter.CreateHistogram("lepton_move_duration_seconds", null, "Time of moves from decision to end, in seconds, by outcome.", null, OperatorMeter.MoveBuckets);
     private static readonly string[] Ends = ["Completed", "RolledBack", "Replaced"];
 
     static MoveMetrics()

@@ -114,7 +114,7 @@ public sealed class MoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
     }
 
     [Fact]
-    public async Task A_running_gang_is_not_moved_for_money()
+    public async Task A_running_gang_without_a_checkpoint_is_not_moved_for_money()
     {
         await Fleet.ApplyAsync(SmallFleet.Model("moving", "gang", "{ workload: Training, replicas: null, ports: null, training: { parallelism: 2 } }"), SmallFleet.Model("moving", "llm"));
         await Fleet.SettledAsync();

@@ -78,5 +78,17 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void A_run_with_a_checkpoint_has_time_to_write_it_and_is_made_anew_when_that_changes()
+    {
+        var (plain, stopped) = (One(Input("{workload: Training, image: i}", Cpu()), "Job"), One(Input("{workload: Training, image: i, training: {checkpoint: {grace: 90s}}}", Cpu()), "Job"));
+        Assert.Null(PodSpec(plain)["terminationGracePeriodSeconds"]);
+        Assert.Equal(90, (int)PodSpec(stopped)["terminationGracePeriodSeconds"]!);
+        Assert.Equal(300, (int)PodSpec(One(Input("{workload: Training, image: i, training: {checkpoint: {}}}", Cpu()), "Job"))["terminationGracePeriodSeconds"]!);
+        var own = One(Input("{workload: Training, image: i, training: {checkpoint: {}}, podTemplate: {spec: {terminationGracePeriodSeconds: 7}}}", Cpu()), "Job");
+        Assert.Equal(7, (int)PodSpec(own)["terminationGracePeriodSeconds"]!);
+        Assert.True(JobReplacement.Needed(stopped, plain));
+    }
+
+    [Fact]
     public void Without_workers_there_is_no_run() => Assert.Empty(Emitter.Emit(Input("{workload: Training, image: i}", Cpu("a", 0))));
 }

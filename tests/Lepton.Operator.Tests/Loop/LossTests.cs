@@ -107,6 +107,54 @@ public sealed class LossTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fenced_run_with_a_checkpoint_goes_back_when_its_cluster_has_returned_and_is_never_in_two()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p =>
+            (p.Spec.Failover.TrainingFence, p.Spec.Failover.Failback, p.Spec.Failover.FailbackDelay, p.Spec.Rebalance.Mode) = ("2m", FailbackMode.Automatic, "1m", RebalanceMode.Disabled));
+        var run = Make.Gang("t", 1);
+        run.Spec.Training!.Checkpoint = new Api.Models.TrainingCheckpoint { Grace = "1m" };
+        _world.With(run).Start();
+        await _world.ReadyAsync("t");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Where("t") == "1@gcp" && _world.Condition("t", "Ready")?.Status == "True");
+        Assert.Equal("aws", Assert.Single(_world.Model("t")!.Status!.Failback!.Places!).Cluster);
+
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.In<V1Job>("aws").Count == 0);
+        var twice = 0;
+        await _world.UntilAsync(() =>
+        {
+            twice += _world.In<V1Job>("aws").Count > 0 && _world.In<V1Job>("gcp").Count > 0 ? 1 : 0;
+            return _world.Where("t") == "1@aws" && _world.Condition("t", "Ready")?.Status == "True" && _world.Model("t")!.Status!.Migration is null && _world.In<V1Job>("gcp").Count == 0;
+        });
+        Assert.Contains("FailedBack", _world.Events.Of("t"));
+        Assert.Equal(0, twice);
+    }
+
+    [Fact]
+    public async Task Restarts_of_the_operator_do_not_put_the_way_back_off()
+    {
+        _world.Edit(_world.Hub.Fake<PlacementPolicy>().All[0], p => (p.Spec.Failover.Failback, p.Spec.Failover.FailbackDelay, p.Spec.Rebalance.Mode) = (FailbackMode.Automatic, "10m", RebalanceMode.Disabled));
+        _world.With(Make.Model("m", 1)).Start();
+        await _world.ReadyAsync("m");
+        _world.Silence("aws");
+        await _world.UntilAsync(() => _world.Where("m") == "1@gcp" && _world.Condition("m", "Ready")?.Status == "True");
+        _world.Return("aws");
+        await _world.UntilAsync(() => _world.Model("m")!.Status!.Failback?.BackSince is not null);
+        var since = _world.Model("m")!.Status!.Failback!.BackSince!.Value;
+        for (var restart = 0; restart < 2; restart++)
+        {
+            await _world.PassAsync(TimeSpan.FromMinutes(4));
+            await _world.StopAsync();
+            _world.Start();
+        }
+
+        await _world.UntilAsync(() => _world.Where("m") == "1@aws");
+        Assert.InRange((_world.Time.GetUtcNow() - since).TotalMinutes, 10, 12);
+        Assert.Contains("FailedBack", _world.Events.Of("m"));
+    }
+
+    [Fact]
     public async Task A_short_silence_moves_nothing()
     {
         _world.With(Make.Model("m", 1)).Start();

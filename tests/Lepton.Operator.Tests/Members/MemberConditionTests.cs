@@ -18,6 +18,10 @@ public sealed class MemberConditionTests
         Assert.Equal((MemberHealth.Unknown, Start), (_member.Health, _member.Since));
         Assert.True(_member.Judge(Good, follows: true, At(3)));
         Assert.Equal((MemberHealth.Healthy, At(3), null), (_member.Health, _member.Since, _member.Failure));
+        Assert.True(_member.IsFirst);
+        _member.Judge(Bad(2, FakeErrors.Refused()), true, At(4));
+        Assert.True(_member.Judge(Good, true, At(5)));
+        Assert.False(_member.IsFirst);
     }
 
     [Fact]

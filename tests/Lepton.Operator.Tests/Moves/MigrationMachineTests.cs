@@ -201,8 +201,8 @@ public sealed class MigrationMachineTests
         Begin(model, Steps((25, "1h")), PlanReason.Placed, ("aws", 2));
         Assert.Null(model.Status!.Migration);
         var gang = Make.Gang("m", 4, 1).At(Make.Placement("aws", 4, 1));
-        Begin(gang, new MigrationPolicy(), PlanReason.RuleChanged, ("gcp", 4));
-        Assert.Null(gang.Status!.Migration);
+        Begin(gang, Steps((25, "1h")), PlanReason.RuleChanged, ("gcp", 4));
+        Assert.Equal((MigrationStrategy.BreakBeforeMake, MigrationPhase.Breaking), (gang.Status!.Migration!.Strategy, gang.Status.Migration.Phase));
     }
 
     private static MigrationPolicy Steps(params (int Percent, string Pause)[] steps) =>

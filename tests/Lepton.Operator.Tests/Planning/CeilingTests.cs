@@ -62,7 +62,7 @@ public sealed class CeilingTests
     }
 
     [Fact]
-    public void A_run_counts_and_is_not_cut()
+    public void A_run_without_a_checkpoint_counts_and_is_not_cut()
     {
         var fleet = new Fleet().Cloud("aws", 10, Make.Node("a"), Make.Node("b")).With(Make.Policy("default"));
         fleet.With(Make.Gang("run", 1).At(Make.Placement("aws")), Make.Model("served").At(Make.Placement("aws"))).Decide();

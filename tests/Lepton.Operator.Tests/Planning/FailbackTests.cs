@@ -34,6 +34,33 @@ public sealed class FailbackTests
     }
 
     [Fact]
+    public void A_restart_does_not_begin_the_delay_anew_but_a_silence_does()
+    {
+        var fleet = Lost();
+        fleet.Health("aws", MemberHealth.Healthy, TimeSpan.Zero);
+        fleet.Decide();
+        var back = fleet.Now;
+        Assert.Equal((FailbackHold.Settling, back), (Record(fleet).Reason, Record(fleet).BackSince));
+        // A new process looks, six minutes later.
+        fleet.Now = fleet.Now.AddMinutes(6);
+        fleet.Health("aws", MemberHealth.Healthy, TimeSpan.Zero, first: true);
+        fleet.Decide();
+        Assert.Equal((back, back.AddMinutes(10)), (Record(fleet).BackSince, fleet.Facts.NextDeadline()));
+        // The cluster is silent for a moment, and it counts from its return.
+        fleet.Health("aws", MemberHealth.Unreachable, TimeSpan.Zero);
+        fleet.Decide();
+        Assert.Equal((FailbackHold.ClusterAway, null), (Record(fleet).Reason, Record(fleet).BackSince));
+        fleet.Health("aws", MemberHealth.Healthy, TimeSpan.Zero);
+        fleet.Decide();
+        fleet.Now = fleet.Now.AddMinutes(9);
+        fleet.Health("aws", MemberHealth.Healthy, TimeSpan.Zero, first: true);
+        fleet.Decide();
+        Assert.Equal("2@gcp", Placed(fleet));
+        fleet.Now = fleet.Now.AddMinutes(1);
+        Assert.Equal(PlanReason.FailedBack, Fleet.Of(fleet.Decide(), "m").Reason);
+    }
+
+    [Fact]
     public void It_is_made_before_it_breaks_and_rolled_back_when_it_fails()
     {
         var fleet = Back();
@@ -135,12 +162,20 @@ public sealed class FailbackTests
         Assert.Equal((PlanReason.CostSavings, null), (Fleet.Of(fleet.Decide(), "m").Reason, fleet["m"].Status!.Failback));
     }
 
-    [Fact]
-    public void A_gang_does_not_go_back()
+    [Theory]
+    [InlineData(true, TrainingInterruption.Checkpointed, true)]
+    [InlineData(true, TrainingInterruption.Never, false)]
+    [InlineData(false, TrainingInterruption.Always, false)]
+    public void A_run_goes_back_only_from_its_checkpoint(bool checkpointed, TrainingInterruption mode, bool goesBack)
     {
-        var fleet = Lost(s => s.Failover.TrainingFence = "1m", Make.Gang("m", 2, 4));
+        var run = Make.Gang("m", 2, 4);
+        run.Spec.Training!.Checkpoint = checkpointed ? new TrainingCheckpoint() : null;
+        var fleet = Lost(s => (s.Failover.TrainingFence, s.TrainingInterruption) = ("1m", mode), run);
         Assert.Equal("2@gcp", Placed(fleet));
-        Assert.Null(fleet["m"].Status!.Failback);
+        Assert.Equal(goesBack, fleet["m"].Status!.Failback is not null);
+        fleet.Health("aws", MemberHealth.Healthy, TimeSpan.FromHours(1));
+        var plan = Fleet.Of(fleet.Decide(), "m");
+        Assert.Equal(goesBack ? (PlanReason.FailedBack, "2@aws") : (PlanReason.Unchanged, "2@gcp"), (plan.Reason, Placed(fleet)));
     }
 
     /// <summary>aws has been back for an hour.</summary>

@@ -85,7 +85,7 @@ public sealed class PreemptionTests
     }
 
     [Fact]
-    public void Nor_does_a_run()
+    public void Nor_does_a_run_without_a_checkpoint()
     {
         var fleet = Taken(Make.Gang("low", 1)).With(Prior(Make.Model("high"), 10));
         var plan = fleet.Plan();

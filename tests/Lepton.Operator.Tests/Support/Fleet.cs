@@ -47,9 +47,10 @@ internal sealed class Fleet
         return this;
     }
 
-    public Fleet Health(string cluster, MemberHealth health, TimeSpan since)
+    /// <param name="first">It has been so ever since the operator looks.</param>
+    public Fleet Health(string cluster, MemberHealth health, TimeSpan since, bool first = false)
     {
-        _members[cluster] = _members[cluster] with { Health = health, Since = Now - since, Problem = $"{cluster} does not answer", Reason = "ConnectionFailed" };
+        _members[cluster] = _members[cluster] with { Health = health, IsFirst = first, Since = Now - since, Problem = $"{cluster} does not answer", Reason = "ConnectionFailed" };
         return this;
     }
 

@@ -20,6 +20,8 @@ internal static class RunIdentity
         {
             ["completions"] = model.Training?.Completions,
             ["rendezvousPort"] = model.Training?.RendezvousPort,
+            // How long its pods may take to end is what the fence of a silent cluster is reckoned with: it must be that of the pods that run.
+            ["checkpointSeconds"] = Moves.Fence.CheckpointSeconds(model),
             ["targets"] = new JsonArray([.. targets.Select(t => Place(model, t))]),
         };
         foreach (var field in Fields)

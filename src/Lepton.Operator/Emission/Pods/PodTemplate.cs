@@ -31,6 +31,9 @@ internal static class PodTemplate
             spec["restartPolicy"] = restart;
         if (request.Subdomain is { } subdomain)
             spec["subdomain"] = subdomain;
+        // What a run that gives way may take to write its last checkpoint.
+        if (Moves.Fence.CheckpointSeconds(model) is { } grace)
+            spec["terminationGracePeriodSeconds"] = grace;
         return spec;
     }
 

@@ -12,6 +12,9 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
     /// <summary>$/h that buys nothing: the solver asks for a budget above zero.</summary>
     private const double LeastBudget = 1e-6;
 
+    /// <summary>How often a run that yields has to double to weigh a GPU more.</summary>
+    private const double YieldingDoublings = 12;
+
     private readonly ILookup<string, Pool> _partsByPool = parts.ToLookup(p => PoolParts.FleetPoolId(p.Id), StringComparer.Ordinal);
     private readonly List<(Pool Part, string Holder)> _held = parts.Select(p => (p, PoolParts.HolderOf(p.Id))).Where(p => p.Item2 is not null).Select(p => (p.p, p.Item2!)).ToList();
 
@@ -56,11 +59,11 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
     private double Penalty(ModelStanding standing, List<AcceleratorOption> accelerators)
     {
         var perGpu = penalties.PerGpu(standing.Model);
-        if (accelerators.Count == 0)
-            return perGpu * (standing.IsTraining ? standing.Wanted : 1);
-        return standing.IsTraining
-            ? perGpu * standing.Wanted * accelerators.Max(a => a.Count)
-            : perGpu * accelerators.Max(a => a.Count / a.Throughput);
+        if (!standing.IsTraining)
+            return accelerators.Count == 0 ? perGpu : perGpu * accelerators.Max(a => a.Count / a.Throughput);
+        var gpus = standing.Wanted * (accelerators.Count == 0 ? 1 : accelerators.Max(a => a.Count));
+        // Of two runs that yield the smaller does, whatever they cost; and the largest weighs less than the next priority's GPU.
+        return perGpu * (standing.Yields ? 1 + (Math.Log2(1 + gpus) / YieldingDoublings) : gpus);
     }
 
     private Dictionary<string, string> Exclusions(ModelStanding standing)

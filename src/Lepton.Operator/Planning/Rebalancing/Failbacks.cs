@@ -5,7 +5,7 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Planning.Rebalancing;
 
 /// <summary>
-/// failover.failback: the way back of served models after the cluster they were in was lost. One way back for one loss: the record of where they were is kept from the decision that
+/// failover.failback: the way back of models after the cluster they were in was lost. One way back for one loss: the record of where they were is kept from the decision that
 /// leaves until a decision for another reason than a further loss, the way back itself included. So it can add no more moves than there were losses, whatever prices do.
 /// </summary>
 internal static class Failbacks
@@ -29,7 +29,8 @@ internal static class Failbacks
         if (record is null || IsHome(record, plan))
             return null;
         var (hold, why) = Waits(standing, record, facts) ?? Judged(judged) ?? (record.Reason, record.Message ?? "");
-        return before is not null && hold == before.Reason ? before : new ModelFailback { Since = record.Since, Places = record.Places, Reason = hold, Message = why };
+        var back = BackSince(record, facts);
+        return before is not null && hold == before.Reason && back == before.BackSince ? before : new ModelFailback { Since = record.Since, Places = record.Places, BackSince = back, Reason = hold, Message = why };
     }
 
     /// <summary>What of it time alone changes.</summary>
@@ -37,22 +38,31 @@ internal static class Failbacks
         model.Status?.Failback is { } record && policy?.Spec.Failover.Failback == FailbackMode.Automatic && SettledAt(record, policy, facts) is { } at && at <= facts.Snapshot.Time ? "b" : "";
 
     /// <summary>When all clusters will have been back for long enough; null while one is away.</summary>
-    public static DateTimeOffset? SettledAt(ModelFailback record, PlacementPolicy? policy, PlanningFacts facts)
+    public static DateTimeOffset? SettledAt(ModelFailback record, PlacementPolicy? policy, PlanningFacts facts) =>
+        BackSince(record, facts) + (policy?.Spec.Failover ?? new FailoverPolicy()).FailbackDelay.OrZero();
+
+    /// <summary>
+    /// Since when all clusters answer; null while one does not. What was seen before a restart counts on, unless a cluster has been seen to be silent since: one that
+    /// has answered ever since the restart may have done so all the time.
+    /// </summary>
+    private static DateTimeOffset? BackSince(ModelFailback record, PlanningFacts facts)
     {
         var since = DateTimeOffset.MinValue;
         foreach (var cluster in (record.Places ?? []).Select(p => p.Cluster))
         {
             if (facts.Snapshot.Members.GetValueOrDefault(cluster) is not { Health: MemberHealth.Healthy } member)
                 return null;
-            since = member.Since > since ? member.Since : since;
+            var own = member.IsFirst && record.BackSince < member.Since ? record.BackSince.Value : member.Since;
+            since = own > since ? own : since;
         }
 
-        return since == DateTimeOffset.MinValue ? null : since + (policy?.Spec.Failover ?? new FailoverPolicy()).FailbackDelay.OrZero();
+        // A status has whole seconds: what is written must be what is read.
+        return since == DateTimeOffset.MinValue ? null : new DateTimeOffset(since.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
     }
 
     private static ModelFailback? Record(ModelStanding standing) => Applies(standing) ? standing.Model.Status?.Failback : null;
 
-    private static bool Applies(ModelStanding standing) => !standing.IsTraining && standing.Policy?.Spec.Failover.Failback == FailbackMode.Automatic;
+    private static bool Applies(ModelStanding standing) => Rules.RunInterruption.MayMove(standing) && standing.Policy?.Spec.Failover.Failback == FailbackMode.Automatic;
 
     /// <summary>A further loss, more or fewer replicas, no place: the model is still away from where it was.</summary>
     private static bool KeepsTheWayBack(PlanReason reason) => reason.IsLoss() || reason is PlanReason.Placed or PlanReason.Unschedulable;

@@ -20,7 +20,9 @@ internal static class MoveCosts
             HourlyAfter = before - saved,
             SpotRiskPerHour = spec.Objective.SpotDollarsPerReclaimedGpu * (target.Sum(a => Risk(a.Pool, a.Replicas * a.GpusPerReplica)) - standing.Placed.Sum(p => Risk(p.Pool, p.Placement.Replicas * p.Placement.AcceleratorCount))),
             Egress = Egress(facts, standing, arriving.ConvertAll(a => (a.Pool.Cluster, a.Replicas))),
-            DoubleRunning = Load(standing.Model).TotalHours * arriving.Sum(a => bill.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica)),
+            // A run stops before it starts: it is paid for without getting on while it writes its checkpoint and while it loads.
+            DoubleRunning = (Load(standing.Model).TotalHours * arriving.Sum(a => bill.Hourly(standing.Model, standing.Policy, a.Pool, a.Replicas, a.GpusPerReplica)))
+                + ((Moves.Fence.CheckpointSeconds(standing.Model.Spec) ?? 0) / 3600.0 * before),
             Labor = arriving.Count == 0 ? 0 : spec.Migration.LaborCostPerMove,
             Stability = arriving.Sum(a => a.Replicas) * spec.Objective.StabilityDollarsPerMove,
         };

@@ -4,7 +4,7 @@ namespace Lepton.Operator.Planning.Rules;
 
 /// <summary>
 /// Whether what runs is within the budgets of models and policies and the limits of providers: they may have been lowered, or prices have risen. All served models under a ceiling that is exceeded are
-/// placed anew within it, and the lowest priority is cut. Training runs count but are not cut: their work would be lost.
+/// placed anew within it, and the lowest priority is cut. Training runs count, and are cut as far as their policy lets them be (<see cref="RunInterruption"/>).
 /// </summary>
 internal static class Ceilings
 {
@@ -38,7 +38,8 @@ internal static class Ceilings
             Add(there, limits.Gpus is { } count && gpus > count ? $"CloudProvider {name} spec.limits.gpus is {count}, and {gpus} are used there" : null);
         }
 
-        return [.. standings.Select(s => over.TryGetValue(s.Key, out var why) && CanBeCut(s) ? s with { OverBudget = why } : s)];
+        return [.. standings.Select(s => !over.TryGetValue(s.Key, out var why) || !CanBeCut(s) ? s
+            : RunInterruption.MayGiveWay(s) ? s with { OverBudget = why, Yields = s.IsTraining } : s with { Spared = $"{why}; the run is not stopped for it, because {RunInterruption.Spares(s)}" })];
 
         void Add(IEnumerable<ModelStanding> under, string? why)
         {
@@ -51,5 +52,5 @@ internal static class Ceilings
 
     private static IEnumerable<ModelPlacement> All(ModelStanding standing) => standing.Placed.Select(p => p.Placement).Concat(standing.Held);
 
-    private static bool CanBeCut(ModelStanding standing) => standing is { Fixed: null, IsTraining: false, Held.Count: 0, RolledBack.Count: 0 } && standing.Placed.Any();
+    private static bool CanBeCut(ModelStanding standing) => standing is { Fixed: null, Held.Count: 0, RolledBack.Count: 0 } && standing.Placed.Any();
 }

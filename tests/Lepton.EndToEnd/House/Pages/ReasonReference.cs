@@ -34,7 +34,7 @@ internal static partial class ReasonReference
 
         text.Append("""
 
-            Besides: `MoveProposed` (Normal: a move waits for approval), `ApprovalRefused` (Warning: what was approved no longer holds; the message has the new proposal), and the reasons of the
+            Besides: `MoveProposed` (Normal: a move waits for approval), `ApprovalRefused` (Warning: what was approved no longer holds; the message has the new proposal), `CeilingExceeded` (Warning: a budget or limit stays exceeded, because the run is not to be stopped), and the reasons of the
             conditions Ready when it becomes True, and Degraded (Warning) when it does. Of rollouts: `RolloutStarted`, `RolloutStep`, `ClusterUpdated`, `RolloutCompleted`, `RolloutReplaced`, `RolloutRolledBack`
             and `RolloutFailed` (Warning): see [how to roll out](../how-to/roll-out.md).
 
