@@ -56,7 +56,7 @@ week: restore ## A simulated week of operator and sandbox under ten random fault
 docs: restore ## Writes what is made from code and tests: pages of docs/reference, config/manager.
 	@dotnet build Lepton.Operator.sln --no-restore $(BUILD_FLAGS)
 	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.EndToEnd -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~House.RuntimeRules|FullyQualifiedName~House.Pages|FullyQualifiedName~Monitoring.MetricsReference"
-	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.Delivery.Tests -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~KustomizeTests.Manager"
+	@LEPTON_WRITE_DOCS=1 dotnet test tests/Lepton.Delivery.Tests -c $(CONFIGURATION) --no-build --nologo -v quiet --filter "FullyQualifiedName~KustomizeTests.Manager|FullyQualifiedName~KustomizeDashboardTests.Its_Service"
 
 bench-e2e: build ## Measures the operator end to end, as the image runs it: 500 models over three members. Needs no cluster; BENCH_ARGS takes kubeconfigs of real ones.
 	@dotnet publish src/Lepton.Operator $(BUILD_FLAGS) -r linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64) --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/ready-to-run.lock.json -p:RunAnalyzers=false -o $(ARTIFACTS)/image

@@ -37,6 +37,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
     private readonly BaselineLoop _baselines;
     private readonly ChangeTraces _traces;
     private readonly Signal _membersSoon;
+    private readonly DefinitionCheck _definitions;
 
     static OperatorRuntime() => OperatorJsonContext.Register();
 
@@ -50,6 +51,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
         _loggers = loggers;
         _logger = loggers.CreateLogger<OperatorRuntime>();
         _membersSoon = new Signal(time);
+        _definitions = new DefinitionCheck(client, loggers.CreateLogger<DefinitionCheck>(), time);
         _hub = new HubState(client, loggers, time);
         _propagated = new PropagatedSource(client, memberOptions, time);
         var outcomes = new ApplyOutcomes();
@@ -97,7 +99,9 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await _hub.StartAsync(cancellationToken);
+        var read = _hub.StartAsync(cancellationToken);
+        await _definitions.WatchAsync(read, cancellationToken);
+        await read;
         LogSynced(_hub.Models.All.Count, _hub.Providers.Count, _hub.Policies.Count);
         var work = new List<Task> { MembersLoopAsync(cancellationToken), _planner.RunAsync(cancellationToken), _fleetStatus.RunAsync(cancellationToken), _baselines.RunAsync(cancellationToken) };
         for (var i = 0; i < ObserverConcurrency; i++)

@@ -124,18 +124,6 @@ public sealed class LiveCommandTests(SmallFleetFixture fixture) : FleetTest(fixt
         Task UntilRevisionAsync(long number) => Fleet.UntilAsync($"revision {number} is kept", async () => (await Fleet.ModelAsync("live", "llm")).Status?.Revision?.Number == number ? null : "not yet");
     }
 
-    [SkippableFact]
-    public async Task Bash_completes()
-    {
-        Skip.IfNot(File.Exists("/bin/bash"), "there is no /bin/bash");
-        var program = Repository.Built("src", "Lepton.Cli", "lepton");
-        var script = $"source <({program} completion bash); COMP_WORDS=({program} members re); COMP_CWORD=2; COMP_LINE='lepton members re'; COMP_POINT=17; _lepton_complete; echo \"${{COMPREPLY[@]}}\"";
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash") { ArgumentList = { "-c", script }, RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = await bash.StandardOutput.ReadToEndAsync();
-        await bash.WaitForExitAsync();
-        Assert.Equal("remove", output.Trim());
-    }
-
     /// <summary>Exit status, and what it said on both streams (on the first alone when it is data).</summary>
     private async Task<(int Status, string Output)> LeptonAsync(params string[] arguments)
     {
