@@ -37,9 +37,9 @@ public sealed class RunKillTests(SmallFleetFixture fixture) : FleetTest(fixture)
         using var watch = new PodWatch(Fleet, "run");
         var kills = await KillAsync(
             p => p.Placements.Any() ? null : "not placed",
-            () => Fleet.ApplyAsync(SmallFleet.Model("killed", "high", "{ replicas: 1, policyName: runs, priority: 10 }")),
-            // A model without a place is nothing that is settled: what is looked at is that nothing of it is left.
-            async () => (await Fleet.ModelAsync("killed", "run")).Status is { Placements: null or { Count: 0 } } && (await Fleet.ModelAsync("killed", "high")).Status is { ReadyReplicas: 1 } && (await JobsAsync()).Count == 0);
+            () => Fleet.ApplyAsync(SmallFleet.Model("killed", "high", "{ replicas: 6, policyName: runs, priority: 10 }")),
+            // Aws has eight GPUs. A model without a place is nothing that is settled: what is looked at is that nothing of it is left.
+            async () => (await Fleet.ModelAsync("killed", "run")).Status is { Placements: null or { Count: 0 } } && (await Fleet.ModelAsync("killed", "high")).Status is { ReadyReplicas: 6 } && (await JobsAsync()).Count == 0);
 
         Assert.Empty(await JobsAsync());
         Seen.Says((await Fleet.ConditionAsync("killed", "run", "Scheduled", "False", "Preempted")).Message, "gives way to killed/high (priority 10)");

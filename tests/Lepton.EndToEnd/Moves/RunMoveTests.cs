@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Lepton.EndToEnd.Moves;
 
-/// <summary>Training runs with a checkpoint, on four A100 of aws and eight of azure and gcp each: stopped where they are, and started where they belong, never both.</summary>
+/// <summary>Training runs with a checkpoint, on the eight A100 of one of three clusters: stopped where they are, and started where they belong, never both.</summary>
 public sealed class RunMoveTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     private const string Run = "{ workload: Training, replicas: null, ports: null, policyName: POLICY, training: { parallelism: 4, checkpoint: { grace: 2m } } }";
