@@ -47,6 +47,23 @@ public sealed class WebhookCertificatesTests
         Assert.Null(next.Renewed(Names, late.AddDays(1)));
     }
 
+    /// <summary>The operator was away for longer than a certificate, or an authority, lasts.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(400)]
+    public void What_has_ended_already_is_replaced_by_what_is_trusted_and_lasts(int daysLater)
+    {
+        var made = WebhookCertificates.Create(Names, Now);
+        var late = Now.AddDays(daysLater);
+        using var old = X509Certificate2.CreateFromPem(made.Certificate);
+        Assert.False(Verifies(made.Bundle, old, late));
+        var next = made.Renewed(Names, late)!;
+        next.Check();
+        using var leaf = X509Certificate2.CreateFromPem(next.Certificate);
+        Assert.True(Verifies(next.Bundle, leaf, late));
+        Assert.Equal(late.AddDays(90), next.Ends);
+    }
+
     [Fact]
     public void Another_name_needs_another_certificate() => Assert.NotNull(WebhookCertificates.Create(Names, Now).Renewed(["other.ns.svc"], Now));
 
