@@ -57,7 +57,8 @@ internal sealed class HelmProgram : IDisposable
         {
             var file = IoPath.Combine(_home, "kubeconfig");
             await File.WriteAllTextAsync(file, yaml);
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             start.Environment["KUBECONFIG"] = file;
         }
 

@@ -88,7 +88,7 @@ public sealed class ApprovalTests(SmallFleetFixture fixture) : FleetTest(fixture
     {
         using var folder = new TempFolder();
         folder.Script("kubectl-lepton", $"exec '{Repository.Built("src", "Lepton.Cli", "lepton")}' \"$@\"");
-        var start = new ProcessStartInfo(Kubectl.Program!, ["lepton", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Kubectl.Program!, ["lepton", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["KUBECONFIG"] = Fleet.HubKubeconfig;
         start.Environment["PATH"] = $"{folder.Path}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;

@@ -1,4 +1,3 @@
-using Lepton.Api.Models;
 using Lepton.Api.Policies;
 
 namespace Lepton.Operator.Planning.Rules;
