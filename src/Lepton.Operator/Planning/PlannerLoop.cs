@@ -13,10 +13,13 @@ internal sealed partial class PlannerLoop(
     HubState hub, MemberRegistry members, PriceBooks books, DecisionWriter decisions, ModelFinalizer finalizer, ModelEvents events, PlannedWishes wishes, ChangeTraces traces,
     IPlacementSolver solver, PlannerOptions options, ILogger<PlannerLoop> logger, TimeProvider time)
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly Signal _signal = new(time);
     private readonly MeasuredSolver _solver = new(solver, time);
     private string? _lastInput;
     private KeptPrices? _kept;
+    private TimeSpan _pause = options.Debounce;
 
     /// <summary>Figures of the newest plan, for metrics. The plan itself holds all the solver looked at, and is let go.</summary>
     public PlanFigures? Latest { get; private set; }
@@ -36,7 +39,7 @@ internal sealed partial class PlannerLoop(
         var wake = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
-            await _signal.WaitAsync(wake > TimeSpan.Zero ? wake : options.Resync, options.Debounce, cancellationToken);
+            await _signal.WaitAsync(wake > TimeSpan.Zero ? wake : options.Resync, _pause, cancellationToken);
             try
             {
                 wake = await PlanOnceAsync(started, cancellationToken);
@@ -62,6 +65,7 @@ internal sealed partial class PlannerLoop(
         if (views.Values.Any(v => v.Health == MemberHealth.Unknown) && time.GetUtcNow() - started < options.StartupPatience)
             return Waiting();
 
+        var start = time.GetTimestamp();
         var prices = await books.ReadAsync(hub.Providers, cancellationToken);
         var snapshot = new FleetSnapshot
         {
@@ -74,8 +78,11 @@ internal sealed partial class PlannerLoop(
         var facts = new PlanningFacts(snapshot, prices);
         var deadline = facts.NextDeadline();
         var input = PlanInput.Of(snapshot, books.Version, facts.Timing, facts.Stuck);
+        _pause = options.Debounce;
         if (input == _lastInput)
         {
+            // While a wave of models is being applied and reported, something changes all the time that no plan depends on.
+            _pause = Rest(time.GetElapsedTime(start));
             traces.Looked(snapshot);
             return Looked(PlanResult.Same, deadline);
         }
@@ -116,6 +123,9 @@ internal sealed partial class PlannerLoop(
         LastLook = time.GetUtcNow();
         return Until(deadline);
     }
+
+    /// <summary>Looks that find nothing take a tenth of the time at most, unless changes had to wait longer than a second then.</summary>
+    private TimeSpan Rest(TimeSpan look) => TimeSpan.FromTicks(Math.Clamp(look.Ticks * 9, options.Debounce.Ticks, Math.Max(options.Debounce.Ticks, LongestPause.Ticks)));
 
     private TimeSpan Until(DateTimeOffset? deadline) => deadline is { } at ? TimeSpan.FromMilliseconds(Math.Max(50, (at - time.GetUtcNow()).TotalMilliseconds)) : TimeSpan.Zero;
 

@@ -27,10 +27,16 @@ internal sealed class ModelStore
     public void Observe(LeptonModel model)
     {
         var key = KeyOf(model);
+        var before = Get(key);
+        if (before is not null)
+            ModelWish.Carry(before, model);
+        var known = before is not null && _written.TryGetValue(key, out var own) && ReferenceEquals(before, own) && before.Metadata.ResourceVersion == model.Metadata.ResourceVersion;
         _watched[key] = model;
         if (_written.TryGetValue(key, out var written) && !IsNewer(written, model))
             _written.TryRemove(new KeyValuePair<ModelKey, LeptonModel>(key, written));
-        Changed?.Invoke(key);
+        // All were told of it when it was written.
+        if (!known)
+            Changed?.Invoke(key);
     }
 
     public void Remove(ModelKey key)
@@ -43,9 +49,18 @@ internal sealed class ModelStore
     /// <summary>Remembers what the server answered to a write of ours.</summary>
     public void Written(LeptonModel model)
     {
+        var key = KeyOf(model);
+        if (Get(key) is { } current)
+        {
+            ModelWish.Carry(current, model);
+            // The watch was faster than the answer, and told all.
+            if (current.Metadata.Uid == model.Metadata.Uid && current.Metadata.ResourceVersion == model.Metadata.ResourceVersion)
+                return;
+        }
+
         // Answers to two writes may come in either order.
-        _written.AddOrUpdate(KeyOf(model), model, (_, before) => before.Metadata.Uid == model.Metadata.Uid && IsNewer(before, model) ? before : model);
-        Changed?.Invoke(KeyOf(model));
+        _written.AddOrUpdate(key, model, (_, before) => before.Metadata.Uid == model.Metadata.Uid && IsNewer(before, model) ? before : model);
+        Changed?.Invoke(key);
     }
 
     public static ModelKey KeyOf(LeptonModel model) => new(model.Metadata.Namespace!, model.Metadata.Name!);

@@ -30,6 +30,7 @@ internal static class Others
         if (seconds == 0)
             return;
         var (best, bound) = MixedInteger.Solve(run.Problem, seconds);
+        run.ProvenElsewhere = bound;
         var total = run.Plan.Cost + run.Plan.Penalty;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{run.Point.Name} seed {run.Seed}: cbc in {seconds} s of processor time finds {best:0.00} and proves {bound:0.00}; ours is {total:0.00} ({(total - best) / best:+0.00%;-0.00%} of its plan, {(total - bound) / total:P2} above its bound) and proves {run.Plan.Bound:0.00}"));

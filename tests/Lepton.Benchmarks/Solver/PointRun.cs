@@ -40,6 +40,9 @@ internal sealed class PointRun
 
     public PlacementPlan Plan => _plan;
 
+    /// <summary>What another program proves that no plan can cost less than, $/h; null when none was asked.</summary>
+    public double? ProvenElsewhere { get; set; }
+
     public bool Holds => _verification.Holds;
 
     public IEnumerable<string> Violations => _verification.Violations;
@@ -47,7 +50,11 @@ internal sealed class PointRun
     public IEnumerable<Figure> Figures()
     {
         var name = $"{_point.Name} seed {_seed}";
-        yield return new Figure($"{name}: certified gap", _plan.Gap * 100, "%", _point.Gap * 100);
+        var total = _plan.Cost + _plan.Penalty;
+        var proven = _point.OfOptimum ? ProvenElsewhere : null;
+        if (proven is { } least)
+            yield return new Figure($"{name}: above what cbc proves", Math.Max(0, total - Math.Max(least, _plan.Bound)) / total * 100, "%", _point.Gap * 100);
+        yield return new Figure($"{name}: certified gap", _plan.Gap * 100, "%", proven is null ? _point.Gap * 100 : null);
         yield return new Figure($"{name}: processor time", CpuSeconds, "s", _point.Seconds);
         yield return new Figure($"{name}: most memory so far", _peakMiB, "MiB", _point.MiB);
     }

@@ -14,11 +14,15 @@ internal static class SolverCommand
 {
     public const string Name = "solver";
 
+    private const int WarmUpSeed = 1;
+
     public static int Run(IReadOnlyList<string> arguments)
     {
         var points = Points(Value(arguments, "--points") ?? "tiny,M-60,M-90,L-90,XL-90");
         // None of these was looked at while the solver was made.
         var seeds = (Value(arguments, "--seeds") ?? "201,202,203").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
+        // Compiling the solver is not solving.
+        new PlacementSolver().Solve(ScalePoint.All[0].Problem(WarmUpSeed));
         Console.WriteLine(PointRun.Header());
         var runs = new List<(ScalePoint Point, PointRun Run)>();
         var singles = new List<IncrementalRun>();

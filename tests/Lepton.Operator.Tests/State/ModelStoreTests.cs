@@ -69,6 +69,49 @@ public sealed class ModelStoreTests
     }
 
     [Fact]
+    public void What_was_written_is_told_once_whether_the_watch_shows_it_before_or_after_the_answer()
+    {
+        var told = 0;
+        _store.Observe(Version("1"));
+        _store.Changed += _ => told++;
+        _store.Written(Version("2"));
+        _store.Observe(Version("2"));
+        Assert.Equal((1, "2"), (told, Seen()));
+        _store.Observe(Version("3"));
+        _store.Written(Version("3"));
+        Assert.Equal((2, "3"), (told, Seen()));
+        // Shown again, as after a list: whoever repairs by it is told.
+        _store.Observe(Version("3"));
+        Assert.Equal(3, told);
+    }
+
+    [Fact]
+    public void Of_versions_that_are_no_numbers_the_watch_tells_what_was_written()
+    {
+        var told = new List<string?>();
+        _store.Observe(Version("abc"));
+        _store.Changed += _ => told.Add(Seen());
+        _store.Written(Version("abd"));
+        _store.Observe(Version("abd"));
+        Assert.Equal(["abc", "abd"], told);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 4)]
+    public void What_is_wished_for_is_read_anew_only_with_a_new_generation(long generation, int replicas)
+    {
+        var (before, after) = (Make.Model("m", 1, 2), Make.Model("m", 1, replicas));
+        (before.Metadata.Generation, after.Metadata.Generation) = (1, generation);
+        (before.Metadata.ResourceVersion, after.Metadata.ResourceVersion) = ("1", "2");
+        _store.Observe(before);
+        var wish = ModelWish.Of(before);
+        _store.Observe(after);
+        Assert.Equal(generation == 1, ReferenceEquals(wish, ModelWish.Of(after)));
+        Assert.Equal(generation == 1, wish == ModelWish.Of(after));
+    }
+
+    [Fact]
     public void Keys_are_read_as_they_are_written()
     {
         Assert.Equal(_key, ModelKey.Parse(_key.ToString()));

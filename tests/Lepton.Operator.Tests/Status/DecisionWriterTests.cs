@@ -30,11 +30,11 @@ public sealed class DecisionWriterTests
     public async Task Deciding_the_same_again_writes_nothing()
     {
         await DecideAsync(Make.Model("m"));
-        await DecideAsync(_store.All[0]);
         var writes = Writes;
         _time.Advance(TimeSpan.FromHours(1));
         await DecideAsync(_store.All[0]);
         Assert.Equal(writes, Writes);
+        Assert.Equal("placed: aws=1", _store.All[0].Status!.Conditions!.Single(c => c.Type == "Scheduled").Message);
         Assert.Equal("Placed", _store.All[0].Status!.Decision!.Reason);
     }
 

@@ -4,7 +4,7 @@ using Lepton.Api.Models;
 using Lepton.Api.Validation;
 using Lepton.Kubernetes.Serialization;
 
-namespace Lepton.Operator.Planning;
+namespace Lepton.Operator.State;
 
 /// <summary>
 /// What of a model's spec a plan depends on, as a fingerprint: all of it but what only its pods are made of. A new image is no reason to place anything anew, and a thousand
@@ -18,6 +18,13 @@ internal static class ModelWish
     private static readonly ConditionalWeakTable<LeptonModel, string> Known = [];
 
     public static string Of(LeptonModel model) => Known.GetValue(model, Read);
+
+    /// <summary>A status that was written, a label that was set: what is wished for is known already where the generation is the same.</summary>
+    public static void Carry(LeptonModel before, LeptonModel after)
+    {
+        if (before.Metadata.Uid == after.Metadata.Uid && before.Metadata.Generation == after.Metadata.Generation && after.Metadata.Generation is not null && Known.TryGetValue(before, out var wish))
+            Known.AddOrUpdate(after, wish);
+    }
 
     private static string Read(LeptonModel model)
     {

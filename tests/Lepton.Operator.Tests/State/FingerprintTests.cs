@@ -1,6 +1,6 @@
-using Lepton.Operator.Planning;
+using Lepton.Operator.State;
 
-namespace Lepton.Operator.Tests.Planning;
+namespace Lepton.Operator.Tests.State;
 
 public sealed class FingerprintTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Lepton.Operator.Planning;
+namespace Lepton.Operator.State;
 
 /// <summary>A SHA-256 over text as it comes: of a large fleet there are hundreds of kilobytes each time, and none of it is kept.</summary>
 internal sealed class Fingerprint : IDisposable
