@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lepton.Testing.Programs;
 
 namespace Lepton.Delivery.Tests;
 
@@ -16,14 +17,9 @@ internal static class Checkout
     /// <summary>Standard output; fails with standard error when the program does.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Root };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync(patience.Token);
-        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}{await output}");
-        return await output;
+        var ended = await EndedProgram.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Root }, TimeSpan.FromMinutes(3));
+        Assert.True(ended.Status == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {ended.Status}: {ended.Errors}{ended.Output}");
+        return ended.Output;
     }
 
     private static string Find()

@@ -74,6 +74,6 @@ public static class Conditions
     private static bool IsSame(V1Condition a, V1Condition b) =>
         (a.Status, a.Reason, a.Message, a.ObservedGeneration, a.LastTransitionTime) == (b.Status, b.Reason, b.Message, b.ObservedGeneration, b.LastTransitionTime);
 
-    /// <summary>The API has no fractions here: with one, what is read back would never equal what was set.</summary>
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    /// <summary>A time as statuses hold it, in UTC. The API has no fractions of seconds there: with one, what is read back would never equal what was set.</summary>
+    public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

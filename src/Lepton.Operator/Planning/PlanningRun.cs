@@ -61,8 +61,8 @@ internal sealed class PlanningRun
     public SolvedProblem? MakeRoom(IReadOnlySet<ModelKey> needs, SolvedProblem alone)
     {
         // Runs make room only for a higher priority.
-        var takers = _standings.Where(s => needs.Contains(s.Key) && s.Policy?.Spec.Preemption != Api.Policies.PreemptionMode.Never).ToList();
-        var runs = _standings.Where(s => s is { IsTraining: true, Satisfied: true } && CanMove(s) && RunInterruption.MayGiveWay(s) && takers.Exists(t => t.Model.Spec.Priority > s.Model.Spec.Priority)).Select(s => s.Key).ToHashSet();
+        var takers = _standings.Where(s => needs.Contains(s.Key)).ToList();
+        var runs = _standings.Where(s => s is { IsTraining: true, Satisfied: true } && CanMove(s) && RunInterruption.MayGiveWay(s) && takers.Exists(t => Preemption.MayTake(t, s))).Select(s => s.Key).ToHashSet();
         var movable = _standings.Where(s => runs.Contains(s.Key) || (AllMovable.Contains(s.Key) && !s.IsTraining) || needs.Contains(s.Key)).Select(s => s.Key).ToHashSet();
         var builder = runs.Count == 0 ? Builder : new ProblemBuilder(_facts, [.. _standings.Select(s => runs.Contains(s.Key) ? s with { Yields = true } : s)]);
         return movable.Count > needs.Count ? Lawful(movable, joint => joint.Plan.Penalty < alone.Plan.Penalty - 1e-6, builder) : null;

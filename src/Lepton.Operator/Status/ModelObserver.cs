@@ -50,7 +50,14 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         var before = model;
         var problem = await probe.AskAsync(model, key, MigrationOf(model), cancellationToken);
         var (kept, again) = await rollouts.KeepAsync(model, key, cancellationToken);
-        var saved = await writer.UpdateAsync(key, m => Observe(m, key, problem, kept), cancellationToken);
+        var saved = await writer.UpdateAsync(
+            key,
+            m =>
+            {
+                Observe(m, key, problem, kept);
+                return true;
+            },
+            cancellationToken);
         if (saved is null)
             return null;
         events.Observed(before, saved);
@@ -109,7 +116,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
 
     /// <param name="problem">How the target of a move answers, if not as expected.</param>
     /// <param name="kept">The revision kept just now, if any.</param>
-    private bool Observe(LeptonModel model, ModelKey key, string? problem, ModelRevision? kept)
+    private void Observe(LeptonModel model, ModelKey key, string? problem, ModelRevision? kept)
     {
         var status = model.Status!;
         var placements = status.Placements ?? [];
@@ -136,7 +143,6 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
             scheduled.ObservedGeneration = model.Metadata.Generation;
         status.Summary = ModelSummary.Of(status);
-        return true;
 
         // Seen, or certain without being seen: a run in a cluster that has been silent for longer than its fence has ended.
         bool IsGone(string cluster) => members.Find(cluster) is { Healthy: true } m

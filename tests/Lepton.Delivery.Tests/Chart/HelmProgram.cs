@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lepton.Testing.Programs;
 using IoPath = System.IO.Path;
 
 namespace Lepton.Delivery.Tests.Chart;
@@ -48,9 +49,9 @@ internal sealed class HelmProgram : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    private async Task<(int Code, string Output, string Error)> TryAsync(string[] arguments)
+    private async Task<EndedProgram> TryAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo(_path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Checkout.Root };
+        var start = new ProcessStartInfo(_path, arguments) { WorkingDirectory = Checkout.Root };
         foreach (var name in new[] { "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME" })
             start.Environment[name] = IoPath.Combine(_home, name);
         if (Kubeconfig is { } yaml)
@@ -62,11 +63,6 @@ internal sealed class HelmProgram : IDisposable
             start.Environment["KUBECONFIG"] = file;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output, await error);
+        return await EndedProgram.RunAsync(start, TimeSpan.FromMinutes(3));
     }
 }

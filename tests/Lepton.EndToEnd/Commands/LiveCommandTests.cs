@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Views;
 using Lepton.EndToEnd.Harness;
+using Lepton.Testing.Programs;
 using Xunit;
 
 namespace Lepton.EndToEnd.Commands;
@@ -127,14 +128,7 @@ public sealed class LiveCommandTests(SmallFleetFixture fixture) : FleetTest(fixt
     /// <summary>Exit status, and what it said on both streams (on the first alone when it is data).</summary>
     private async Task<(int Status, string Output)> LeptonAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Repository.Built("src", "Lepton.Cli", "lepton")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[.. arguments, "--kubeconfig", Fleet.HubKubeconfig])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, arguments.Contains("json") ? await output : await output + await errors);
+        var ended = await EndedProgram.RunAsync(new ProcessStartInfo(Repository.Built("src", "Lepton.Cli", "lepton"), [.. arguments, "--kubeconfig", Fleet.HubKubeconfig]), TimeSpan.FromMinutes(2));
+        return (ended.Status, arguments.Contains("json") ? ended.Output : ended.Output + ended.Errors);
     }
 }

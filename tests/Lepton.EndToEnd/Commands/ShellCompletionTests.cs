@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lepton.EndToEnd.Harness;
 using Lepton.Testing.Files;
+using Lepton.Testing.Programs;
 using Xunit;
 
 namespace Lepton.EndToEnd.Commands;
@@ -50,16 +51,12 @@ public sealed class ShellCompletionTests : IDisposable
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         var program = path.Split(':').Select(f => Path.Combine(f, shell)).FirstOrDefault(File.Exists);
         Skip.If(program is null, $"{shell} is not on the PATH");
-        var start = new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program!, arguments);
         start.Environment["PATH"] = $"{_folder.Path}:{path}";
         start.Environment["HOME"] = _folder.Path;
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(patience.Token);
-        Assert.True(process.ExitCode == 0, $"{await output}{await error}");
-        return (await output).Trim().ReplaceLineEndings("\n");
+        var ended = await EndedProgram.RunAsync(start, TimeSpan.FromMinutes(2));
+        Assert.True(ended.Status == 0, $"{ended.Output}{ended.Errors}");
+        return ended.Output.Trim().ReplaceLineEndings("\n");
     }
 }

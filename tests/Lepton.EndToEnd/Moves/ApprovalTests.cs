@@ -88,13 +88,10 @@ public sealed class ApprovalTests(SmallFleetFixture fixture) : FleetTest(fixture
     {
         using var folder = new TempFolder();
         folder.Script("kubectl-lepton", $"exec '{Repository.Built("src", "Lepton.Cli", "lepton")}' \"$@\"");
-        var start = new ProcessStartInfo(Kubectl.Program!, ["lepton", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Kubectl.Program!, ["lepton", .. arguments]);
         start.Environment["KUBECONFIG"] = Fleet.HubKubeconfig;
         start.Environment["PATH"] = $"{folder.Path}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output + await error);
+        var ended = await EndedProgram.RunAsync(start, TimeSpan.FromMinutes(1));
+        return (ended.Status, ended.Output + ended.Errors);
     }
 }

@@ -1,5 +1,6 @@
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
+using Lepton.ControllerRuntime.Writes;
 using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning.Rebalancing;
@@ -56,8 +57,7 @@ internal static class Failbacks
             since = own > since ? own : since;
         }
 
-        // A status has whole seconds: what is written must be what is read.
-        return since == DateTimeOffset.MinValue ? null : new DateTimeOffset(since.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        return since == DateTimeOffset.MinValue ? null : Conditions.WholeSeconds(since);
     }
 
     private static ModelFailback? Record(ModelStanding standing) => Applies(standing) ? standing.Model.Status?.Failback : null;

@@ -27,6 +27,10 @@ internal static class Preemption
         return standing is { Lost.Count: 0, Excluded.Count: 0 } && Units(outcome) + standing.Held.Sum(standing.Units) is var left && left < standing.Provided - 1e-9 && left < standing.Wanted - 1e-9;
     }
 
+    /// <summary>Whether one may get what the other has.</summary>
+    public static bool MayTake(ModelStanding taker, ModelStanding victim) =>
+        taker.Model.Spec.Priority > victim.Model.Spec.Priority && taker.Policy?.Spec.Preemption != PreemptionMode.Never;
+
     /// <summary>It loses something to another model, or is a run that is stopped so that another fits. (What a ceiling cuts has lost it to nobody.)</summary>
     private static bool GivesWay(Outcome outcome) => outcome.Standing.OverBudget is null && (IsVictim(outcome) || (outcome is { Changed: true, Standing: { IsTraining: true, Satisfied: true } }));
 
@@ -34,7 +38,7 @@ internal static class Preemption
     private static IEnumerable<Outcome> Takers(Outcome victim, IReadOnlyList<Outcome> outcomes)
     {
         var lost = victim.Standing.Placed.Where(k => victim.Assignments.Where(a => a.Pool.Id == k.Pool.Id).Sum(a => a.Replicas) < k.Placement.Replicas).Select(k => k.Pool.Cluster).ToHashSet(StringComparer.Ordinal);
-        return outcomes.Where(o => o.Standing.Model.Spec.Priority > victim.Standing.Model.Spec.Priority && o.Standing.Policy?.Spec.Preemption != PreemptionMode.Never
+        return outcomes.Where(o => MayTake(o.Standing, victim.Standing)
             && o.Assignments.Any(a => lost.Contains(a.Pool.Cluster) && a.Replicas > Rebalancing.MoveRoom.Have(o.Standing, a.Pool.Id)));
     }
 
