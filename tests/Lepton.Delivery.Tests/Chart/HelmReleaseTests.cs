@@ -5,6 +5,7 @@ using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Lepton.Kubernetes.Serialization;
 using Lepton.Sandbox.Hosting;
+using Lepton.Testing.Time;
 
 namespace Lepton.Delivery.Tests.Chart;
 
@@ -25,7 +26,8 @@ public sealed class HelmReleaseTests
         Assert.Equal(2, await ReplicasAsync(client));
         // Written by the operator into what Helm made: an upgrade must leave it.
         await TrustAsync(client);
-        Assert.NotNull(await client.FindResourceAsync("lepton.ai/v1alpha1", "LeptonModel"));
+        // Helm does not wait until the server has established them.
+        await Eventually.TrueAsync(async () => await client.FindResourceAsync("lepton.ai/v1alpha1", "LeptonModel") is not null);
 
         await helm.RunAsync(["upgrade", .. Where, "--set", "replicaCount=3,dashboard.enabled=true,webhooks.timeoutSeconds=7"]);
         Assert.Equal(3, await ReplicasAsync(client));

@@ -6,10 +6,14 @@ namespace Lepton.Testing.Time;
 public static class Eventually
 {
     /// <exception cref="TimeoutException">The condition did not hold within the limit (60 s when null).</exception>
-    public static async Task TrueAsync(Func<bool> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string? what = null)
+    public static Task TrueAsync(Func<bool> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        TrueAsync(() => Task.FromResult(condition()), limit, what);
+
+    /// <exception cref="TimeoutException">The condition did not hold within the limit (60 s when null).</exception>
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan? limit = null, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
                 throw new TimeoutException($"never true: {what}");
