@@ -18,9 +18,9 @@ namespace Lepton.EndToEnd.Losses;
 internal sealed class LargeFleetLosses : IAsyncDisposable
 {
     /// <summary>A hard bound for broken machines; what is aimed at is 5 s beyond the grace period, and what came of it is printed.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(10);
 
     private readonly LargeFleet _shape;
