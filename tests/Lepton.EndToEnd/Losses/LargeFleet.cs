@@ -12,12 +12,11 @@ namespace Lepton.EndToEnd.Losses;
 internal sealed class LargeFleet(int models)
 {
     public const string Namespace = "losses";
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
-    public static readonly TimeSpan Fence = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>A gang's fence, what its pods may take to end after it (longer than the usual for those with a checkpoint) and the slack beyond: docs/decisions/0020.</summary>
-    public const string Policy = "{ rebalance: { mode: Automatic, minSavingsPercent: 5, cooldown: 1s }, failover: { gracePeriod: 20s, purge: Never, trainingFence: 2m }, "
-        + "migration: { verification: { minReadySeconds: 5 }, drain: 5s } }";
+    /// <summary>Moves that pay begin at once, and what a cluster that returns still serves is taken up again.</summary>
+    public const string Policy = "{ rebalance: { mode: Automatic, minSavingsPercent: 5, cooldown: 1s }, failover: { gracePeriod: 5s, purge: Never, trainingFence: 2m }, "
+        + "migration: { verification: { minReadySeconds: 2 }, drain: 2s } }";
 
     private static readonly (string Name, string Cloud, string Region, string Cpu, string Gpu)[] Clouds =
     [

@@ -13,7 +13,7 @@ namespace Lepton.EndToEnd.Losses;
 
 /// <summary>
 /// A change of prices sets a whole fleet moving, the API server of one of its members is lost for ten minutes at a random moment of that and returns, again and again. From the loss until all that is
-/// wanted is ready elsewhere the clock of operator and clusters goes as fast as life, so that this time is a measured one; else it goes as fast as the machine keeps up.
+/// wanted is ready elsewhere, and while models move, the clock of operator and clusters goes as fast as life, so that times are measured ones; it is hurried while nothing but time passes.
 /// </summary>
 internal sealed class LargeFleetLosses : IAsyncDisposable
 {
@@ -38,15 +38,15 @@ internal sealed class LargeFleetLosses : IAsyncDisposable
     }
 
     /// <summary>All is placed and ready.</summary>
-    /// <param name="fast">How many times as fast as life the clock goes where nothing is measured.</param>
+    /// <param name="fast">How many times as fast as life the clock goes once all that was lost is elsewhere.</param>
     public static async Task<LargeFleetLosses> StartAsync(int models, double fast, int seed)
     {
         var shape = new LargeFleet(models);
-        var clock = new SandboxClock(fast);
-        var simulation = SimulationOptions.Realistic with { JobRun = TimeSpan.FromDays(30), SystemPods = false, Events = false, Seed = seed };
+        var clock = new SandboxClock();
+        var simulation = new SimulationOptions { JobRun = TimeSpan.FromDays(30), SystemPods = false, Events = false, Seed = seed };
         var fleet = await TestFleet.StartAsync(shape.Definition, simulation, withOperator: false, clock);
         var losses = new LargeFleetLosses(shape, clock, fast, seed, fleet);
-        await fleet.ApplyAsync([.. LargeFleet.Providers(losses._cheap), SmallFleet.Policy("default", "20s", LargeFleet.Policy)]);
+        await fleet.ApplyAsync([.. LargeFleet.Providers(losses._cheap), SmallFleet.Policy("default", "5s", LargeFleet.Policy)]);
         await fleet.ApplyAsync([.. shape.Models]);
         // A machine that is busy answers late, which is no loss: what is lost refuses connections.
         await fleet.StartOperatorAsync(new MemberOptions { ProbeTimeout = TimeSpan.FromMinutes(5) }, new PlannerOptions { StartupPatience = TimeSpan.FromMinutes(30) }, clock);
@@ -72,7 +72,6 @@ internal sealed class LargeFleetLosses : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
-        _clock.Speed = 1;
         var moves = (await PictureAsync()).Models.Count(m => m.Status?.Migration is not null);
         var home = _watch.HomeIn(lost);
         var began = _clock.GetUtcNow();
@@ -88,6 +87,7 @@ internal sealed class LargeFleetLosses : IAsyncDisposable
         _clock.Speed = _fast;
         if (Away - (_clock.GetUtcNow() - began) is { Ticks: > 0 } rest)
             await Task.Delay(rest, _clock);
+        _clock.Speed = 1;
         var pods = _watch.ReadyPods(lost);
         await _fleet.Server(lost).StartAsync();
         await SettledAsync($"{lost} is back and all is settled");
