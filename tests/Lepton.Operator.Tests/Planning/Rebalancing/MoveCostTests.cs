@@ -34,17 +34,6 @@ public sealed class MoveCostTests
     }
 
     [Fact]
-    public void A_model_in_two_clusters_of_a_provider_pays_for_its_software_once()
-    {
-        var fleet = WithFees(730, 0);
-        fleet["m"].Spec.Replicas = 2;
-        fleet.Providers.Single(p => p.Metadata.Name == "gcp").Spec.Pricing!.GpuHour![0].DollarsPerGpuHour = 10;
-        fleet.Member("aws-2", "aws", Make.Node("a2"));
-        fleet["m"].At(Make.Placement("aws"), Make.Placement("aws-2"));
-        Assert.Equal(161, Fleet.Of(fleet.Plan(), "m").HourlyCost, 6);
-    }
-
-    [Fact]
     public void Data_pays_egress_once_for_a_new_cluster_and_weights_with_each_replica()
     {
         var fleet = MoveWorld.Make(model: m => m.Dataset = new ModelDataset { Provider = "aws", Region = "r-aws", SizeGiB = 1000, WeightsGiB = 100 });
