@@ -9,8 +9,9 @@ namespace Lepton.Placement.Bound;
 /// <param name="ReclaimCost">$ per reclaim of one replica.</param>
 /// <param name="Tier">Index of its tier outside spot capacity, and on it; -1 if it has none.</param>
 /// <param name="PlaceShare">The part of the place's cost one replica bears; 0 for a gang.</param>
+/// <param name="ResponseTime">$/h of one replica's response time.</param>
 internal readonly record struct Want(
-    int Gpus, double Cpus, double MemoryGiB, double Cpu, double Memory, double Units, double ReclaimCost, int Tier, int SpotTier, double PlaceShare);
+    int Gpus, double Cpus, double MemoryGiB, double Cpu, double Memory, double Units, double ReclaimCost, int Tier, int SpotTier, double PlaceShare, double ResponseTime);
 
 /// <summary>Pools as columns of numbers.</summary>
 internal sealed class PoolColumns
@@ -112,7 +113,8 @@ internal sealed class PoolColumns
         var shape = ReplicaShape.Of(model.Source, example);
         var replicas = ModelData.ReplicasFor(model.Demand, shape.Units);
         return new Want(shape.Need.Gpus, shape.Cpu, shape.MemoryGiB, shape.Need.Cpu, shape.Need.Memory, shape.Units, model.Source.ReclaimCost * shape.Need.Gpus,
-            Tier(model, shape.Units, false), Tier(model, shape.Units, true), model.Gang ? 0 : model.Demand / replicas);
+            Tier(model, shape.Units, false), Tier(model, shape.Units, true), model.Gang ? 0 : model.Demand / replicas,
+            Rates.ResponseTime(model.Source, example.Accelerator, shape.Units, model.Demand));
     }
 
     private static bool Accepts(Model model, Pool pool) =>

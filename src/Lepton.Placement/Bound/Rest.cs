@@ -105,7 +105,7 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     private double Price(in Want want, int p, double[] places)
     {
         var charged = (want.Gpus * _columns.GpuPrice[p]) + (want.Cpus * _columns.CpuPrice[p]) + (want.MemoryGiB * _columns.MemoryPrice[p]);
-        var rate = charged + (want.ReclaimCost * _columns.ReclaimRate[p]) + (want.PlaceShare * places[_columns.Place[p]]);
+        var rate = charged + (want.ReclaimCost * _columns.ReclaimRate[p]) + (want.PlaceShare * places[_columns.Place[p]]) + want.ResponseTime;
         return rate + prices.Of(p, want.Gpus, want.Cpu, want.Memory) + prices.OfLimits(p, want.Gpus, charged);
     }
 }

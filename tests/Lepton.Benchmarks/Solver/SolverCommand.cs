@@ -81,5 +81,5 @@ internal static class SolverCommand
     }
 
     private static void Show(SolverProgress progress) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"  {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} unplaced {progress.Unplaced} work {progress.Work}"));
+        $"  {Environment.CpuUsage.TotalTime.TotalSeconds,6:0.0} s {Environment.WorkingSet / 1048576,5} MiB  {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} unplaced {progress.Unplaced} work {progress.Work}"));
 }
