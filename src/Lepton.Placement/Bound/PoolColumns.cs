@@ -18,6 +18,9 @@ internal sealed class PoolColumns
 {
     private readonly Pool[] _sources;
     private readonly Pool[] _places;
+
+    /// <summary>By place: the first in its region.</summary>
+    private readonly int[] _sameRegion;
     private readonly Dictionary<string, int> _accelerators = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly Pool[] _examples;
     private readonly double[] _nothing;
@@ -35,6 +38,8 @@ internal sealed class PoolColumns
         var places = new Dictionary<(string Cluster, string Region), int>();
         Place = Array.ConvertAll(_sources, p => places.TryGetValue((p.Cluster, p.Region), out var known) ? known : places[(p.Cluster, p.Region)] = places.Count);
         _places = _sources.DistinctBy(p => (p.Cluster, p.Region)).ToArray();
+        var regions = new Dictionary<string, int>(StringComparer.Ordinal);
+        _sameRegion = _places.Select((p, i) => regions.TryGetValue(p.Region, out var first) ? first : regions[p.Region] = i).ToArray();
         _examples = new Pool[_accelerators.Count];
         foreach (var (pool, accelerator) in _sources.Zip(Accelerator))
         {
@@ -69,7 +74,7 @@ internal sealed class PoolColumns
     /// <summary>A cluster, of a region: what the cost of a place depends on.</summary>
     internal int[] Place { get; }
 
-    /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>.</summary>
+    /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>; until this thread asks for another model's.</summary>
     internal double[] PlaceCosts(ModelData model)
     {
         var source = model.Source;
@@ -81,10 +86,22 @@ internal sealed class PoolColumns
         // One model is looked at several times in a row.
         if (_last is not { } last || last.Columns != this || last.Regions != source.RegionCost || last.Clusters != source.ClusterCost)
         {
-            _last = last = (this, source.RegionCost, source.ClusterCost, Array.ConvertAll(_places, source.PlaceCost));
+            var costs = _last is { } known && known.Columns == this ? known.Costs : new double[_places.Length];
+            Find(source, costs);
+            _last = last = (this, source.RegionCost, source.ClusterCost, costs);
         }
 
         return last.Costs;
+    }
+
+    /// <summary>There are hundreds of clusters and few regions: where only regions cost something each is looked up once.</summary>
+    private void Find(Model source, double[] costs)
+    {
+        for (var place = 0; place < costs.Length; place++)
+        {
+            var same = _sameRegion[place];
+            costs[place] = same < place && source.ClusterCost.Count == 0 ? costs[same] : source.PlaceCost(_places[place]);
+        }
     }
 
     [ThreadStatic]

@@ -20,7 +20,7 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     internal int Shape(int pool) => _columns.Accelerator[pool];
 
     /// <summary>$/h per unit of the model in each of these pools, moves and what a gang pays once for its place included.</summary>
-    internal void PerUnit(ModelData model, int[] pools, double[] into)
+    internal void PerUnit(ModelData model, ReadOnlySpan<int> pools, double[] into)
     {
         var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
         for (var i = 0; i < pools.Length; i++)

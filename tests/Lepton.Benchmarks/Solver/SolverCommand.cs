@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Lepton.Benchmarks.EndToEnd;
 using Lepton.Benchmarks.Reports;
 using Lepton.Placement;
@@ -21,6 +22,8 @@ internal static class SolverCommand
         var points = Points(Value(arguments, "--points") ?? "tiny,M-60,M-90,L-90,XL-90");
         // None of these was looked at while the solver was made.
         var seeds = (Value(arguments, "--seeds") ?? "201,202,203").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
+        // As in `lepton solve`: a collection beside the work would let memory grow meanwhile.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         // Compiling the solver is not solving.
         new PlacementSolver().Solve(ScalePoint.All[0].Problem(WarmUpSeed));
         Console.WriteLine(PointRun.Header());

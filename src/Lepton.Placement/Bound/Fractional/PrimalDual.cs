@@ -19,6 +19,8 @@ internal sealed class PrimalDual
     private readonly double[] _sumPlan;
     private readonly double[] _sumPrices;
     private readonly double[] _startPlan;
+    private double[] _averagePlan;
+    private double[] _averagePrices;
     private readonly double[] _startPrices;
     private int _since;
     private double _errorAtStart = double.PositiveInfinity;
@@ -36,6 +38,7 @@ internal sealed class PrimalDual
         _ahead = new double[Plan.Length];
         (_sumPlan, _sumPrices) = (new double[Plan.Length], new double[Prices.Length]);
         (_startPlan, _startPrices) = ((double[])Plan.Clone(), (double[])Prices.Clone());
+        (_averagePlan, _averagePrices) = (new double[Plan.Length], new double[Prices.Length]);
     }
 
     /// <summary>The columns' values: they obey the rows nearly.</summary>
@@ -86,8 +89,9 @@ internal sealed class PrimalDual
     /// <summary>From the average, or from here, whichever is better, if that is much better than where this began.</summary>
     private void Consider(int step, bool last)
     {
-        var (plan, prices) = (Average(_sumPlan), Average(_sumPrices));
-        var (here, average) = (ErrorOf(Plan, Prices), ErrorOf(plan, prices));
+        Average(_sumPlan, _averagePlan);
+        Average(_sumPrices, _averagePrices);
+        var (here, average) = (ErrorOf(Plan, Prices), ErrorOf(_averagePlan, _averagePrices));
         var error = Math.Min(here, average);
         var restart = last || error <= Enough * _errorAtStart || (error <= Worthwhile * _errorAtStart && error > _lastError) || _since >= Longest * step;
         (_lastError, Error) = (error, Math.Min(error, last ? error : Error));
@@ -98,7 +102,7 @@ internal sealed class PrimalDual
 
         if (average < here)
         {
-            (Plan, Prices) = (plan, prices);
+            (Plan, Prices, _averagePlan, _averagePrices) = (_averagePlan, _averagePrices, Plan, Prices);
         }
 
         Weigh();
@@ -131,7 +135,13 @@ internal sealed class PrimalDual
         return Math.Sqrt(sum);
     }
 
-    private double[] Average(double[] sum) => Array.ConvertAll(sum, s => s / _since);
+    private void Average(double[] sum, double[] into)
+    {
+        for (var i = 0; i < sum.Length; i++)
+        {
+            into[i] = sum[i] / _since;
+        }
+    }
 
     /// <summary>Cost of the plan less what the prices prove, and what the plan exceeds rows by at these prices, as parts of the cost.</summary>
     private double ErrorOf(double[] plan, double[] prices)
