@@ -27,7 +27,11 @@ internal sealed class PointRun
         CpuSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         _peakMiB = PeakMemory.MiB;
         _verification = PlanVerifier.Verify(_problem, _plan);
+        Fitting = LeftShort.ThatFits(_problem, _plan);
     }
+
+    /// <summary>See <see cref="LeftShort"/>.</summary>
+    public IReadOnlyList<string> Fitting { get; }
 
     public double CpuSeconds { get; }
 
@@ -54,6 +58,10 @@ internal sealed class PointRun
         if (proven is { } least)
             yield return new Figure($"{name}: above what cbc proves", Math.Max(0, total - Math.Max(least, _plan.Bound)) / total * 100, "%", _point.Gap * 100);
         yield return new Figure($"{name}: certified gap", _plan.Gap * 100, "%", proven is null ? _point.Gap * 100 : null);
+        yield return new Figure($"{name}: models left short", _plan.Unplaced.Count, "models");
+        if (_plan.Penalty > 0)
+            yield return new Figure($"{name}: of their penalty, at the bound's prices more than serving them costs", _plan.GapShares.Where(s => s.Cause == GapCause.Unplaced).Sum(s => s.Hourly) / _plan.Penalty * 100, "%");
+        yield return new Figure($"{name}: models left short that fit beside the others", Fitting.Count, "models", 0);
         yield return new Figure($"{name}: processor time", CpuSeconds, "s", _point.Seconds);
         yield return new Figure($"{name}: most resident memory", _peakMiB, "MiB", _point.MiB);
     }

@@ -34,7 +34,7 @@ internal static class SolverCommand
             var run = new PointRun(point, seed, arguments.Contains("--progress") ? Show : null);
             runs.Add((point, run));
             Console.WriteLine(run.Row());
-            foreach (var violation in run.Violations.Take(5))
+            foreach (var violation in run.Violations.Take(5).Concat(run.Fitting.Take(5).Select(f => $"left short, but fits: {f}")))
                 Console.WriteLine($"  {violation}");
             if (!point.Incremental && !arguments.Contains("--incremental"))
                 continue;
