@@ -140,7 +140,7 @@ internal sealed class Multipliers
             _point.Forget();
         }
 
-        new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, cancellationToken);
+        new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, _threads, cancellationToken);
         _best = _point.Multipliers;
         Work += (long)steps * _relaxation.Pairs.Count;
     }

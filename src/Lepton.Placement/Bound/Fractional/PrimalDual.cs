@@ -8,6 +8,9 @@ namespace Lepton.Placement.Bound.Fractional;
 internal sealed class PrimalDual
 {
     private const int Look = 32;
+
+    /// <summary>Fewer columns or rows than this are done sooner than divided.</summary>
+    private const int Worth = 4_000;
     private const double Enough = 0.3;
     private const double Worthwhile = 0.8;
     private const double Longest = 0.36;
@@ -47,6 +50,9 @@ internal sealed class PrimalDual
     /// <summary>By row, not negative: any such prices bound the program.</summary>
     internal double[] Prices { get; private set; }
 
+    /// <summary>Cores that may be used.</summary>
+    internal int Threads { get; init; } = 1;
+
     /// <summary>How long steps of the plan are beside those of prices.</summary>
     internal double Weight { get; set; } = 1;
 
@@ -70,7 +76,26 @@ internal sealed class PrimalDual
 
     private void Step()
     {
-        for (var j = 0; j < Plan.Length; j++)
+        InParts(Plan.Length, StepPlan);
+        InParts(Prices.Length, StepPrices);
+    }
+
+    /// <summary>Every column's step, and every row's, is its own: nothing depends on who is first.</summary>
+    private void InParts(int count, Action<int, int> step)
+    {
+        if (Threads <= 1 || count < Worth)
+        {
+            step(0, count);
+            return;
+        }
+
+        var part = (count + (4 * Threads) - 1) / (4 * Threads);
+        Parallel.For(0, 4 * Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, i => step(Math.Min(count, i * part), Math.Min(count, (i + 1) * part)));
+    }
+
+    private void StepPlan(int from, int to)
+    {
+        for (var j = from; j < to; j++)
         {
             var reduced = _program.Costs[j] + _program.ByColumn.Times(j, Prices);
             var next = Math.Clamp(Plan[j] - (Weight * _columnStep[j] * reduced), 0, _program.Upper[j]);
@@ -78,8 +103,11 @@ internal sealed class PrimalDual
             Plan[j] = next;
             _sumPlan[j] += next;
         }
+    }
 
-        for (var i = 0; i < Prices.Length; i++)
+    private void StepPrices(int from, int to)
+    {
+        for (var i = from; i < to; i++)
         {
             Prices[i] = Math.Max(0, Prices[i] + (_rowStep[i] / Weight * (_program.ByRow.Times(i, _ahead) - _program.Right[i])));
             _sumPrices[i] += Prices[i];
