@@ -7,7 +7,7 @@ COPY config config
 COPY src src
 RUN arch=$([ "$TARGETARCH" = "arm64" ] && echo arm64 || echo x64) \
  && dotnet publish src/Lepton.Operator -c Release -r linux-$arch --self-contained false \
-    -p:PublishReadyToRun=true -o /app
+    -p:PublishReadyToRun=true -p:Reproducible=true -o /app
 
 # -extra: with time zones, which windows of moves may name.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra

@@ -9,7 +9,7 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 BUILD_FLAGS := -c $(CONFIGURATION) -p:UseSharedCompilation=false --nologo -v minimal
 
-.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac sbom chart format clean
+.PHONY: help build test test-long soak week docs demo sandbox bench bench-e2e bench-solver lint crds rbac sbom reproducible chart format clean
 
 help: ## Lists the targets.
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -71,6 +71,9 @@ rbac: restore ## Writes the operator's roles into config/rbac and the chart, fro
 
 sbom: restore ## Writes bills of materials (CycloneDX) of operator and CLI into artifacts/sbom.
 	@scripts/sbom.sh $(ARTIFACTS)/sbom
+
+reproducible: restore ## Builds the programs twice, in different folders, and compares every file of them (minutes).
+	@scripts/reproducible.sh
 
 chart: ## Carries config/crd, config/grafana and the values' documentation into charts/lepton-operator.
 	@mkdir -p charts/lepton-operator/files/crds && cp config/crd/*.yaml charts/lepton-operator/files/crds/

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Lepton.Kubernetes.Config;
 using Lepton.Kubernetes.Http;
 
@@ -28,8 +29,12 @@ internal sealed class HubOptions
         }
         catch (Exception e) when (HubErrors.Explain(e) is { } message)
         {
-            await errors.WriteLineAsync($"lepton {result.CommandResult.Command.Name}: {message}");
+            await errors.WriteLineAsync($"{Spoken(result.CommandResult)}: {message}");
             return 1;
         }
     }
+
+    /// <summary>The command as it was called: <c>lepton members remove</c>.</summary>
+    private static string Spoken(CommandResult command) =>
+        command.Parent is CommandResult { Parent: not null } parent ? $"{Spoken(parent)} {command.Command.Name}" : $"lepton {command.Command.Name}";
 }

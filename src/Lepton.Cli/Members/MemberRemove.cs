@@ -3,6 +3,7 @@ using Lepton.Api.Providers;
 using Lepton.Cli.Hub;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
+using Lepton.Operator.State;
 
 namespace Lepton.Cli.Members;
 
@@ -18,9 +19,9 @@ internal sealed class MemberRemove(IKubernetesClient hub, string @namespace, Tex
         var provider = (await hub.Resource<CloudProvider>().ListAllAsync(cancellationToken: cancellationToken)).Items.FirstOrDefault(p => p.Spec.Clusters?.Any(c => c.Name == name) == true);
         if (provider is not null && !force)
         {
-            var models = (await hub.Resource<LeptonModel>().ListAllAsync(cancellationToken: cancellationToken)).Items.Where(m => m.Status?.Placements?.Any(p => p.Cluster == name) == true)
+            var models = (await hub.Resource<LeptonModel>().ListAllAsync(cancellationToken: cancellationToken)).Items.Where(m => !TrainingRun.IsOver(m) && m.Status?.Placements?.Any(p => p.Cluster == name) == true)
                 .Select(m => m.Metadata.NamespacedName()).ToList();
-            throw new CommandException($"CloudProvider {provider.Metadata.Name} names {name}{(models.Count == 0 ? "" : $", and {models.Count} models run there ({string.Join(", ", models.Take(5))}{(models.Count > 5 ? ", …" : "")})")}. "
+            throw new CommandException($"CloudProvider {provider.Metadata.Name} names {name}{(models.Count == 0 ? "" : $", and {models.Count} {(models.Count == 1 ? "model runs" : "models run")} there ({string.Join(", ", models.Take(5))}{(models.Count > 5 ? ", …" : "")})")}. "
                 + $"Next: lepton drain {name}, wait until nothing runs there, take it out of the CloudProvider's spec.clusters, and remove it then; --force removes its Secret at once, and what runs there stays");
         }
 

@@ -114,7 +114,7 @@ internal sealed class ApplyCoordinator(HubState hub, string hubId, PropagatedSou
 
         var key = ModelStore.KeyOf(model);
         var problem = await member.Applier.ReconcileAsync(key, desired, model.Spec.AdoptionPolicy, shared => IsSharedWanted(member.Cluster, shared), cancellationToken);
-        return problem ?? WithoutKeda(member, model, targets) ?? ApplyOutcome.Done(null);
+        return problem is { Ok: false } ? problem : WithoutKeda(member, model, targets) ?? problem ?? ApplyOutcome.Done(null);
     }
 
     /// <summary>All that can stand there stands there: the replicas of the plan, which nothing scales.</summary>

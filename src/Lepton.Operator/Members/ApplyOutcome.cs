@@ -4,12 +4,14 @@ using Lepton.Operator.State;
 namespace Lepton.Operator.Members;
 
 /// <summary>How the last apply of a model to one member ended.</summary>
-/// <param name="Reason">CamelCase; <c>Applied</c> when all is as wanted.</param>
+/// <param name="Reason">CamelCase; <c>Applied</c> when all is as wanted, <c>KeptOtherwise</c> when all was taken and not all is kept as written.</param>
 /// <param name="Message">Names object, what was found, what would be right.</param>
 /// <param name="Generation">The model's generation that was applied.</param>
 internal sealed record ApplyOutcome(bool Ok, string Reason, string Message, long? Generation)
 {
-    public static ApplyOutcome Done(long? generation) => new(true, "Applied", "all objects are in place", generation);
+    public const string Applied = "Applied";
+
+    public static ApplyOutcome Done(long? generation) => new(true, Applied, "all objects are in place", generation);
 }
 
 /// <summary>The outcomes by member and model.</summary>

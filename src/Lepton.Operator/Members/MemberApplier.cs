@@ -32,7 +32,11 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
     {
         ApplyOutcome? problem = null;
         foreach (var wanted in desired)
-            problem = await ApplyAsync(model, wanted, adoption, cancellationToken) ?? problem;
+        {
+            // What failed tells more than what was only kept otherwise.
+            var outcome = await ApplyAsync(model, wanted, adoption, cancellationToken);
+            problem = outcome is null or { Ok: true } && problem is not null ? problem : outcome;
+        }
 
         var keep = desired.Select(d => d.Key).ToHashSet();
         foreach (var (key, live) in objects.OfModel(model).OrderBy(o => OwnedKinds.DeletionOrder(o.Key.Resource)))
@@ -72,13 +76,17 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
             if (ReplicasHandover.Needed(wanted.Json, stands) is { } handover)
                 await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject(handover), Handover, cancellationToken);
             var drift = Drift(wanted, live, stands);
-            if (drift is not null)
-                LogRepair(cluster, wanted.Key.ToString(), drift);
-            else
+            var kept = await RepairAsync(wanted, cancellationToken);
+            if (kept is not null)
+                return KeptOtherwise(wanted, kept);
+            if (drift is null)
+            {
                 LogUpdate(cluster, wanted.Key.ToString());
-            await RepairAsync(wanted, cancellationToken);
-            if (drift is not null)
-                Interlocked.Increment(ref _repairs);
+                return null;
+            }
+
+            LogRepair(cluster, wanted.Key.ToString(), drift);
+            Interlocked.Increment(ref _repairs);
             return null;
         }
         catch (KubernetesApiException e) when (e.HttpStatus is System.Net.HttpStatusCode.UnprocessableEntity or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
@@ -98,8 +106,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         UnstructuredObject? live;
         try
         {
-            await WriteAsync(wanted, Create, cancellationToken);
-            return null;
+            return KeptOtherwise(wanted, await WriteAsync(wanted, Create, cancellationToken));
         }
         catch (KubernetesApiException e) when (e.IsConflict)
         {
@@ -112,8 +119,7 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
         if (live is null || !MayTake(model, live, adoption))
             return NameTaken(wanted, live);
         // Ours, only the watch is behind; or the model says that it takes over.
-        await WriteAsync(wanted, Force, cancellationToken);
-        return null;
+        return KeptOtherwise(wanted, await WriteAsync(wanted, Force, cancellationToken));
     }
 
     /// <summary>
@@ -146,25 +152,34 @@ internal sealed partial class MemberApplier(string cluster, string hubId, IKuber
     /// What somebody put into a list beside ours may contradict it: a port of a Service that was given another number is a second port of the same name to a server-side apply, which
     /// is refused. Then the spec's lists are set whole, and applied again so that they are ours.
     /// </summary>
-    private async Task RepairAsync(DesiredObject wanted, CancellationToken cancellationToken)
+    private async Task<string?> RepairAsync(DesiredObject wanted, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(wanted, Force, cancellationToken);
+            return await WriteAsync(wanted, Force, cancellationToken);
         }
         catch (KubernetesApiException e) when (e.HttpStatus == System.Net.HttpStatusCode.UnprocessableEntity && wanted.Json["spec"] is not null)
         {
             var whole = Patch.Merge(new JsonObject { ["spec"] = wanted.Json["spec"]!.DeepClone() });
             await client.Resource(wanted.Resource).PatchAsync(wanted.Name, wanted.Namespace, whole, options: new WriteOptions { FieldManager = Ownership.FieldManager }, cancellationToken: cancellationToken);
-            await WriteAsync(wanted, Force, cancellationToken);
+            return await WriteAsync(wanted, Force, cancellationToken);
         }
     }
 
-    private async Task WriteAsync(DesiredObject wanted, ApplyOptions options, CancellationToken cancellationToken)
+    /// <returns>The first field that the server keeps otherwise than it was written; null when there is none.</returns>
+    private async Task<string?> WriteAsync(DesiredObject wanted, ApplyOptions options, CancellationToken cancellationToken)
     {
-        await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject((JsonObject)wanted.Json.DeepClone()), options, cancellationToken);
+        var answer = await client.Resource(wanted.Resource).ApplyAsync(new UnstructuredObject((JsonObject)wanted.Json.DeepClone()), options, cancellationToken);
         Interlocked.Increment(ref _writes);
+        return LiveComparison.FirstDifference(wanted.Json, answer.Json);
     }
+
+    /// <summary>
+    /// A server drops a field whose feature it has switched off without a word, and a mutating webhook may set another value: all that can be written is, and the model's condition tells
+    /// what is not as it was written.
+    /// </summary>
+    private ApplyOutcome? KeptOtherwise(DesiredObject wanted, string? field) => field is null ? null : new ApplyOutcome(true, "KeptOtherwise",
+        $"cluster {cluster} took {wanted.Key} and keeps {field} otherwise than written: it does not know the field or has it switched off, or an admission webhook there changes it", null);
 
     private static bool IsCurrent(DesiredObject wanted, UnstructuredObject live, JsonObject stands) =>
         live.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation) == wanted.Hash

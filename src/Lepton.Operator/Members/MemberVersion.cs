@@ -19,11 +19,21 @@ internal static partial class MemberVersion
     /// <exception cref="MemberTooOldException">It says that it is older than <see cref="OldestMinor"/>. One whose version cannot be read is judged by what it answers.</exception>
     public static void Check(string? version)
     {
-        if (version is null || Numbers().Match(version) is not { Success: true } match)
-            return;
-        var (major, minor) = (int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture));
-        if (major < 1 || (major == 1 && minor < OldestMinor))
+        if (Minor(version) < OldestMinor)
             throw new MemberTooOldException($"Kubernetes {version}; expected 1.{OldestMinor} or later: upgrade the cluster, or take it out of the CloudProvider");
+    }
+
+    /// <summary>The minor version of Kubernetes 1; of an earlier major one less than any, of a later one more. Null when the text is no version.</summary>
+    public static int? Minor(string? version)
+    {
+        if (version is null || Numbers().Match(version) is not { Success: true } match)
+            return null;
+        return int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) switch
+        {
+            0 => -1,
+            1 => int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture),
+            _ => int.MaxValue,
+        };
     }
 
     /// <summary>As Kubernetes and those who build on it write them: v1.29.3, v1.27.16-gke.1287000, v1.30.4+k3s1, v1.31.0-eks-a737599.</summary>

@@ -155,7 +155,7 @@ internal sealed record ModelStanding
                 lost.Add(gone);
             else if (!ignoreRules && facts.Clusters[placement.Cluster].Provider is { Metadata: { DeletionTimestamp: not null, Name: var leaving } })
                 excluded.Add((placement, $"CloudProvider {leaving} is being deleted"));
-            else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool) is { } rule)
+            else if (facts.Pools[placement.Pool] is var pool && !ignoreRules && Rule(standing, placement, pool, facts) is { } rule)
                 excluded.Add((placement, rule));
             else if (failed?.Targets.FirstOrDefault(t => t.Placement.Pool == placement.Pool) is { } target)
                 Part(placement, pool, new StuckPart(target.Placement.Replicas, target.Reason, target.Why));
@@ -189,10 +189,10 @@ internal sealed record ModelStanding
     private static bool IsClosed(ModelStanding standing, ModelPlacement placement, FleetPool pool, PlanningFacts facts) =>
         (PoolRules.Excludes(standing.Policy, pool) ?? facts.Unfit(standing.Model, pool)) is not null && (!standing.IsTraining || placement.Replicas == (int)standing.Wanted);
 
-    private static string? Rule(ModelStanding standing, ModelPlacement placement, FleetPool pool)
+    private static string? Rule(ModelStanding standing, ModelPlacement placement, FleetPool pool, PlanningFacts facts)
     {
         // An unknown price, a cordon or a NoSchedule taint closes a pool to newcomers; it does not throw out what runs there.
-        var rule = PoolRules.Excludes(standing.Policy, pool with { Unusable = null, Taints = [.. pool.Taints.Where(t => t.Effect == TaintEffect.NoExecute)] });
+        var rule = PoolRules.Excludes(standing.Policy, pool with { Unusable = null, Taints = [.. pool.Taints.Where(t => t.Effect == TaintEffect.NoExecute)] }) ?? facts.TooOld(standing.Model, pool.Cluster);
         var accelerators = standing.Model.Spec.Accelerators ?? [];
         var option = ModelDemandOf.Option(standing.Model, placement.Accelerator);
         if (rule is null && pool.IsFormer && standing.Policy?.Spec.Spread?.Exists(s => s is { Topology: TopologyKind.Zone, WhenUnsatisfiable: UnsatisfiableAction.DoNotSchedule }) == true)

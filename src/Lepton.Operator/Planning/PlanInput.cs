@@ -40,7 +40,8 @@ internal static class PlanInput
         var waiting = snapshot.Models.Any(m => m.Status?.Conditions?.Find(c => c.Type == "Scheduled") is { Status: "False" });
         foreach (var member in snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal))
         {
-            text.Append(member.Cluster).Append(member.Provider).Append(member.Health).Append(OfNodes.GetValue(member.Nodes, Nodes)).Append('\n');
+            // What a cluster knows changes with its minor version.
+            text.Append(member.Cluster).Append(member.Provider).Append(member.Health).Append(Members.MemberVersion.Minor(member.KubernetesVersion)).Append(OfNodes.GetValue(member.Nodes, Nodes)).Append('\n');
             foreach (var placement in member.Nodes.SelectMany(n => n.Pods).Where(p => p.Model is not null).GroupBy(p => (p.Model!.Value, p.Placement ?? "")).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
             {
                 var stay = waiting ? 0 : wanted.GetValueOrDefault((placement.Key.Value, member.Cluster, placement.Key.Item2));

@@ -2,6 +2,7 @@ using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.Api.Validation;
+using Lepton.Operator.Emission;
 using Lepton.Operator.Moves;
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Rebalancing;
@@ -15,6 +16,8 @@ internal sealed class PlanningFacts
     private static readonly PlacementPolicy Empty = new() { Metadata = { Name = PlacementPolicy.DefaultName } };
     private readonly Dictionary<string, PlacementPolicy> _policies;
     private readonly Dictionary<string, string?> _policyProblems = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<LeptonModel, IReadOnlyList<NewField>> _newFields = new(ReferenceEqualityComparer.Instance);
 
     private IReadOnlyDictionary<(ModelKey Model, string Pool), StuckPart>? _stuck;
 
@@ -88,15 +91,25 @@ internal sealed class PlanningFacts
     public static bool IsLost(MemberView member, LeptonModel model, PlacementPolicy? policy, DateTimeOffset now) =>
         member.Health == MemberHealth.Unreachable && now - member.Since >= Silence.Limit(model, policy, member.Cluster);
 
-    /// <summary>Why a pool that others may use is closed to this model for a time; null when it is not.</summary>
+    /// <summary>Why a pool that others may use is closed to this model, for a time or as long as its cluster is as old as it is; null when it is not.</summary>
     public string? Unfit(LeptonModel model, FleetPool pool)
     {
+        if (TooOld(model, pool.Cluster) is { } old)
+            return old;
         if (Stuck.Count > 0 && Stuck.TryGetValue((ModelStore.KeyOf(model), pool.Id), out var stuck) && stuck.Reason == PlanReason.PodsPending)
             return stuck.Why;
         // Asked for every model and pool: nearly all have neither.
         return model.Status is { Migration: not null } or { UnfitPools: not null }
             ? UnfitPools.Reason(model, pool.Id, Snapshot.Time) ?? FailedMigration.Of(model, PolicyOf(model).Policy, Snapshot)?.Targets.FirstOrDefault(t => t.Placement.Pool == pool.Id)?.Why
             : null;
+    }
+
+    /// <summary>Why a cluster does not know all that a model passes on to it; null when it does.</summary>
+    public string? TooOld(LeptonModel model, string cluster)
+    {
+        if (!_newFields.TryGetValue(model, out var fields))
+            _newFields[model] = fields = NewFields.Of(model.Spec);
+        return NewFields.TooNewFor(fields, cluster, Snapshot.Members.GetValueOrDefault(cluster)?.KubernetesVersion);
     }
 
     /// <summary>No new nodes are counted on in pools that are stocked out. What runs there and what is free stays as it is.</summary>

@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 using Lepton.Api.Models;
 using Lepton.Api.Validation;
 using Lepton.Kubernetes.Serialization;
+using Lepton.Operator.Emission;
 
 namespace Lepton.Operator.State;
 
 /// <summary>
-/// What of a model's spec a plan depends on, as a fingerprint: all of it but what only its pods are made of. A new image is no reason to place anything anew, and a thousand
+/// What of a model's spec a plan depends on, as a fingerprint: all of it but what only its pods are made of, of which it only counts whether older members know it. A new image is no reason to place anything anew, and a thousand
 /// models get one at a time.
 /// </summary>
 internal static class ModelWish
@@ -35,6 +36,9 @@ internal static class ModelWish
         foreach (var field in OfPodsOnly)
             spec.Remove(field);
         using var text = new Fingerprint();
-        return text.Append(spec.ToJsonString()).Finish();
+        text.Append(spec.ToJsonString());
+        foreach (var field in NewFields.Of(model.Spec))
+            text.Append(field.Path);
+        return text.Finish();
     }
 }

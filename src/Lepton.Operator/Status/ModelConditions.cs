@@ -48,8 +48,9 @@ internal static class ModelConditions
                 return ("Applied", "Unknown", "Applying", $"cluster {placement.Cluster} has not been written yet");
         }
 
-        return silent.Count > 0
-            ? ("Applied", "Unknown", "MemberUnreachable", $"cluster {string.Join(", ", silent)} cannot be written at present")
+        var otherwise = clusters.Where(p => !silent.Contains(p.Cluster)).Select(outcome).FirstOrDefault(o => o is { Reason: not ApplyOutcome.Applied });
+        return silent.Count > 0 ? ("Applied", "Unknown", "MemberUnreachable", $"cluster {string.Join(", ", silent)} cannot be written at present")
+            : otherwise is not null ? ("Applied", "True", otherwise.Reason, otherwise.Message)
             : ("Applied", "True", "Applied", $"all objects are in place in {string.Join(", ", clusters.Select(c => c.Cluster))}");
     }
 

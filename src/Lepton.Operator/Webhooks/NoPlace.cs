@@ -1,6 +1,7 @@
 using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
+using Lepton.Operator.Emission;
 using Lepton.Operator.Planning.Pools;
 using Lepton.Operator.Planning.Rules;
 
@@ -24,7 +25,8 @@ internal static class NoPlace
         var fitting = pools.Where(p => wanted.Count == 0 ? p.Accelerator is null : wanted.Contains(p.Accelerator ?? "")).ToList();
         if (fitting.Count == 0)
             return wanted.Count == 0 ? "no cluster has nodes without GPUs" : $"no cluster has {string.Join(" or ", wanted)}; there are {string.Join(", ", pools.Select(p => p.Accelerator).OfType<string>().Distinct().Order(StringComparer.Ordinal))}";
-        var reasons = fitting.Select(p => PoolRules.Excludes(policy, p)).ToList();
+        var (fields, versions) = (NewFields.Of(model.Spec), providers.SelectMany(p => p.Status?.Clusters ?? []).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.KubernetesVersion, StringComparer.Ordinal));
+        var reasons = fitting.Select(p => PoolRules.Excludes(policy, p) ?? NewFields.TooNewFor(fields, p.Cluster, versions.GetValueOrDefault(p.Cluster))).ToList();
         return reasons.Contains(null) ? null : $"no cluster can ever take it: {string.Join("; ", reasons.Distinct())}";
     }
 

@@ -58,12 +58,12 @@ internal sealed class Explainer(State state)
         var rules = Eligibility.Exclusions(model.Source, pool.Source).ToList();
         if (rules.Count > 0)
         {
-            return new Candidate(pool.Source.Id, CandidateVerdict.Excluded, $"excluded by policy: {string.Join("; ", rules)}", null);
+            return new Candidate(pool.Source.Id, CandidateVerdict.Excluded, $"excluded: {string.Join("; ", rules)}", null);
         }
 
         var findings = Misfit.Find(state.Instance, model.Source, pool).ToList();
         var verdict = findings.Any(f => f.ByRule) ? CandidateVerdict.Excluded : CandidateVerdict.NoCapacity;
         var reason = string.Join("; ", findings.Select(f => f.Reason));
-        return new Candidate(pool.Source.Id, verdict, verdict == CandidateVerdict.Excluded ? $"excluded by policy: {reason}" : reason, null);
+        return new Candidate(pool.Source.Id, verdict, verdict == CandidateVerdict.Excluded ? $"excluded: {reason}" : reason, null);
     }
 }

@@ -39,9 +39,8 @@ public sealed class HelmReleaseTests
         Assert.Equal(2, await ReplicasAsync(client));
         Assert.DoesNotContain("lepton-lepton-operator-dashboard", await ServicesAsync(client));
 
-        var model = KubernetesYaml.Load("{apiVersion: lepton.ai/v1alpha1, kind: LeptonModel, metadata: {name: kept, namespace: default}, spec: {workload: Inference, image: a, replicas: 1}}")!.AsObject();
         var models = client.Resource((await client.FindResourceAsync("lepton.ai/v1alpha1", "LeptonModel"))!);
-        await models.ApplyAsync(new UnstructuredObject(model), new ApplyOptions("user"));
+        await models.ApplyAsync(new UnstructuredObject(Model("kept")), new ApplyOptions("user"));
         await helm.RunAsync("uninstall", "lepton", "--namespace", "lepton-system");
         Assert.Empty(await ServicesAsync(client));
         // Definitions and models outlive the release, and the next one takes them over.
@@ -57,12 +56,36 @@ public sealed class HelmReleaseTests
         using var helm = HelmProgram.Find();
         await using var host = await SandboxHost.StartAsync();
         using var client = Hub(await host.AddClusterAsync("hub"), helm);
-        foreach (var file in Directory.EnumerateFiles(Checkout.PathOf("config", "crd"), "lepton.ai_*.yaml"))
-            await client.Resource((await client.FindResourceAsync("apiextensions.k8s.io/v1", "CustomResourceDefinition"))!).ApplyAsync(new UnstructuredObject(KubernetesYaml.Load(await File.ReadAllTextAsync(file))!.AsObject()), new ApplyOptions("kubectl"));
+        await InstallDefinitionsAsync(client.Resource((await client.FindResourceAsync("apiextensions.k8s.io/v1", "CustomResourceDefinition"))!));
 
         Assert.Contains("invalid ownership metadata", await helm.RefusedAsync(["install", .. Where, "--create-namespace"]), StringComparison.Ordinal);
         Assert.Contains("crds.install=false", await helm.RunAsync(["install", .. Where, "--create-namespace", "--set", "crds.install=false"]), StringComparison.Ordinal);
         Assert.Equal(2, await ReplicasAsync(client));
+    }
+
+    /// <summary>Helm 3.17 and later can give them to the release instead: from then on it upgrades them, and their models stay.</summary>
+    [SkippableFact]
+    public async Task Definitions_that_are_there_already_are_taken_over_when_told_so()
+    {
+        using var helm = HelmProgram.Find();
+        Skip.IfNot((await helm.RunAsync("install", "--help")).Contains("--take-ownership", StringComparison.Ordinal), "this helm does not know --take-ownership (3.17 does)");
+        await using var host = await SandboxHost.StartAsync();
+        using var client = Hub(await host.AddClusterAsync("hub"), helm);
+        var definitions = client.Resource((await client.FindResourceAsync("apiextensions.k8s.io/v1", "CustomResourceDefinition"))!);
+        await InstallDefinitionsAsync(definitions);
+        await Eventually.TrueAsync(async () => await client.FindResourceAsync("lepton.ai/v1alpha1", "LeptonModel") is not null);
+        var models = client.Resource((await client.FindResourceAsync("lepton.ai/v1alpha1", "LeptonModel"))!);
+        await models.ApplyAsync(new UnstructuredObject(Model("kept")), new ApplyOptions("user"));
+
+        await helm.RunAsync(["install", .. Where, "--create-namespace", "--take-ownership"]);
+        var taken = (await definitions.ListAsync()).Items;
+        Assert.Equal(3, taken.Count);
+        Assert.All(taken, d => Assert.Equal(("lepton", "Helm"), (d.Metadata.Annotations!["meta.helm.sh/release-name"], d.Metadata.Labels!["app.kubernetes.io/managed-by"])));
+
+        await helm.RunAsync(["upgrade", .. Where, "--set", "replicaCount=3"]);
+        Assert.Equal(3, await ReplicasAsync(client));
+        await helm.RunAsync("uninstall", "lepton", "--namespace", "lepton-system");
+        Assert.NotNull(await models.GetAsync("kept", "default"));
     }
 
     [SkippableFact]
@@ -82,6 +105,16 @@ public sealed class HelmReleaseTests
         helm.Kubeconfig = cluster.KubeconfigYaml();
         return new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromBytes(Encoding.UTF8.GetBytes(helm.Kubeconfig)), new KubernetesClientOptions());
     }
+
+    /// <summary>As <c>kubectl apply --server-side -f config/crd</c> does.</summary>
+    private static async Task InstallDefinitionsAsync(IResourceClient<UnstructuredObject> definitions)
+    {
+        foreach (var file in Directory.EnumerateFiles(Checkout.PathOf("config", "crd"), "lepton.ai_*.yaml"))
+            await definitions.ApplyAsync(new UnstructuredObject(KubernetesYaml.Load(await File.ReadAllTextAsync(file))!.AsObject()), new ApplyOptions("kubectl"));
+    }
+
+    private static JsonObject Model(string name) =>
+        KubernetesYaml.Load($"{{apiVersion: lepton.ai/v1alpha1, kind: LeptonModel, metadata: {{name: {name}, namespace: default}}, spec: {{workload: Inference, image: a, replicas: 1}}}}")!.AsObject();
 
     private static async Task<int> ReplicasAsync(KubernetesClient client) =>
         (int)(await client.Resource((await client.FindResourceAsync("apps/v1", "Deployment"))!).GetAsync("lepton-lepton-operator", "lepton-system"))!.Json["spec"]!["replicas"]!;

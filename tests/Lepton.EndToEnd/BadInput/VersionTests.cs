@@ -1,3 +1,4 @@
+using Lepton.Api.Models;
 using Lepton.Api.Providers;
 using Lepton.EndToEnd.Harness;
 using Lepton.Sandbox.Fleet;
@@ -45,6 +46,12 @@ public sealed class VersionTests : IAsyncLifetime
         await _fleet.SettledAsync(p => p.Placements.Select(x => x.Placement.Cluster).Order(StringComparer.Ordinal).SequenceEqual(["azure", "gcp"]) ? null : "not in azure and gcp");
         await _fleet.ApplyAsync(SmallFleet.Model("versions", "run", "{ workload: Training, replicas: null, ports: null, training: { parallelism: 1 } }"));
         await _fleet.SettledAsync(p => p.Placements.Count(x => x.Model.Metadata.Name == "run") == 1 ? null : "the run has no place");
+
+        // A sidecar is an init container to 1.27, which never ends: the model goes where it is known, although that is dearer.
+        await _fleet.ApplyAsync(SmallFleet.Model("versions", "sidecar", "{ replicas: 1, podTemplate: { spec: { initContainers: [{ name: proxy, image: proxy, restartPolicy: Always }] } } }"));
+        await _fleet.SettledAsync(p => p.Placements.Where(x => x.Model.Metadata.Name == "sidecar").Select(x => x.Placement.Cluster).SequenceEqual(["gcp"]) ? null : "the sidecar is not in gcp");
+        var decision = (await _fleet.Hub.Resource<LeptonModel>().GetAsync("sidecar", "versions")).Status!.Decision!;
+        Seen.Says(decision.Candidates!.Find(c => c.Cluster == "azure")!.Reason, "cluster azure runs Kubernetes v1.27.16, which does not take spec.podTemplate.spec.initContainers[].restartPolicy (1.29 and later do)");
 
         var old = await _fleet.ReachableAsync("aws", "aws", "False", "VersionTooOld");
         Seen.Says(old.Message, "runs Kubernetes v1.26.15", "expected 1.27 or later");

@@ -1,3 +1,4 @@
+using Lepton.Api.Models;
 using Lepton.Cli.Hub;
 using Lepton.Cli.Manifests;
 using Lepton.Cli.Members;
@@ -87,8 +88,11 @@ public sealed class MembersCommandTests : IAsyncLifetime
         var provider = await Hub.Resource<Api.Providers.CloudProvider>().GetAsync("amazon");
         provider.Spec.Clusters![0].Name = "aws";
         await Hub.Resource<Api.Providers.CloudProvider>().UpdateAsync(provider);
+        await PlacedAsync("serving", "replicas: 1", "NotReady");
+        await PlacedAsync("over", "{ workload: Training, replicas: null, ports: null, training: { parallelism: 1 } }", "Completed");
         var error = await Assert.ThrowsAsync<CommandException>(() => new MemberRemove(Hub, "lepton-system", TextWriter.Null).RunAsync("aws", null, force: false, CancellationToken.None));
-        Seen.Says(error.Message, "CloudProvider amazon names aws", "lepton drain aws");
+        // A run that is over runs nowhere.
+        Seen.Says(error.Message, "CloudProvider amazon names aws, and 1 model runs there (members/serving)", "lepton drain aws");
         await new MemberRemove(Hub, "lepton-system", TextWriter.Null).RunAsync("aws", null, force: true, CancellationToken.None);
         Assert.Null(await Hub.Resource<V1Secret>().TryGetAsync("member-aws", "lepton-system"));
     }
@@ -96,6 +100,19 @@ public sealed class MembersCommandTests : IAsyncLifetime
     private static ResourceDefinition Role { get; } = new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
 
     private KubernetesClientConfiguration Admin(string member) => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(_session.Folder, $"{member}.kubeconfig"));
+
+    /// <summary>A model with a place in the member, whose condition Ready has a reason.</summary>
+    private async Task PlacedAsync(string name, string spec, string ready)
+    {
+        await TestFleet.ApplyToAsync(Hub, SmallFleet.Model("members", name, spec));
+        var model = await Hub.Resource<LeptonModel>().GetAsync(name, "members");
+        model.Status = new LeptonModelStatus
+        {
+            Placements = [new ModelPlacement { Provider = "amazon", Cluster = "aws", Pool = "aws/a100", Region = "us-east-1", Replicas = 1 }],
+            Conditions = [new V1Condition { Type = "Ready", Status = ready == "Completed" ? "True" : "False", Reason = ready, Message = "", ObservedGeneration = model.Metadata.Generation, LastTransitionTime = DateTimeOffset.UtcNow }],
+        };
+        await Hub.Resource<LeptonModel>().UpdateStatusAsync(model);
+    }
 
     private async Task<string> AddAsync(string member, KubernetesClientConfiguration admin)
     {

@@ -126,8 +126,8 @@ public sealed class BadInputTests : IAsyncLifetime
         await _world.UntilAsync(() => _world.Condition("m", "Scheduled")?.Status == "False");
         Assert.Equal("Unschedulable", _world.Condition("m", "Scheduled")!.Reason);
         var candidates = _world.Model("m")!.Status!.Decision!.Candidates!;
-        Assert.Equal("excluded by policy: policy default: providers.deny names aws", candidates.Single(c => c.Cluster == "aws").Reason);
-        Assert.Equal("excluded by policy: policy default: regions.deny names r-gcp", candidates.Single(c => c.Cluster == "gcp").Reason);
+        Assert.Equal("excluded: policy default: providers.deny names aws", candidates.Single(c => c.Cluster == "aws").Reason);
+        Assert.Equal("excluded: policy default: regions.deny names r-gcp", candidates.Single(c => c.Cluster == "gcp").Reason);
         Assert.Empty(_world.In<V1Deployment>("aws").Concat(_world.In<V1Deployment>("gcp")));
     }
 

@@ -36,6 +36,14 @@ public sealed class ModelConditionsTests
     }
 
     [Fact]
+    public void Taken_by_a_member_and_kept_otherwise()
+    {
+        var all = ModelConditions.Of(Make.Model("m"), [Make.Placement("aws")], [Make.Placement("aws")], _ => new ApplyOutcome(true, "KeptOtherwise", "at .spec.x", 1), Member(), false).ToList();
+        Assert.Equal(("Applied", "True", "KeptOtherwise", "at .spec.x"), all[0]);
+        Assert.Equal("Degraded False AsExpected", Text(all)[3]);
+    }
+
+    [Fact]
     public void A_silent_member_makes_it_degraded_and_tells_why()
     {
         var all = ModelConditions.Of(Make.Model("m"), [Make.Placement("aws")], [Make.Placement("aws")], _ => Done, Member(MemberHealth.Unreachable), false).ToList();

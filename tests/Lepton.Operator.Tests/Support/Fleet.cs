@@ -54,6 +54,12 @@ internal sealed class Fleet
         return this;
     }
 
+    public Fleet Version(string cluster, string kubernetes)
+    {
+        _members[cluster] = _members[cluster] with { KubernetesVersion = kubernetes };
+        return this;
+    }
+
     public Fleet Forget(string cluster)
     {
         _members.Remove(cluster);

@@ -34,9 +34,9 @@ public class ExplanationTests
         Assert.Equal((12.4, 12.4), (decision.HourlyCost, decision.CheapestPossibleHourly));
         Assert.Equal(new Candidate("gcp-a100", CandidateVerdict.Chosen, "1 replica, $12.40/h", 12.4), Of(plan, "m", "gcp-a100"));
         Assert.Equal(new Candidate("aws-a100", CandidateVerdict.Feasible, "costs $15.50/h, $3.10/h more than gcp-a100", 15.5), Of(plan, "m", "aws-a100"));
-        Assert.Equal(new Candidate("aws-us", CandidateVerdict.Excluded, "excluded by policy: region us-east-1 is not in [gcp-1, aws-1]", null), Of(plan, "m", "aws-us"));
+        Assert.Equal(new Candidate("aws-us", CandidateVerdict.Excluded, "excluded: region us-east-1 is not in [gcp-1, aws-1]", null), Of(plan, "m", "aws-us"));
         Assert.Equal(new Candidate("small", CandidateVerdict.NoCapacity, "needs 4 GPUs on one node, and the largest remainder is 2", null), Of(plan, "m", "small"));
-        Assert.Equal("excluded by policy: accelerator L4 is not in [A100-80GB]", Of(plan, "m", "l4").Reason);
+        Assert.Equal("excluded: accelerator L4 is not in [A100-80GB]", Of(plan, "m", "l4").Reason);
     }
 
     [Fact]

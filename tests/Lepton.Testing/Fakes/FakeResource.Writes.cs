@@ -78,6 +78,7 @@ public sealed partial class FakeResource<T>
     public async Task<T> ApplyAsync(T value, ApplyOptions options, CancellationToken cancellationToken = default)
     {
         var json = ToJson(value);
+        Admission?.Invoke(json);
         await EnterAsync(new("apply", value.Metadata.Name, value.Metadata.Namespace) { Body = json.DeepClone() }, cancellationToken);
         var key = (value.Metadata.Namespace, value.Metadata.Name!, options.FieldManager!);
         return Read(_store.Change(value.Metadata.Namespace, value.Metadata.Name!, before =>

@@ -30,6 +30,9 @@ public sealed partial class FakeResource<T> : IResourceClient<T> where T : class
     /// <summary>Asked before each request; null lets it pass.</summary>
     public Func<FakeRequest, FakeFault?>? Fault { get; set; }
 
+    /// <summary>What the server changes of what is applied before it is stored.</summary>
+    public Action<JsonObject>? Admission { get; set; }
+
     /// <summary>All requests so far, also those that failed.</summary>
     public IReadOnlyList<FakeRequest> Requests => [.. _requests];
 

@@ -12,7 +12,7 @@ internal static class MessagePages
     {
         if (problem is not null)
             page.Add($"<p class=\"bad\" role=\"alert\">{problem}</p>");
-        page.Add($"<p>Paste a bearer token of the hub. What you are shown is what its roles let you read. It stays in the operator's memory until you log out, or the session ends.</p>");
+        page.Add($"<p>Paste a bearer token of the hub. What you are shown is what its roles let you read. A cookie of this browser keeps it, sealed so that only the operator can read it, until you log out or the session ends.</p>");
         page.Add($"<form method=\"post\" action=\"/login\"><input type=\"hidden\" name=\"next\" value=\"{next}\"><label for=\"token\">Token</label>");
         page.Add($"<input id=\"token\" name=\"token\" type=\"password\" autocomplete=\"off\" spellcheck=\"false\" required><button>Log in</button></form>");
         page.Add($"<p>One of a ServiceAccount, for an hour: <code>kubectl create token NAME -n NAMESPACE --duration 1h</code>. The role lepton-operator-view lets it see everything here.</p>");
