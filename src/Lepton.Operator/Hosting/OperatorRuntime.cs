@@ -138,6 +138,7 @@ internal sealed partial class OperatorRuntime : IAsyncDisposable
             _planner.Signal();
             _fleetStatus.Signal();
         };
+        _hub.FleetStatusChanged += _fleetStatus.Signal;
         _members.Changed += () =>
         {
             foreach (var model in _hub.Models.All)

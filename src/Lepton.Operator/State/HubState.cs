@@ -30,8 +30,11 @@ internal sealed class HubState : IAsyncDisposable
 
     public bool Synced { get; private set; }
 
-    /// <summary>Raised after a CloudProvider or PlacementPolicy changed.</summary>
+    /// <summary>Raised after a CloudProvider or PlacementPolicy changed in more than its status.</summary>
     public event Action? FleetChanged;
+
+    /// <summary>Raised after the status of a CloudProvider or PlacementPolicy changed in more than the times of heartbeats; nothing is decided by it.</summary>
+    public event Action? FleetStatusChanged;
 
     public PlacementPolicy? PolicyOf(LeptonModel model) =>
         _policies.Lister.Get(null, string.IsNullOrEmpty(model.Spec.PolicyName) ? PlacementPolicy.DefaultName : model.Spec.PolicyName);
@@ -48,14 +51,27 @@ internal sealed class HubState : IAsyncDisposable
             Updated = (_, model) => Models.Observe(model),
             Deleted = model => Models.Remove(ModelStore.KeyOf(model)),
         });
-        _providers.AddHandler(InformerHandler<CloudProvider>.ForAny(_ => FleetChanged?.Invoke()));
-        _policies.AddHandler(InformerHandler<PlacementPolicy>.ForAny(_ => FleetChanged?.Invoke()));
+        _providers.AddHandler(Handler<CloudProvider>((before, after) => FleetNews.SameStatus(before.Status, after.Status)));
+        _policies.AddHandler(Handler<PlacementPolicy>((before, after) => FleetNews.SameStatus(before.Status, after.Status)));
         foreach (IInformer informer in new IInformer[] { _models, _providers, _policies })
             informer.Start();
         await Task.WhenAll(models.WaitForSyncAsync(cancellationToken), _providers.WaitForSyncAsync(cancellationToken), _policies.WaitForSyncAsync(cancellationToken));
         Synced = true;
         FleetChanged?.Invoke();
     }
+
+    private InformerHandler<T> Handler<T>(Func<T, T, bool> sameStatus) where T : class, IKubernetesObject => new()
+    {
+        Added = _ => FleetChanged?.Invoke(),
+        Updated = (before, after) =>
+        {
+            if (!FleetNews.OnlyStatus(before.Metadata, after.Metadata))
+                FleetChanged?.Invoke();
+            else if (!sameStatus(before, after))
+                FleetStatusChanged?.Invoke();
+        },
+        Deleted = _ => FleetChanged?.Invoke(),
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -80,7 +80,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
             errors.Count == 0 ? $"{under.Count} models are under this policy" : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
         WaitConditions.OfSpec(status.Conditions, errors.Count == 0 ? null : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
         SchemaLimits.Fit(status);
-        if (JsonNode.DeepEquals(KubernetesJson.ToNode(policy.Status), KubernetesJson.ToNode(status)))
+        if (FleetNews.SameStatus(policy.Status, status))
             return;
         await WriteAsync(hub.Resource<PlacementPolicy>(), policy.Metadata.Name!, new JsonObject { ["status"] = KubernetesJson.ToNode(status) }, cancellationToken);
     }
@@ -104,15 +104,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
             return true;
         var stale = (after.Clusters ?? []).Any(c =>
             c.LastHeartbeatTime is { } beat && (before.Clusters?.Find(b => b.Name == c.Name)?.LastHeartbeatTime is not { } last || beat - last >= Heartbeat));
-        return stale || !JsonNode.DeepEquals(WithoutHeartbeats(before), WithoutHeartbeats(after));
-    }
-
-    private static JsonNode? WithoutHeartbeats(CloudProviderStatus status)
-    {
-        var json = KubernetesJson.ToNode(status);
-        foreach (var cluster in json?["clusters"]?.AsArray() ?? [])
-            ((JsonObject)cluster!).Remove("lastHeartbeatTime");
-        return json;
+        return stale || !FleetNews.SameStatus(before, after);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Writing the status of providers and policies failed and is tried again")]

@@ -12,10 +12,9 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
     public IReadOnlyList<FleetPool> Build(CloudProvider provider, MemberCluster cluster, MemberView member)
     {
         var groups = new SortedDictionary<string, FleetPool>(StringComparer.Ordinal);
-        var named = DeviceResources.NamedBy(provider);
-        foreach (var group in member.Nodes.GroupBy(n => NodeShape.Of(n, provider.Spec.Type, byZone, named)))
+        foreach (var (shape, nodes) in ShapedNodes.Of(member.Nodes, provider.Spec.Type, byZone, DeviceResources.NamedBy(provider)))
         {
-            var pool = FromNodes(provider, cluster, group.Key, group.ToList());
+            var pool = FromNodes(provider, cluster, shape, nodes);
             groups[pool.Id] = pool;
         }
 
@@ -25,7 +24,7 @@ internal sealed class PoolCatalog(IPoolPrices prices, bool byZone)
         return groups.Values.Select(p => Close(Price(provider, p), provider, cluster, member)).ToList();
     }
 
-    private static FleetPool FromNodes(CloudProvider provider, MemberCluster cluster, NodeShape shape, List<NodeView> nodes)
+    private static FleetPool FromNodes(CloudProvider provider, MemberCluster cluster, NodeShape shape, IReadOnlyList<NodeView> nodes)
     {
         var first = nodes[0];
         return Located(provider, cluster) with

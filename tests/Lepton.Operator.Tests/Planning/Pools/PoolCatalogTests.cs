@@ -212,6 +212,22 @@ public sealed class PoolCatalogTests
 
     private IReadOnlyList<FleetPool> Build(params NodeView[] nodes) => Build(nodes, byZone: false);
 
+    [Fact]
+    public void Nodes_are_read_once_until_the_list_or_what_tells_pools_apart_changes()
+    {
+        NodeView[] nodes = [Make.Node("a").Labelled(("karpenter.sh/capacity-type", "spot"), ("topology.kubernetes.io/zone", "z1")), Make.Node("b").Labelled(("topology.kubernetes.io/zone", "z2"))];
+        var first = ShapedNodes.Of(nodes, ProviderType.Other, byZone: false, new HashSet<string>());
+        Assert.Same(first, ShapedNodes.Of(nodes, ProviderType.Other, byZone: false, new HashSet<string>()));
+        Assert.Equal(2, first.Count);
+        Assert.Equal(["z1", "z2"], ShapedNodes.Of(nodes, ProviderType.Other, byZone: true, new HashSet<string>()).Select(g => g.Shape.Zone));
+        // The owner of machines pays for them whether or not a label says spot.
+        Assert.NotSame(first, ShapedNodes.Of(nodes, ProviderType.OnPrem, byZone: false, new HashSet<string>()));
+        NodeView[] devices = [Make.Node("f", 0) with { Devices = new Dictionary<string, int> { ["example.com/lidar"] = 2 } }];
+        Assert.Null(Assert.Single(ShapedNodes.Of(devices, ProviderType.Other, byZone: false, new HashSet<string>())).Shape.Accelerator);
+        Assert.Equal("example.com/lidar", Assert.Single(ShapedNodes.Of(devices, ProviderType.Other, byZone: false, new HashSet<string> { "example.com/lidar" })).Shape.Accelerator);
+        Assert.Equal(3, ShapedNodes.Of([.. nodes, Make.Node("c", 4)], ProviderType.Other, byZone: false, new HashSet<string>()).Count);
+    }
+
     private IReadOnlyList<FleetPool> Build(NodeView[] nodes, bool byZone) =>
         Catalog(byZone).Build(_provider, Cluster, new MemberView { Cluster = "c", Provider = "p", Health = MemberHealth.Healthy, Nodes = nodes });
 
