@@ -11,6 +11,18 @@ public sealed class MoveFigures
     [Optional, Description("Dollars per hour after it.")]
     public double HourlyAfter { get; set; }
 
+    [Optional, Description("The part of hourlyBefore that is software (pricing.platformFeeMonth); the rest is hardware, and what data and users cost.")]
+    public double SoftwareBefore { get; set; }
+
+    [Optional, Description("The part of hourlyAfter that is software.")]
+    public double SoftwareAfter { get; set; }
+
+    [Optional, Description("Total cost within rebalance.paybackPeriod of staying: hardware and software over that time.")]
+    public double TotalStaying { get; set; }
+
+    [Optional, Description("Total cost within rebalance.paybackPeriod of moving: hardware, software and spot risk over that time, and the cost of the move with its labor. Where it is less than totalStaying the move pays.")]
+    public double TotalMoving { get; set; }
+
     [Optional, Description("Dollars per hour that reclaims of spot capacity are expected to cost more than before (less, when negative).")]
     public double SpotRiskPerHour { get; set; }
 

@@ -28,6 +28,10 @@ public sealed class ProviderPricing
     [Description("Dollars per Mbit/s and month for the network bandwidth a model's dataset asks for.")]
     public double? NetworkMbpsMonth { get; set; }
 
+    [Minimum(0), Maximum(1_000_000)]
+    [Description("Dollars per month of software (platform fees, licences) for each model that runs with this provider; for a model that runs elsewhere too, its share.")]
+    public double? PlatformFeeMonth { get; set; }
+
     [Description("Dollars per GiB that leaves a region of this provider.")]
     public EgressPrices? EgressGiB { get; set; }
 }

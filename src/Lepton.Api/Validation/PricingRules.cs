@@ -20,6 +20,7 @@ internal static class PricingRules
         checks.Range("spec.pricing.memoryGiBHour", pricing.MemoryGiBHour, 0, 100, "dollars per GiB and hour");
         checks.Range("spec.pricing.storageGiBMonth", pricing.StorageGiBMonth, 0, 1000, "dollars per GiB and month");
         checks.Range("spec.pricing.networkMbpsMonth", pricing.NetworkMbpsMonth, 0, 10_000, "dollars per Mbit/s and month");
+        checks.Range("spec.pricing.platformFeeMonth", pricing.PlatformFeeMonth, 0, 1e6, "dollars per model and month");
         checks.Range("spec.pricing.egressGiB.sameRegion", pricing.EgressGiB?.SameRegion, 0, 100, "dollars per GiB");
         checks.Range("spec.pricing.egressGiB.interRegion", pricing.EgressGiB?.InterRegion, 0, 100, "dollars per GiB");
         checks.Range("spec.pricing.egressGiB.internet", pricing.EgressGiB?.Internet, 0, 100, "dollars per GiB");

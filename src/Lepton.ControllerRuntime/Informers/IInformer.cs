@@ -31,6 +31,12 @@ public interface IInformer : IAsyncDisposable
 
     /// <summary>Breaks the current request as if it had failed with <paramref name="reason"/>: call it when the server is known to be gone and the stream has not noticed.</summary>
     void Interrupt(Exception reason);
+
+    /// <summary>
+    /// The next connection begins with a list instead of going on where the last one ended, and until that list is in the cache the informer is not connected. Call it when the server was gone for so
+    /// long that the cache is a picture of the past: a watch that goes on counts as connected before what was missed came through it.
+    /// </summary>
+    void ReadAnew();
 }
 
 /// <inheritdoc/>

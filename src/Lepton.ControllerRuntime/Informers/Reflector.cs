@@ -34,6 +34,9 @@ internal sealed partial class Reflector<T> where T : class, IKubernetesObject
     private bool _listOnce;
     private bool _progress = true;
 
+    /// <summary>What is cached is not to be caught up with but read anew.</summary>
+    private volatile bool _anew;
+
     internal Reflector(ReflectorTarget<T> target, ReflectorOptions options, IReflectorSink<T> sink, HealthTracker health, ReflectorMetrics metrics, TimeProvider time, ILogger log)
     {
         (_target, _options, _sink, _health, _metrics, _time, _log) = (target, options, sink, health, metrics, time, log);
@@ -46,6 +49,8 @@ internal sealed partial class Reflector<T> where T : class, IKubernetesObject
     internal void RetryNow() => _delay.Wake();
 
     internal void Interrupt(Exception reason) => _attempt?.Abort(reason);
+
+    internal void ReadAnew() => _anew = true;
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -74,6 +79,7 @@ internal sealed partial class Reflector<T> where T : class, IKubernetesObject
     /// <summary>Returns when a list should be read at once; throws after a failure.</summary>
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
+        _anew = false;
         var stream = _noStreaming || _listOnce ? null : await StreamListAsync(cancellationToken);
         if (stream is null)
             await ListAsync(cancellationToken);
@@ -82,7 +88,7 @@ internal sealed partial class Reflector<T> where T : class, IKubernetesObject
 
     private async Task WatchAsync(WatchStream<T>? stream, CancellationToken cancellationToken)
     {
-        while (true)
+        while (stream is not null || !_anew)
         {
             try
             {

@@ -81,6 +81,8 @@ public sealed partial class SharedInformer<T> : ISharedInformer<T> where T : cla
 
     public void Interrupt(Exception reason) => _reflector.Interrupt(reason);
 
+    public void ReadAnew() => _reflector.ReadAnew();
+
     private async Task StopOnceAsync()
     {
         await _stop.CancelAsync();

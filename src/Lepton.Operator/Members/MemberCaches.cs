@@ -121,9 +121,11 @@ internal sealed class MemberCaches : IMemberObjects, IAsyncDisposable
             informer.RetryNow();
     }
 
-    /// <summary>The server is gone although streams have not noticed.</summary>
+    /// <summary>The server is gone although streams have not noticed. When it is back all is read anew: who judges what came back by how it stood before would take healthy pods for none.</summary>
     public void Interrupt(Exception reason)
     {
+        foreach (var informer in All)
+            informer.ReadAnew();
         foreach (var informer in All.Where(i => i.Health.IsConnected))
             informer.Interrupt(reason);
     }

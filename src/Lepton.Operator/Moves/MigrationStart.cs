@@ -53,7 +53,7 @@ internal static class MigrationStart
         migration.Message = breaks ? "the source goes first" : "the target starts";
     }
 
-    /// <summary>On the way back what never became ready goes at once; what serves goes when the source does.</summary>
+    /// <summary>On the way back what never became ready goes at once; what serves goes when the source does, and what is in a silent cluster when that is seen again.</summary>
     public static List<ModelPlacement> WithoutFailed(IEnumerable<ModelPlacement> placements)
     {
         var rest = new List<ModelPlacement>();
@@ -61,7 +61,7 @@ internal static class MigrationStart
         {
             if (placement.DrainingReplicas > 0)
                 placement.DrainingReplicas = placement.ReadyReplicas > placement.Replicas ? placement.ReadyReplicas - placement.Replicas : null;
-            if (placement.State == PlacementState.Draining)
+            if (placement is { State: PlacementState.Draining, Lost: false })
                 placement.Replicas = Math.Min(placement.Replicas, placement.ReadyReplicas);
             if (placement.State != PlacementState.Draining || placement.Replicas > 0)
                 rest.Add(placement);

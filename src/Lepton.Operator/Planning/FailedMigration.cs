@@ -4,17 +4,24 @@ using Lepton.Operator.State;
 
 namespace Lepton.Operator.Planning;
 
-/// <summary>A move that was not proven in time. One that nothing forced is rolled back: the source, which still runs, is taken up again. Any other looks for another target.</summary>
+/// <summary>
+/// A move that was not proven in time, or whose target was lost with its cluster. One that nothing forced is rolled back: the source, which still runs, is taken up again. Any other looks for
+/// another target.
+/// </summary>
 /// <param name="Targets">What did not become ready, by pool.</param>
 /// <param name="Source">The placements to take up again; null when there is no way back.</param>
 internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IReadOnlyList<ModelPlacement>? Source)
 {
     public static FailedMigration? Of(LeptonModel model, PlacementPolicy? policy, FleetSnapshot snapshot)
     {
-        if (model.Status?.Migration is not { } migration || !IsLate(model, policy, snapshot.Time))
+        if (model.Status?.Migration is not { } migration)
+            return null;
+        if (WithoutTarget(model, policy, migration, snapshot) is { } without)
+            return without;
+        if (!IsLate(model, policy, snapshot.Time))
             return null;
         var rules = Rules(policy);
-        var source = Enum.TryParse<PlanReason>(migration.Reason, out var reason) && reason.IsOptional() ? WayBack(model, migration, snapshot) : null;
+        var source = IsOptional(migration) ? WayBack(model, migration, snapshot) : null;
         if (!rules.RollbackOnFailure && source is not null)
             return null;
         var targets = model.Status.Placements!.Where(p => p.State != PlacementState.Draining && p.ReadyReplicas < p.Replicas && Had(migration, p.Pool) < p.Replicas)
@@ -42,6 +49,19 @@ internal sealed record FailedMigration(IReadOnlyList<LostPlacement> Targets, IRe
         // A run that is being stopped has the grace of its pods, or its fence, and no other time.
         : model.Status?.Migration is { Phase: not (MigrationPhase.Pausing or MigrationPhase.Draining) } migration && !(migration.Phase == MigrationPhase.Breaking && model.Spec.Workload == WorkloadKind.Training) && Rules(policy).Timeout is { IsValid: true } limit
         && now - migration.StepSince >= limit.ToTimeSpan() + model.Spec.LoadTime.OrZero();
+
+    /// <summary>The target is in a cluster that was given up, and the source still serves: nothing could be had sooner or cheaper than what is there. A run that is being stopped is not taken up again.</summary>
+    private static FailedMigration? WithoutTarget(LeptonModel model, PlacementPolicy? policy, ModelMigration migration, FleetSnapshot snapshot)
+    {
+        if (model.Spec.Workload == WorkloadKind.Training || !IsOptional(migration))
+            return null;
+        var lost = model.Status!.Placements!.Where(p => p.State != PlacementState.Draining && Had(migration, p.Pool) < p.Replicas
+            && snapshot.Members.GetValueOrDefault(p.Cluster) is { } member && PlanningFacts.IsLost(member, model, policy, snapshot.Time))
+            .Select(p => new LostPlacement(p, PlanReason.ClusterLost, "which does not answer")).ToList();
+        return lost.Count > 0 && WayBack(model, migration, snapshot) is { } source ? new FailedMigration(lost, source) : null;
+    }
+
+    private static bool IsOptional(ModelMigration migration) => Enum.TryParse<PlanReason>(migration.Reason, out var reason) && reason.IsOptional();
 
     private static MigrationPolicy Rules(PlacementPolicy? policy) => policy?.Spec.Migration ?? new MigrationPolicy();
 

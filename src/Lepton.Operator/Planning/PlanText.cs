@@ -79,7 +79,7 @@ internal static class PlanText
             PlanReason.OverBudget when standing.OverBudget is { } ceiling => $"{ceiling}: {Short(standing, missing!)}. Now {where}",
             PlanReason.Preempted or PlanReason.OverBudget => standing.Model.Status!.Decision!.Message!,
             PlanReason.Unschedulable => $"{Short(standing, missing!)}: {string.Join("; ", missing!.Reasons)}. Now {where}",
-            PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures)}")}",
+            PlanReason.CostSavings => $"{where}, ${before - after:0.00}/h less than before{(figures is null ? "" : $"; the move costs {MoveCosts.Text(figures, standing.IsTraining)}")}",
             PlanReason.ClusterLost or PlanReason.ClusterRemoved or PlanReason.PoolLost or PlanReason.RoomTaken or PlanReason.StockedOut or PlanReason.PodsPending or PlanReason.NodeLeaving or PlanReason.NotReady => $"{where}; moved from {From(standing, reason)}",
             PlanReason.FailedBack => $"{where}; back where it was before {standing.Model.Status!.Failback!.Since.ToUniversalTime():u}{(figures is null ? "" : $"; the move costs ${figures.Cost:0.00}")}",
             PlanReason.RuleChanged => $"{where}; moved because of {(standing.Excluded.Count > 0 ? standing.Excluded[0].Rule : standing.Broken ?? standing.OverBudget)}",

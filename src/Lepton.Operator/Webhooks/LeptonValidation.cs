@@ -54,6 +54,8 @@ internal sealed class LeptonValidation(FleetLookup fleet) : IAdmissionHandler
         var warnings = ReferenceValidator.Validate(model, policies, providers).Select(e => e.ToString()).ToList();
         if (warnings.Count == 0 && NoPlace.Of(model, policies, providers) is { } nowhere)
             warnings.Add(nowhere);
+        if (RunGrace.Of(model, policies) is { } slow)
+            warnings.Add(slow);
         return Allow(warnings);
     }
 

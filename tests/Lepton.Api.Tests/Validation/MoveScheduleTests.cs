@@ -37,6 +37,33 @@ public class MoveScheduleTests
         Assert.Equal(noon.AddMinutes(1), MoveSchedule.NextOpening([Nightly, always], noon));
     }
 
+    [Theory]
+    // The second opens an hour before the first closes.
+    [InlineData("0 22 * * *", "2h", "0 23 * * *", "1h", "2026-01-09T23:00:00Z")]
+    // Only on Sundays.
+    [InlineData("0 22 * * *", "2h", "30 21 * * 0", "45m", "2026-01-11T22:00:00Z")]
+    // The one closes as the other opens.
+    [InlineData("0 22 * * *", "2h", "0 0 * * *", "22h", null)]
+    [InlineData("0 0 1 1 *", "24h", "0 0 1 7 *", "24h", null)]
+    public void Two_lists_meet_where_both_are_open(string one, string first, string other, string second, string? at)
+    {
+        var noon = DateTimeOffset.Parse("2026-01-09T12:00:00Z");
+        List<MoveWindow> a = [new() { Cron = one, Duration = first }], b = [new() { Cron = other, Duration = second }];
+        DateTimeOffset? expected = at is null ? null : DateTimeOffset.Parse(at);
+        Assert.Equal(expected, MoveSchedule.NextMeeting(a, b, noon, out _));
+        Assert.Equal(expected, MoveSchedule.NextMeeting(b, a, noon, out var looked));
+        Assert.True(at is not null || looked > noon.AddDays(365));
+    }
+
+    [Fact]
+    public void A_list_without_windows_meets_every_other_and_one_that_is_wrong_none()
+    {
+        var noon = DateTimeOffset.Parse("2026-01-09T12:00:00Z");
+        Assert.Equal(noon, MoveSchedule.NextMeeting(null, [], noon, out _));
+        Assert.Equal(DateTimeOffset.Parse("2026-01-09T21:00:00Z"), MoveSchedule.NextMeeting(null, [Nightly], noon, out _));
+        Assert.Null(MoveSchedule.NextMeeting([new() { Cron = "often" }], [Nightly], noon, out _));
+    }
+
     [Fact]
     public void A_window_with_a_mistake_is_closed()
     {

@@ -39,6 +39,17 @@ public class ReferenceValidatorTests
     }
 
     [Fact]
+    public void Windows_of_model_and_policy_that_are_never_open_together_are_told()
+    {
+        var policy = Valid.Policy(s => s.Rebalance.Windows = [new() { Cron = "0 22 * * 1-5", Duration = "6h", TimeZone = "Europe/Berlin" }]);
+        var error = Assert.Single(ReferenceValidator.Validate(Valid.Model(s => s.Rebalance = new() { Windows = [new() { Cron = "0 10 * * *", Duration = "2h" }] }), [policy], []));
+        Assert.Equal(("spec.rebalance.windows", "\"0 10 * * * for 2h UTC\""), (error.Field, error.Found));
+        Assert.StartsWith("a time at which a window of PlacementPolicy default is open too (0 22 * * 1-5 for 6h Europe/Berlin)", error.Expected, StringComparison.Ordinal);
+        Assert.Empty(ReferenceValidator.Validate(Valid.Model(s => s.Rebalance = new() { Windows = [new() { Cron = "0 21 * * *", Duration = "2h" }] }), [policy], []));
+        Assert.Empty(ReferenceValidator.Validate(Valid.Model(s => s.Rebalance = new() { Windows = [new() { Cron = "0 10 * * *", Duration = "2h" }] }), [Valid.Policy()], []));
+    }
+
+    [Fact]
     public void When_there_is_none_at_all_it_says_so() =>
         Assert.EndsWith("there is none", Assert.Single(ReferenceValidator.Validate(Valid.Model(s => s.PolicyName = "x"), [], [])).Expected, StringComparison.Ordinal);
 }

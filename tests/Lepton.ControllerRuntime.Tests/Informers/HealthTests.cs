@@ -115,6 +115,41 @@ public sealed class HealthTests
         Assert.Equal(0, h.Server.OpenWatches);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_to_be_read_anew_is_not_connected_before_it_was(bool anew)
+    {
+        await using var h = new InformerHarness();
+        h.Put("a", "1");
+        await h.StartAsync();
+        // A server that ends in order closes its watches; after that nobody answers, and meanwhile things change.
+        h.Server.Fault = _ => FakeFault.Fail(FakeErrors.Refused());
+        h.Server.CloseWatches();
+        await Eventually.TrueAsync(() => h.Informer.Health.ConsecutiveFailures > 0);
+        if (anew)
+            h.Informer.ReadAnew();
+        h.Put("a", "2");
+
+        // It answers, and is slow to tell what was missed.
+        h.Server.Fault = _ => FakeFault.HangAfterHeaders;
+        var requests = h.Server.Requests.Count;
+        await h.Time.AdvanceUntilAsync(() => h.Server.Requests.Count > requests);
+        Assert.Equal(anew, h.Server.Requests[^1].IsStreamingList);
+        if (!anew)
+            await Eventually.TrueAsync(() => h.Informer.Health.IsConnected);
+        await Task.Delay(50);
+        Assert.Equal((!anew, "1"), (h.Informer.Health.IsConnected, h.Cached("a")));
+
+        h.Server.Fault = null;
+        h.Informer.Interrupt(FakeErrors.Reset());
+        await h.Time.AdvanceUntilAsync(() => h.Informer.Health.IsConnected && h.Cached("a") == "2");
+        // Once is enough.
+        h.Server.CloseWatches();
+        await h.Time.AdvanceUntilAsync(() => h.Server.OpenWatches == 1);
+        Assert.False(h.Server.Requests[^1].IsStreamingList);
+    }
+
     [Fact]
     public async Task A_listener_that_throws_stops_nothing()
     {

@@ -83,6 +83,12 @@ public sealed class KubectlTests(SamplesFixture fixture) : IDisposable
         Assert.Contains("edited", await With("sed -i 's/replicas: 2/replicas: 1/' \"$1\"").RunAsync("edit", "lm", "small", "-n", "kubectl"), StringComparison.Ordinal);
         await Hub.RunAsync("wait", "--for=jsonpath={.status.readyReplicas}=1", "lm/small", "-n", "kubectl", "--timeout=60s");
 
+        Assert.Contains("scaled", await Hub.RunAsync("scale", "lm", "small", "-n", "kubectl", "--current-replicas=1", "--replicas=3"), StringComparison.Ordinal);
+        await Hub.RunAsync("wait", "--for=jsonpath={.status.readyReplicas}=3", "lm/small", "-n", "kubectl", "--timeout=60s");
+        // The number is whose wrote it last: nobody takes it back.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Equal("3 3", await Hub.RunAsync("get", "lm", "small", "-n", "kubectl", "-o", "jsonpath={.spec.replicas} {.status.readyReplicas}"));
+
         // Waits for the finalizer, so afterwards nothing is left in the members.
         await Hub.RunAsync("delete", "lm", "small", "-n", "kubectl", "--timeout=60s");
         var picture = await fixture.Fleet.SettledAsync();

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Sandbox.Storage;
 
 namespace Lepton.EndToEnd.Harness;
@@ -38,10 +37,6 @@ internal abstract class ModelWatch<T> : IDisposable where T : class
 
     /// <summary>A pod's name over all clusters.</summary>
     protected static string KeyOf(string cluster, StoreEvent pod) => $"{cluster}/{(string?)pod.Object["metadata"]!["uid"]}";
-
-    /// <summary>Ready and not on its way out: what a Service sends requests to.</summary>
-    protected static bool IsReady(JsonObject pod) => pod["metadata"]!["deletionTimestamp"] is null
-        && (pod["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c?["type"] == "Ready" && (string?)c["status"] == "True") == true;
 
     private void Seen(string cluster, StoreEvent change)
     {

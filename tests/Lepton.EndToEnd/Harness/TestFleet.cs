@@ -81,6 +81,9 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public Task StartHubAsync() => _given is null ? Server("hub").StartAsync() : GivenServer.StartAsync();
 
+    /// <summary>What the operator last complained of, for messages of failing tests.</summary>
+    public string Complaints => $"the operator said: {string.Join(" | ", _operator?.Complaints.TakeLast(5) ?? [])}";
+
     public async Task StopOperatorAsync()
     {
         if (_operator is not null)
@@ -179,7 +182,7 @@ internal sealed class TestFleet : IAsyncDisposable
     {
         string? last = null;
         await Wait.UntilAsync(what, async () => (last = await open()) is null, Patience, CancellationToken.None,
-            () => $"{last}; the operator said: {string.Join(" | ", _operator?.Complaints.TakeLast(5) ?? [])}");
+            () => $"{last}; {Complaints}");
     }
 
     /// <summary>Waits until every model is where it was decided to be, ready, each workload once.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.EndToEnd.Harness;
 using Lepton.Sandbox.Storage;
 
@@ -31,12 +30,10 @@ internal sealed class PodWatch(TestFleet fleet, string model, TimeProvider? time
         if (change.Type == StoreEventType.Deleted)
             _pods.Remove(KeyOf(cluster, change));
         else
-            _pods[KeyOf(cluster, change)] = (cluster, IsAlive(change.Object), IsReady(change.Object));
+            _pods[KeyOf(cluster, change)] = (cluster, PodFacts.IsAlive(change.Object), PodFacts.IsReady(change.Object));
         var alive = _pods.Values.Where(p => p.Alive).Select(p => p.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return new Sample(alive, _pods.Values.Count(p => p.Ready), $"{change.Type} {cluster}/{change.Object["metadata"]!["name"]} {(string?)change.Object["status"]?["phase"]} {(string?)change.Object["status"]?["reason"]}", _time.GetUtcNow());
     }
-
-    private static bool IsAlive(JsonObject pod) => (string?)pod["status"]?["phase"] is not ("Succeeded" or "Failed");
 
     /// <param name="AliveIn">Clusters with a pod that has not ended.</param>
     /// <param name="Ready">Pods over all clusters that serve.</param>

@@ -11,13 +11,16 @@ namespace Lepton.EndToEnd.RealClusters;
 internal sealed class PlayedKubelets : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan JobRun = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(3);
+    private readonly TimeSpan _jobRun;
     private readonly IResourceClient<UnstructuredObject> _pods;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _playing;
 
-    public PlayedKubelets(IKubernetesClient cluster)
+    /// <param name="jobRun">How long pods of Jobs run; some seconds if null.</param>
+    public PlayedKubelets(IKubernetesClient cluster, TimeSpan? jobRun = null)
     {
+        _jobRun = jobRun ?? ShortRun;
         _pods = cluster.Resource(ResourceDefinition.Of<V1Pod>());
         _playing = Task.Run(PlayAsync);
     }
@@ -60,7 +63,7 @@ internal sealed class PlayedKubelets : IAsyncDisposable
             await _pods.DeleteAsync(name, @namespace, new DeleteOptions { GracePeriodSeconds = 0, PreconditionUid = pod.Metadata.Uid }, _stop.Token);
         else if (phase == "Pending")
             await WriteAsync(pod, "Running", ready: true);
-        else if (phase == "Running" && IsOfJob(pod) && DateTimeOffset.UtcNow - Started(pod) > JobRun)
+        else if (phase == "Running" && IsOfJob(pod) && DateTimeOffset.UtcNow - Started(pod) > _jobRun)
             await WriteAsync(pod, "Succeeded", ready: false);
     }
 

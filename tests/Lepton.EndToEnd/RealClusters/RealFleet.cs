@@ -32,7 +32,8 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
     }
 
     /// <summary>Copies the nodes of the sandbox's clusters of the same names, and plays their kubelets.</summary>
-    public async Task SimulateNodesAsync(SandboxSession sandbox)
+    /// <param name="jobRun">How long pods of Jobs run; some seconds if null.</param>
+    public async Task SimulateNodesAsync(SandboxSession sandbox, TimeSpan? jobRun = null)
     {
         foreach (var (name, client) in clusters.Members)
         {
@@ -40,7 +41,7 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
             _copies.Add(copy);
             await copy.RemoveAsync();
             await copy.CopyAsync();
-            _kubelets.Add(new PlayedKubelets(client));
+            _kubelets.Add(new PlayedKubelets(client, jobRun));
         }
 
         await SweepMembersAsync();
@@ -48,6 +49,13 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
 
     public void StartOperator() => _operator = OperatorProcess.Start(
         Repository.OperatorProgram, clusters.HubKubeconfig, _folder.File("operator.log"), new Dictionary<string, string> { ["LEPTON_Planner__Resync"] = "00:00:05" });
+
+    /// <summary>Kill -9 at whatever it does, and a new one.</summary>
+    public async Task KillOperatorAsync()
+    {
+        await _operator!.KillAsync();
+        await RestartOperatorAsync();
+    }
 
     public async Task RestartOperatorAsync()
     {
@@ -58,7 +66,11 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
     /// <param name="without">Members whose API server is known to be gone.</param>
     public Task<FleetPicture> ReadAsync(params string[] without) => FleetPicture.ReadAsync(Hub, clusters.Members, CancellationToken.None, without);
 
-    public async Task<FleetPicture> SettledAsync(string what, Func<FleetPicture, string?>? also = null, params string[] without)
+    /// <param name="also">What else is missing; asked once all else is as it should be.</param>
+    public Task<FleetPicture> SettledAsync(string what, Func<FleetPicture, string?>? also = null, params string[] without) => SettledAsync(what, also, meanwhile: false, without);
+
+    /// <param name="meanwhile">Ask <paramref name="also"/> at every look.</param>
+    public async Task<FleetPicture> SettledAsync(string what, Func<FleetPicture, string?>? also, bool meanwhile, params string[] without)
     {
         FleetPicture? picture = null;
         IReadOnlyList<string> problems = [];
@@ -68,8 +80,8 @@ internal sealed class RealFleet(GivenClusters clusters) : IAsyncDisposable
             {
                 picture = await ReadAsync(without);
                 problems = FleetChecks.Settled(picture, without);
-                if (problems.Count == 0 && also?.Invoke(picture) is { } open)
-                    problems = [open];
+                if ((meanwhile || problems.Count == 0) && also?.Invoke(picture) is { } open)
+                    problems = [.. problems, open];
                 return problems.Count == 0;
             },
             Patience, CancellationToken.None, () => string.Join("; ", problems.Take(5)) + LastWords());

@@ -23,7 +23,7 @@ internal sealed class RolloutWatch(TestFleet fleet, string model) : ModelWatch<R
         else if (change.Type == StoreEventType.Deleted)
             _pods.Remove(KeyOf(cluster, change));
         else
-            _pods[KeyOf(cluster, change)] = (cluster, IsReady(change.Object), image);
+            _pods[KeyOf(cluster, change)] = (cluster, PodFacts.IsReady(change.Object), image);
         var ready = _pods.Values.Where(p => p.Ready).ToList();
         return new Moment(
             new Dictionary<string, string>(_images), ready.GroupBy(p => p.Cluster).ToDictionary(g => g.Key, g => g.Count()),

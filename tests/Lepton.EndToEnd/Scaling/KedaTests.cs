@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Lepton.EndToEnd.Scaling;
 
-/// <summary>Models scaled by KEDA. The sandbox has its kind but not KEDA itself: the test sets the replicas as KEDA does, through the scale subresource.</summary>
+/// <summary>Models scaled by KEDA. The sandbox has its kind, with the fields that we write and no others (https://keda.sh/docs/2.18/reference/scaledobject-spec/), but not KEDA itself: the test sets the replicas as KEDA does, through the scale subresource.</summary>
 public sealed class KedaTests(SmallFleetFixture fixture) : FleetTest(fixture)
 {
     private const string Definition = """
@@ -21,7 +21,28 @@ public sealed class KedaTests(SmallFleetFixture fixture) : FleetTest(fixture)
           - name: v1alpha1
             served: true
             storage: true
-            schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, x-kubernetes-preserve-unknown-fields: true } } } }
+            schema:
+              openAPIV3Schema:
+                type: object
+                required: [spec]
+                properties:
+                  spec:
+                    type: object
+                    required: [scaleTargetRef, triggers]
+                    properties:
+                      scaleTargetRef: { type: object, required: [name], properties: { apiVersion: { type: string }, kind: { type: string }, name: { type: string } } }
+                      minReplicaCount: { type: integer, format: int32 }
+                      maxReplicaCount: { type: integer, format: int32 }
+                      cooldownPeriod: { type: integer, format: int32 }
+                      advanced:
+                        type: object
+                        properties: { horizontalPodAutoscalerConfig: { type: object, properties: { behavior: { type: object, x-kubernetes-preserve-unknown-fields: true } } } }
+                      triggers:
+                        type: array
+                        items:
+                          type: object
+                          required: [type, metadata]
+                          properties: { type: { type: string }, metadata: { type: object, additionalProperties: { type: string } } }
         """;
 
     [Fact]

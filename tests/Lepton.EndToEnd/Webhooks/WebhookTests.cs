@@ -106,10 +106,12 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("policyName: nobody", "expected an existing PlacementPolicy")]
     [InlineData("accelerators: [{ name: B200 }]", "no cluster has B200; there are A100-80GB")]
     [InlineData("policyName: far", "no cluster can ever take it: policy far: jurisdictions is [mars]")]
+    [InlineData("{ policyName: far, rebalance: { windows: [{ cron: 0 10 * * *, duration: 2h }] } }", "expected a time at which a window of PlacementPolicy far is open too")]
+    [InlineData("{ workload: Training, replicas: null, ports: null, training: { parallelism: 2, checkpoint: { grace: 10m } } }", "expected less than 2m, failover.pendingTimeout of PlacementPolicy far")]
     public async Task What_no_cluster_can_meet_is_taken_with_a_warning(string spec, string expected)
     {
         await ReportPoolsAsync();
-        await TestFleet.ApplyToAsync(_admin, SmallFleet.Policy("far", "10m", "jurisdictions: [mars]"));
+        await TestFleet.ApplyToAsync(_admin, SmallFleet.Policy("far", "10m", "{ jurisdictions: [mars], rebalance: { windows: [{ cron: 0 22 * * *, duration: 2h }] }, failover: { pendingTimeout: 2m } }"));
         await TestFleet.EnsureNamespaceAsync(_admin, "models");
         var warning = "";
         await UntilAsync($"a warning of {expected}", async () =>

@@ -87,6 +87,37 @@ public sealed class FailedMigrationTests
         Assert.Equal(Gcp, Assert.Single(plan.UnfitPools).Pool);
     }
 
+    [Theory]
+    [InlineData(PurgeMode.Gracefully)]
+    [InlineData(PurgeMode.Never)]
+    public void A_target_that_is_lost_is_not_replaced_where_the_source_still_serves(PurgeMode purge)
+    {
+        // A third place would cost as much as the source.
+        var fleet = Moving(s => s.Failover.Purge = purge, replicas: 2).Cloud("edge", 10, Make.Node("e"), Make.Node("f"));
+        Ready(fleet, aws: 2, gcp: 1);
+        fleet.Health("gcp", MemberHealth.Unreachable, TimeSpan.FromSeconds(59));
+        Assert.False(Fleet.Of(fleet.Plan(), "m").Changed);
+        fleet.Health("gcp", MemberHealth.Unreachable, TimeSpan.FromMinutes(1));
+
+        var plan = fleet.Plan();
+        DecisionWriter.Apply(fleet["m"], Fleet.Of(plan, "m"), plan, c => c == "gcp" ? MemberHealth.Unreachable : MemberHealth.Healthy, fleet.Now);
+        Assert.Equal(("2@aws", PlanReason.RolledBack), (Fleet.Where(Fleet.Of(plan, "m")), Fleet.Of(plan, "m").Reason));
+        Assert.EndsWith("back from gcp, which does not answer", Fleet.Of(plan, "m").Message, StringComparison.Ordinal);
+        var status = fleet["m"].Status!;
+        Assert.Null(status.Migration);
+        Assert.Empty(status.UnfitPools ?? []);
+        // What was started there is not forgotten: it is looked at when the cluster returns.
+        Assert.Equal([("aws", 2, PlacementState.Pending, false), ("gcp", 2, PlacementState.Draining, true)], status.Placements!.Select(p => (p.Cluster, p.Replicas, p.State, p.Lost)));
+    }
+
+    [Fact]
+    public void A_target_that_is_lost_is_replaced_where_the_source_had_to_be_left()
+    {
+        var fleet = Moving(s => s.Providers = new() { Deny = ["aws"] }, PlanReason.RuleChanged).Cloud("edge", 12, Make.Node("e"));
+        fleet.Health("gcp", MemberHealth.Unreachable, TimeSpan.FromMinutes(1));
+        Assert.Equal(("1@edge", PlanReason.ClusterLost), (Fleet.Where(Fleet.Of(fleet.Plan(), "m")), Fleet.Of(fleet.Plan(), "m").Reason));
+    }
+
     [Fact]
     public void A_move_that_had_to_be_looks_for_another_target_while_the_source_runs()
     {

@@ -27,6 +27,9 @@ public sealed class RunMoveTests
     public void It_is_stopped_first_and_starts_when_nothing_of_it_is_left()
     {
         Assert.Equal((MigrationStrategy.BreakBeforeMake, MigrationPhase.Breaking, "CostSavings"), (Move.Strategy, Move.Phase, Move.Reason));
+        // It never runs on both sides.
+        Assert.Contains("; the move costs $", _run.Status!.Decision!.Message, StringComparison.Ordinal);
+        Assert.Contains("(stopping and starting $", _run.Status.Decision.Message, StringComparison.Ordinal);
         Assert.Contains("its workers got SIGTERM and have 120 s to write their last checkpoint", Move.Message, StringComparison.Ordinal);
         Assert.Empty(Lepton.Operator.Members.Targets.In("aws", _run, _fleet.Policies[0]));
         Assert.Empty(Lepton.Operator.Members.Targets.In("gcp", _run, _fleet.Policies[0]));

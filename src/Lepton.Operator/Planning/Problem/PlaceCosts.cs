@@ -7,8 +7,8 @@ using BuiltInEgress = Lepton.Placement.Prices.EgressPrices;
 namespace Lepton.Operator.Planning.Problem;
 
 /// <summary>
-/// What a model's data and users cost at a place, in $/hour: traffic that leaves the data's region, storage of the copy, network, and latency turned
-/// into dollars by the policy's λ. GiB-month and Mbps-month prices are spread over 730 hours.
+/// What a model's software, data and users cost at a place, in $/hour: the provider's platform fee, traffic that leaves the data's region, storage of the copy, network, and latency turned
+/// into dollars by the policy's λ. Prices by the month are spread over 730 hours.
 /// </summary>
 internal static class PlaceCosts
 {
@@ -17,7 +17,7 @@ internal static class PlaceCosts
     /// <summary>$/h for the whole model, were all of it in this cluster.</summary>
     public static double Hourly(LeptonModel model, PlacementPolicy? policy, CloudProvider provider, MemberCluster cluster, IReadOnlyList<CloudProvider> providers)
     {
-        var cost = 0.0;
+        var cost = Software(provider);
         if (model.Spec.Dataset is { } data)
         {
             var pricing = provider.Spec.Pricing;
@@ -30,6 +30,9 @@ internal static class PlaceCosts
             cost += lambda * latencies.Values.Average();
         return cost;
     }
+
+    /// <summary>$/h of software for a whole model with a provider.</summary>
+    public static double Software(CloudProvider provider) => (provider.Spec.Pricing?.PlatformFeeMonth ?? 0) / HoursPerMonth;
 
     /// <summary>
     /// $ per GiB from a region to a cluster. The provider the data leaves is paid: within the region, to another of its regions, or to the internet;

@@ -13,6 +13,7 @@ internal static class MoveCosts
     public static MoveFigures Of(PlanningFacts facts, ModelStanding standing, IReadOnlyList<Assignment> target, double before, double saved, FleetBill bill)
     {
         var spec = standing.Policy?.Spec ?? new PlacementPolicySpec();
+        var hours = spec.Rebalance.PaybackPeriod.OrZero().TotalHours;
         var arriving = target.Select(a => (a.Pool, Replicas: a.Replicas - MoveRoom.Have(standing, a.Pool.Id), a.GpusPerReplica)).Where(a => a.Replicas > 0).ToList();
         var figures = new MoveFigures
         {
@@ -28,6 +29,10 @@ internal static class MoveCosts
         };
         figures.SavingsPerHour = saved - figures.SpotRiskPerHour;
         figures.Cost = figures.Egress + figures.DoubleRunning + figures.Labor + figures.Stability;
+        figures.SoftwareBefore = standing.Placed.Sum(p => Software(facts, standing, p.Pool, p.Placement.Replicas));
+        figures.SoftwareAfter = target.Sum(a => Software(facts, standing, a.Pool, a.Replicas));
+        figures.TotalStaying = before * hours;
+        figures.TotalMoving = (figures.HourlyAfter + figures.SpotRiskPerHour) * hours + figures.Cost;
         figures.PaybackHours = figures.SavingsPerHour > 0 ? Math.Min(figures.Cost / figures.SavingsPerHour, 1e9) : 0;
         return Rounded(figures);
     }
@@ -41,9 +46,10 @@ internal static class MoveCosts
         return (spec.Objective.StabilityDollarsPerMove + each) / Math.Max(1.0 / 60, spec.Rebalance.PaybackPeriod.ToTimeSpan().TotalHours);
     }
 
-    public static string Text(MoveFigures figures)
+    /// <param name="run">A training run, which never runs on both sides: it is paid for without getting on.</param>
+    public static string Text(MoveFigures figures, bool run)
     {
-        var parts = new[] { ("egress", figures.Egress), ("running on both sides", figures.DoubleRunning), ("labor", figures.Labor), ("stability", figures.Stability) }
+        var parts = new[] { ("egress", figures.Egress), (run ? "stopping and starting" : "running on both sides", figures.DoubleRunning), ("labor", figures.Labor), ("stability", figures.Stability) }
             .Where(p => p.Item2 >= 0.005).Select(p => $"{p.Item1} ${p.Item2:0.00}").ToList();
         return $"${figures.Cost:0.00}{(parts.Count > 0 ? $" ({string.Join(", ", parts)})" : "")} and pays back in {Time(figures.PaybackHours)}";
     }
@@ -62,6 +68,11 @@ internal static class MoveCosts
         });
     }
 
+    /// <summary>Of a pool's replicas, by their share in the model.</summary>
+    private static double Software(PlanningFacts facts, ModelStanding standing, Pools.FleetPool pool, int replicas) => facts.Clusters.TryGetValue(pool.Cluster, out var place)
+        ? PlaceCosts.Software(place.Provider) * Math.Min(1, replicas * ModelDemandOf.Throughput(standing.Model, pool.Accelerator) / Math.Max(1e-9, standing.Wanted))
+        : 0;
+
     private static TimeSpan Load(LeptonModel model) => model.Spec.LoadTime.OrZero();
 
     private static double Risk(Pools.FleetPool pool, int gpus) => PoolParts.ReclaimRate(pool) * gpus;
@@ -72,6 +83,10 @@ internal static class MoveCosts
     {
         HourlyBefore = Math.Round(f.HourlyBefore, 6),
         HourlyAfter = Math.Round(f.HourlyAfter, 6),
+        SoftwareBefore = Math.Round(f.SoftwareBefore, 6),
+        SoftwareAfter = Math.Round(f.SoftwareAfter, 6),
+        TotalStaying = Math.Round(f.TotalStaying, 6),
+        TotalMoving = Math.Round(f.TotalMoving, 6),
         SpotRiskPerHour = Math.Round(f.SpotRiskPerHour, 6),
         SavingsPerHour = Math.Round(f.SavingsPerHour, 6),
         Egress = Math.Round(f.Egress, 6),

@@ -15,9 +15,16 @@ internal sealed record MoveRules(RebalancePolicy Policy, ModelRebalance? Own)
 
     public bool IsWindowOpen(DateTimeOffset now) => MoveSchedule.IsOpen(Policy.Windows, now) && MoveSchedule.IsOpen(Own?.Windows, now);
 
-    /// <summary>Which windows are closed and when the next of them opens.</summary>
+    /// <summary>Which windows are closed, and when the next of them opens, or the next time those of the policy and of the model are open together.</summary>
     public string ClosedWindow(DateTimeOffset now)
     {
+        if (Policy.Windows is { Count: > 0 } && Own?.Windows is { Count: > 0 })
+        {
+            return MoveSchedule.NextMeeting(Policy.Windows, Own.Windows, now, out var looked) is { } both
+                ? $"the rebalance.windows of the policy and of the model are open together next at {both.ToUniversalTime():u}"
+                : $"the rebalance.windows of the policy and of the model are never open together (until {looked.ToUniversalTime():u}): one of them has to change";
+        }
+
         var (windows, whose) = MoveSchedule.IsOpen(Policy.Windows, now) ? (Own?.Windows, "the model's") : (Policy.Windows, "the policy's");
         return $"none of {whose} rebalance.windows is open, the next opens {(MoveSchedule.NextOpening(windows, now) is { } at ? $"at {at.ToUniversalTime():u}" : "never")}";
     }

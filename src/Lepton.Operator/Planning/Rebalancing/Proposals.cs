@@ -31,7 +31,7 @@ internal static class Proposals
             Id = before?.Id ?? Id(standing, target, time),
             Time = time,
             Reason = hold,
-            Message = $"{Where(target)}: {why}; it costs {MoveCosts.Text(figures)}",
+            Message = $"{Where(target)}: {why}; it costs {MoveCosts.Text(figures, standing.IsTraining)}",
             Figures = figures,
             Placements = Placements(target),
         };

@@ -85,7 +85,7 @@ internal sealed class RebalanceGate(PlanningFacts facts, ProblemBuilder builder,
         if (now > 0 && savings / now * 100 < policy.Rebalance.MinSavingsPercent)
             return $"{text} ({savings / now:P1}); rebalance.minSavingsPercent is {policy.Rebalance.MinSavingsPercent:0.#}";
         return savings * policy.Rebalance.PaybackPeriod.ToTimeSpan().TotalHours < figures.Cost
-            ? $"{text}; the move costs {MoveCosts.Text(figures)}, not within {policy.Rebalance.PaybackPeriod} (rebalance.paybackPeriod)"
+            ? $"{text}; the move costs {MoveCosts.Text(figures, standing.IsTraining)}, not within {policy.Rebalance.PaybackPeriod} (rebalance.paybackPeriod)"
             : null;
     }
 

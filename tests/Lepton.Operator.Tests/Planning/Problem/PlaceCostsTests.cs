@@ -44,6 +44,13 @@ public sealed class PlaceCostsTests
     }
 
     [Fact]
+    public void Software_is_paid_for_each_model_whatever_its_data()
+    {
+        var provider = new CloudProvider { Metadata = { Name = "p" }, Spec = { Pricing = new ProviderPricing { PlatformFeeMonth = 1460 } } };
+        Assert.Equal(2, PlaceCosts.Hourly(new LeptonModel(), null, provider, Make.Cluster("c", "r1"), [provider]), 9);
+    }
+
+    [Fact]
     public void A_provider_of_whose_egress_nothing_is_known_charges_none()
     {
         var rack = new CloudProvider { Metadata = { Name = "rack" }, Spec = { Type = ProviderType.OnPrem } };

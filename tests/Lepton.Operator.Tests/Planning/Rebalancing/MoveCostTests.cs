@@ -19,6 +19,21 @@ public sealed class MoveCostTests
     }
 
     [Fact]
+    public void Software_is_a_part_of_the_bill_and_the_total_of_hardware_software_and_labor_is_told()
+    {
+        // 1 $/h at aws and 10 at gcp.
+        var fleet = WithFees(730, 7300, s => s.Migration.LaborCostPerMove = 25);
+        var move = Fleet.Of(fleet.Plan(), "m").Move!;
+        Assert.Equal((81, 50, 31, 1, 10), (move.HourlyBefore, move.HourlyAfter, move.SavingsPerHour, move.SoftwareBefore, move.SoftwareAfter));
+        Assert.Equal(25 + (50.0 / 12) + 0.1, move.Cost, 5);
+        Assert.Equal((81 * 24, (50 * 24) + move.Cost), (move.TotalStaying, move.TotalMoving));
+        Assert.Equal(move.Cost / 31, move.PaybackHours, 5);
+
+        // Cheaper hardware with software that costs more than it saves.
+        Assert.Equal((false, "1@aws"), (Fleet.Of(WithFees(730, 73_000).Plan(), "m").Changed, Fleet.Where(WithFees(730, 73_000).Plan(), "m")));
+    }
+
+    [Fact]
     public void Data_pays_egress_once_for_a_new_cluster_and_weights_with_each_replica()
     {
         var fleet = MoveWorld.Make(model: m => m.Dataset = new ModelDataset { Provider = "aws", Region = "r-aws", SizeGiB = 1000, WeightsGiB = 100 });
@@ -55,5 +70,13 @@ public sealed class MoveCostTests
         // 15 % of 8 GPUs a month, 1000 $ each.
         Assert.Equal(8 * 1000 * 0.15 / 730, move.SpotRiskPerHour, 6);
         Assert.Equal(40 - move.SpotRiskPerHour, move.SavingsPerHour, 5);
+    }
+
+    private static Fleet WithFees(double aws, double gcp, Action<Api.Policies.PlacementPolicySpec>? policy = null)
+    {
+        var fleet = MoveWorld.Make(policy);
+        fleet.Providers.Single(p => p.Metadata.Name == "aws").Spec.Pricing!.PlatformFeeMonth = aws;
+        fleet.Providers.Single(p => p.Metadata.Name == "gcp").Spec.Pricing!.PlatformFeeMonth = gcp;
+        return fleet;
     }
 }

@@ -26,8 +26,18 @@ public sealed class MoveTimingTests
     public void A_models_own_windows_hold_besides_the_policys()
     {
         var proposal = MoveWorld.Plan(s => s.Rebalance.Windows = [new() { Cron = "0 12 * * *" }], m => m.Rebalance = new() { Windows = Night }).Waits(MoveHold.OutsideWindow);
-        Assert.Contains("none of the model's rebalance.windows is open", proposal.Message, StringComparison.Ordinal);
+        Assert.Contains("the rebalance.windows of the policy and of the model are never open together (until ", proposal.Message, StringComparison.Ordinal);
         MoveWorld.Plan(s => s.Rebalance.Windows = Night, m => m.Rebalance = new() { Windows = [new() { Cron = "0 12 * * *" }] }).Waits(MoveHold.OutsideWindow);
+    }
+
+    [Fact]
+    public void It_is_told_when_the_policys_and_the_models_are_open_together_next()
+    {
+        var plan = MoveWorld.Plan(s => s.Rebalance.Windows = Night, m => m.Rebalance = new() { Windows = [new() { Cron = "30 21 * * 3", Duration = "45m" }] });
+        // The first of March 2026 is a Sunday.
+        Assert.Contains("open together next at 2026-03-04 22:00:00Z", plan.Waits(MoveHold.OutsideWindow).Message, StringComparison.Ordinal);
+        plan = MoveWorld.Plan(s => s.Rebalance.Windows = null, m => m.Rebalance = new() { Windows = Night });
+        Assert.Contains("none of the model's rebalance.windows is open, the next opens at 2026-03-01 22:00:00Z", plan.Waits(MoveHold.OutsideWindow).Message, StringComparison.Ordinal);
     }
 
     [Fact]
