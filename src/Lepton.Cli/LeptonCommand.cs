@@ -19,7 +19,7 @@ namespace Lepton.Cli;
 /// <summary>The command line of <c>lepton</c>, also found as <c>kubectl lepton</c>.</summary>
 internal static class LeptonCommand
 {
-    public static RootCommand Create() => new("Lepton: places models over many clouds by price and GPU capacity.")
+    public static RootCommand Create() => Numbers.Checked(new RootCommand("Lepton: places models over many clouds by price and GPU capacity.")
     {
         PlanCommand.Create(),
         ViewCommands.Explain(),
@@ -40,5 +40,5 @@ internal static class LeptonCommand
         CrdsCommand.Create(),
         RbacCommand.Create(),
         CompletionCommand.Create(),
-    };
+    });
 }

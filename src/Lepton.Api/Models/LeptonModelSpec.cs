@@ -9,6 +9,7 @@ namespace Lepton.Api.Models;
 [ValidationRule("self.workload != 'Training' || (!has(self.scaling) && !has(self.service))", Message = "scaling and service are for Inference: a training run has a fixed size and a headless service of its own")]
 [ValidationRule("self.workload == 'Training' || !has(self.training)", Message = "training is for workload Training", FieldPath = ".training")]
 [ValidationRule("!has(self.demand) || (has(self.accelerators) && self.accelerators.all(a, has(a.throughput)))", Message = "demand needs accelerators, each with its throughput: the number of replicas follows from both")]
+[ValidationRule("!has(self.accelerators) || self.accelerators.all(a, has(a.serviceRate)) || !self.accelerators.exists(a, has(a.serviceRate))", Message = "all accelerators have a serviceRate, or none: without it one would look as if nobody waited there", FieldPath = ".accelerators")]
 [ValidationRule("!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))", Message = "each of volumeMounts must name one of volumes")]
 public sealed partial class LeptonModelSpec
 {

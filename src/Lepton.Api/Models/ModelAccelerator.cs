@@ -3,6 +3,7 @@ using Lepton.Kubernetes.Schema;
 namespace Lepton.Api.Models;
 
 /// <summary>A GPU type (or another device) a model runs on.</summary>
+[ValidationRule("!has(self.serviceRate) || (has(self.throughput) && self.serviceRate > self.throughput)", Message = "serviceRate must be above throughput: a queue that is given all it can serve grows for ever", FieldPath = ".serviceRate")]
 public sealed class ModelAccelerator
 {
     [Length(1, 63), Pattern(Patterns.Accelerator)]
@@ -16,6 +17,10 @@ public sealed class ModelAccelerator
     [Minimum(0, Exclusive = true), Maximum(1_000_000_000)]
     [Description("Units of work per second that one replica does on this type. The unit is yours (tokens, requests, images), the same for all types and in demand.")]
     public double? Throughput { get; set; }
+
+    [Minimum(0, Exclusive = true), Maximum(1_000_000_000)]
+    [Description("Units per second that one replica would serve without a pause: above throughput, which is the most it is given. With it the policy's latencyDollarsPerMillisecond counts the response time of each replica's queue at its load, too. All types have it, or none.")]
+    public double? ServiceRate { get; set; }
 
     [Count(32), Length(63)]
     [Description("Only nodes with these labels, in addition to those that tell the GPU type.")]

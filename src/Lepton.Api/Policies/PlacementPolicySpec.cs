@@ -100,7 +100,7 @@ public enum PreemptionMode
 public sealed class PolicyObjective
 {
     [Default, Minimum(0), Maximum(1_000_000)]
-    [Description("Dollars per hour that one millisecond of mean latency is worth, for the whole model.")]
+    [Description("Dollars per hour that one millisecond of mean latency is worth, for the whole model: that of the cluster, and where accelerators[].serviceRate says what a queue is like, the response time of its replicas at their load.")]
     public double LatencyDollarsPerMillisecond { get; set; }
 
     [Default, Minimum(0), Maximum(1_000_000)]

@@ -44,10 +44,17 @@ internal sealed record LiveFleet(FleetSnapshot Snapshot, IPoolPrices Prices, IRe
         using var client = connection.Connect();
         try
         {
+            var version = MemberVersion.Text(await client.RequestAsync(HttpMethod.Get, "/version", cancellationToken: cancellationToken));
+            view = view with { KubernetesVersion = version };
+            MemberVersion.Check(version);
             var nodes = client.Resource<MemberNode>().ListAllAsync(options: new ListOptions { WithoutManagedFields = true }, cancellationToken: cancellationToken);
             var pods = await client.Resource<MemberPod>().ListAllAsync(options: new ListOptions { WithoutManagedFields = true }, cancellationToken: cancellationToken);
             var (placed, unbound) = NodeViews.Build((await nodes).Items, pods.Items, hubId);
             return view with { Health = MemberHealth.Healthy, Nodes = placed, Unbound = unbound };
+        }
+        catch (MemberTooOldException e)
+        {
+            return view with { Health = MemberHealth.Misconfigured, Problem = $"it runs {e.Message}" };
         }
         catch (Exception e) when (e is KubernetesApiException or HttpRequestException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lepton.Api;
+using Lepton.Api.Accelerators;
 using Lepton.Api.Manifests;
 using Lepton.Api.Providers;
 using Lepton.Cli.Hub;
@@ -55,6 +56,8 @@ internal static class WhatIf
             throw new CommandException($"--price: found \"{what[1]}\", expected one of {string.Join(", ", Enum.GetNames<CapacityKind>())}");
         var provider = fleet.Providers.FirstOrDefault(p => p.Metadata.Name == name)
             ?? throw new CommandException($"--price: found provider \"{name}\", expected one of {string.Join(", ", fleet.Providers.Select(p => p.Metadata.Name).Order(StringComparer.Ordinal))}");
+        if (AcceleratorCatalog.TryGet(what[0]) is null && !what[0].Contains('/', StringComparison.Ordinal))
+            throw new CommandException($"--price: found accelerator \"{what[0]}\", expected {(AcceleratorCatalog.Nearest(what[0]) is { } nearest ? $"{nearest} (the nearest known GPU)" : "a known GPU")}, or the extended resource of another device; known are {string.Join(", ", AcceleratorCatalog.Names)}");
         var copy = KubernetesJson.Deserialize<CloudProvider>(KubernetesJson.ToNode(provider))!;
         var prices = (copy.Spec.Pricing ??= new ProviderPricing()).GpuHour ??= [];
         prices.RemoveAll(p => p.Accelerator == what[0] && p.CapacityType == terms);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime;
 using Lepton.Cli.Output;
 using Lepton.Placement;
 using Lepton.Placement.Interchange;
@@ -67,6 +68,8 @@ internal static class SolveCommand
 
     private static int Solve(PlacementProblem problem, SolveRequest request, TextWriter output, IAnsiConsole terminal, CancellationToken cancellationToken)
     {
+        // Nobody waits for an answer in between: a collection beside the work would only let memory grow meanwhile.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var meter = new Meter();
         using var progress = new ProgressLine(terminal, meter);
         var plan = new PlacementSolver { Threads = request.Threads, Progress = progress.Show }.Solve(problem, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class SolveOptions
     private readonly Argument<string> _file = new("FILE") { Description = "The problem; - is standard input." };
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed of the search, instead of the file's." };
     private readonly Option<long?> _work = new("--work") { Description = "Work limit in elementary evaluations, instead of the file's; 0 is the solver's own limit." };
-    private readonly Option<int> _threads = new("--threads") { Description = "Cores the bound may use. The solution is the same for any number.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Cores that may be used: the search runs so often side by side and goes on from the best. The same number gives the same solution.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _compare = new("--compare") { Description = "Show what simpler policies would cost." };
     private readonly Option<string?> _explain = new("--explain") { Description = "Show for this model what every pool would cost, what excluded it, and what would have to change." };
     private readonly Option<string?> _verify = new("--verify") { Description = "Read this solution of the problem and say which rules it breaks, instead of solving." };

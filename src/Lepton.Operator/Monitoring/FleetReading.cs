@@ -49,7 +49,7 @@ internal sealed class FleetReading
         return reading;
     }
 
-    private static readonly string[] ConditionTypes = ["Scheduled", "Applied", "Ready", "Progressing", "Migrating", "Degraded"];
+    private static readonly string[] ConditionTypes = ["Scheduled", "Applied", "Ready", "Progressing", "Migrating", "Degraded", "Reconciling", "Stalled"];
 
     private void Add(LeptonModel model, DateTimeOffset now)
     {

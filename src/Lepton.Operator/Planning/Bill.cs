@@ -23,6 +23,7 @@ internal static class Bill
         var perReplica = gpus + (option?.Cpu ?? model.Cpu) * pool.PricePerCpu + (option?.MemoryGiB ?? model.MemoryGiB) * pool.PricePerMemoryGiB;
         var units = model.Kind == ModelKind.Training ? replicas / (double)Math.Max(1, model.Replicas ?? 1) : replicas * (option?.Throughput ?? 1);
         var whole = model.Kind == ModelKind.Training ? 1 : model.Demand ?? 0;
-        return replicas * perReplica + model.PlaceCost(pool) * Math.Min(units, whole);
+        var waiting = model.ResponseCost * (option?.ResponseSeconds(whole) ?? 0);
+        return replicas * perReplica + (model.PlaceCost(pool) + waiting) * Math.Min(units, whole);
     }
 }

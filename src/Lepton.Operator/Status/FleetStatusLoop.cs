@@ -78,6 +78,7 @@ internal sealed partial class FleetStatusLoop(IKubernetesClient hub, HubState st
         };
         ConditionText.Set(status.Conditions, "Ready", errors.Count == 0 ? "True" : "False", errors.Count == 0 ? "Valid" : "InvalidSpec",
             errors.Count == 0 ? $"{under.Count} models are under this policy" : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
+        WaitConditions.OfSpec(status.Conditions, errors.Count == 0 ? null : string.Join("; ", errors), policy.Metadata.Generation, snapshot.Time);
         SchemaLimits.Fit(status);
         if (FleetNews.SameStatus(policy.Status, status))
             return;

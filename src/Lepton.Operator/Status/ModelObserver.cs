@@ -142,6 +142,7 @@ internal sealed class ModelObserver(HubState hub, MemberRegistry members, ApplyO
         // The plan of a generation that wishes for the same places is the plan that stands.
         if (status.Conditions.Find(c => c.Type == "Scheduled") is { Status: "True" } scheduled && scheduled.ObservedGeneration < model.Metadata.Generation && planned.Covers(model))
             scheduled.ObservedGeneration = model.Metadata.Generation;
+        WaitConditions.OfModel(model, time.GetUtcNow());
         status.Summary = ModelSummary.Of(status);
 
         // Seen, or certain without being seen: a run in a cluster that has been silent for longer than its fence has ended.

@@ -29,6 +29,7 @@ internal static class ProviderStatusBuilder
         var problems = ProviderValidator.Validate(provider).Select(e => e.ToString()!).ToList();
         if (bookProblem is not null)
             problems.Add(bookProblem);
+        var invalid = problems.ToList();
         foreach (var cluster in provider.Spec.Clusters ?? [])
         {
             var before = previous?.Clusters?.Find(c => c.Name == cluster.Name);
@@ -57,6 +58,7 @@ internal static class ProviderStatusBuilder
             return status;
         }
 
+        WaitConditions.OfSpec(status.Conditions, invalid.Count == 0 ? null : string.Join("; ", invalid), provider.Metadata.Generation, now);
         ConditionText.Set(
             status.Conditions, "Ready", problems.Count == 0 ? "True" : "False", problems.Count == 0 ? "AllClustersReachable" : "ProblemsFound",
             problems.Count == 0 ? $"{all} of {all} clusters are reachable and read" : string.Join("; ", problems), provider.Metadata.Generation, now);

@@ -140,7 +140,7 @@ internal sealed class Multipliers
             _point.Forget();
         }
 
-        new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, cancellationToken);
+        new FractionalPlan(_instance, _relaxation).Solve(_point, steps, Tolerance, _threads, cancellationToken);
         _best = _point.Multipliers;
         Work += (long)steps * _relaxation.Pairs.Count;
     }
@@ -195,7 +195,7 @@ internal sealed class Multipliers
     /// <returns>Whether any model got further candidates.</returns>
     private bool AddCandidates()
     {
-        var before = _relaxation;
+        var (models, first) = (_relaxation.Models, _relaxation.Pairs.First);
         _relaxation.SetPrices(_best);
         var grown = 0;
         for (var m = 0; m < _instance.Models.Length; m++)
@@ -213,8 +213,10 @@ internal sealed class Multipliers
         if (grown > 0)
         {
             Work += _instance.Pairs;
+            // Two of them at once would be a large part of all memory.
+            _relaxation = null!;
             _relaxation = new Relaxation(_instance, _threads);
-            _point.Replicas = _relaxation.Carry(before, _point.Replicas);
+            _point.Replicas = _relaxation.Carry(models, first, _point.Replicas);
         }
 
         return grown > 0;

@@ -9,14 +9,18 @@ namespace Lepton.Placement.Bound;
 /// <param name="ReclaimCost">$ per reclaim of one replica.</param>
 /// <param name="Tier">Index of its tier outside spot capacity, and on it; -1 if it has none.</param>
 /// <param name="PlaceShare">The part of the place's cost one replica bears; 0 for a gang.</param>
+/// <param name="ResponseTime">$/h of one replica's response time.</param>
 internal readonly record struct Want(
-    int Gpus, double Cpus, double MemoryGiB, double Cpu, double Memory, double Units, double ReclaimCost, int Tier, int SpotTier, double PlaceShare);
+    int Gpus, double Cpus, double MemoryGiB, double Cpu, double Memory, double Units, double ReclaimCost, int Tier, int SpotTier, double PlaceShare, double ResponseTime);
 
 /// <summary>Pools as columns of numbers.</summary>
 internal sealed class PoolColumns
 {
     private readonly Pool[] _sources;
     private readonly Pool[] _places;
+
+    /// <summary>By place: the first in its region.</summary>
+    private readonly int[] _sameRegion;
     private readonly Dictionary<string, int> _accelerators = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly Pool[] _examples;
     private readonly double[] _nothing;
@@ -34,6 +38,8 @@ internal sealed class PoolColumns
         var places = new Dictionary<(string Cluster, string Region), int>();
         Place = Array.ConvertAll(_sources, p => places.TryGetValue((p.Cluster, p.Region), out var known) ? known : places[(p.Cluster, p.Region)] = places.Count);
         _places = _sources.DistinctBy(p => (p.Cluster, p.Region)).ToArray();
+        var regions = new Dictionary<string, int>(StringComparer.Ordinal);
+        _sameRegion = _places.Select((p, i) => regions.TryGetValue(p.Region, out var first) ? first : regions[p.Region] = i).ToArray();
         _examples = new Pool[_accelerators.Count];
         foreach (var (pool, accelerator) in _sources.Zip(Accelerator))
         {
@@ -68,7 +74,7 @@ internal sealed class PoolColumns
     /// <summary>A cluster, of a region: what the cost of a place depends on.</summary>
     internal int[] Place { get; }
 
-    /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>.</summary>
+    /// <summary>$/h per unit of the model's demand, or of a whole gang, by <see cref="Place"/>; until this thread asks for another model's.</summary>
     internal double[] PlaceCosts(ModelData model)
     {
         var source = model.Source;
@@ -80,10 +86,22 @@ internal sealed class PoolColumns
         // One model is looked at several times in a row.
         if (_last is not { } last || last.Columns != this || last.Regions != source.RegionCost || last.Clusters != source.ClusterCost)
         {
-            _last = last = (this, source.RegionCost, source.ClusterCost, Array.ConvertAll(_places, source.PlaceCost));
+            var costs = _last is { } known && known.Columns == this ? known.Costs : new double[_places.Length];
+            Find(source, costs);
+            _last = last = (this, source.RegionCost, source.ClusterCost, costs);
         }
 
         return last.Costs;
+    }
+
+    /// <summary>There are hundreds of clusters and few regions: where only regions cost something each is looked up once.</summary>
+    private void Find(Model source, double[] costs)
+    {
+        for (var place = 0; place < costs.Length; place++)
+        {
+            var same = _sameRegion[place];
+            costs[place] = same < place && source.ClusterCost.Count == 0 ? costs[same] : source.PlaceCost(_places[place]);
+        }
     }
 
     [ThreadStatic]
@@ -112,7 +130,8 @@ internal sealed class PoolColumns
         var shape = ReplicaShape.Of(model.Source, example);
         var replicas = ModelData.ReplicasFor(model.Demand, shape.Units);
         return new Want(shape.Need.Gpus, shape.Cpu, shape.MemoryGiB, shape.Need.Cpu, shape.Need.Memory, shape.Units, model.Source.ReclaimCost * shape.Need.Gpus,
-            Tier(model, shape.Units, false), Tier(model, shape.Units, true), model.Gang ? 0 : model.Demand / replicas);
+            Tier(model, shape.Units, false), Tier(model, shape.Units, true), model.Gang ? 0 : model.Demand / replicas,
+            Rates.ResponseTime(model.Source, example.Accelerator, shape.Units, model.Demand));
     }
 
     private static bool Accepts(Model model, Pool pool) =>

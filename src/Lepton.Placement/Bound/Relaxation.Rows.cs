@@ -50,14 +50,16 @@ internal sealed partial class Relaxation
     internal double ArrivalCost(ModelData model) => _covers[model.Index].ArrivalCost;
 
     /// <summary>Replicas by pair of another relaxation of the instance, by this one's pairs.</summary>
-    internal double[] Carry(Relaxation other, double[] replicas)
+    /// <param name="models">Of the other one, with the candidates they had there.</param>
+    /// <param name="first">Its <see cref="PairTable.First"/>.</param>
+    internal double[] Carry(ModelData[] models, int[] first, double[] replicas)
     {
         var carried = new double[_pairs.Count];
-        foreach (var model in other._models)
+        foreach (var model in models)
         {
             foreach (var option in model.Options)
             {
-                carried[Pair(model, option)] = replicas[other._pairs.First[model.Index] + option.Index];
+                carried[Pair(model, option)] = replicas[first[model.Index] + option.Index];
             }
         }
 

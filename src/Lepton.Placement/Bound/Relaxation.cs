@@ -53,6 +53,9 @@ internal sealed partial class Relaxation
 
     internal PairTable Pairs => _pairs;
 
+    /// <summary>With the candidates of its pairs.</summary>
+    internal ModelData[] Models => _models;
+
     internal IReadOnlyList<Cut> Cuts => _cuts;
 
     internal PoolRows Rows => _rows;

@@ -20,7 +20,7 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     internal int Shape(int pool) => _columns.Accelerator[pool];
 
     /// <summary>$/h per unit of the model in each of these pools, moves and what a gang pays once for its place included.</summary>
-    internal void PerUnit(ModelData model, int[] pools, double[] into)
+    internal void PerUnit(ModelData model, ReadOnlySpan<int> pools, double[] into)
     {
         var (wants, places) = (_columns.Of(model), _columns.PlaceCosts(model));
         for (var i = 0; i < pools.Length; i++)
@@ -105,7 +105,7 @@ internal sealed class Rest(Instance instance, PoolPrices prices)
     private double Price(in Want want, int p, double[] places)
     {
         var charged = (want.Gpus * _columns.GpuPrice[p]) + (want.Cpus * _columns.CpuPrice[p]) + (want.MemoryGiB * _columns.MemoryPrice[p]);
-        var rate = charged + (want.ReclaimCost * _columns.ReclaimRate[p]) + (want.PlaceShare * places[_columns.Place[p]]);
+        var rate = charged + (want.ReclaimCost * _columns.ReclaimRate[p]) + (want.PlaceShare * places[_columns.Place[p]]) + want.ResponseTime;
         return rate + prices.Of(p, want.Gpus, want.Cpu, want.Memory) + prices.OfLimits(p, want.Gpus, charged);
     }
 }

@@ -63,6 +63,7 @@ internal sealed class InstanceBuilder
         for (var m = 0; m < models.Length; m++)
         {
             var complete = instance.Builder.Complete(_models[m], m, _allowed[m]);
+            _allowed[m] = [];
             complete.Refusal = Refusal.Of(instance, complete);
             models[m] = shortlist ? Shortlist.Of(instance, complete) : complete;
         }

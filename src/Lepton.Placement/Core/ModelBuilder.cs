@@ -136,7 +136,7 @@ internal sealed class ModelBuilder(PoolData[] pools, LimitData[] limits)
             Need = shape.Need,
             Rate = rate,
             ListRate = listRate,
-            Risk = Rates.SpotRisk(model, pool.Source, shape.Need.Gpus),
+            Unbilled = Rates.Unbilled(model, pool.Source, shape, demand),
             Limits = uses,
             Most = most,
             Current = Current(model, pool.Source.Id),

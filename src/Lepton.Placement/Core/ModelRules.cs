@@ -13,8 +13,11 @@ internal sealed record SpreadData(SpreadTopology Topology, int MinDomains, doubl
 internal sealed record ModelRules(IReadOnlyList<SpreadData> Spread, double SpotUnits, int MinOnDemand)
 {
     /// <summary>Replicas the rules ask for once any is placed: one in each domain, or the on-demand floor.</summary>
-    internal int LeastReplicas => Spread.Select(s => s.MinDomains).Append(MinOnDemand).Max();
+    internal int LeastReplicas { get; } = Spread.Select(s => s.MinDomains).Append(MinOnDemand).Max();
 
     /// <summary>Whether a rule can ask for more replicas than the demand does.</summary>
-    internal bool HasFloors => MinOnDemand > 0 || Spread.Any(s => s.MinDomains > 1 || s.MaxSkew < int.MaxValue);
+    internal bool HasFloors { get; } = MinOnDemand > 0 || Spread.Any(s => s.MinDomains > 1 || s.MaxSkew < int.MaxValue);
+
+    /// <summary>Whether replicas have to be placed one by one.</summary>
+    internal bool HasSkew { get; } = Spread.Any(s => s.MaxSkew < int.MaxValue);
 }

@@ -13,14 +13,14 @@ internal sealed record Option
 
     internal required Resources Need { get; init; }
 
-    /// <summary>$/h per replica apart from opened nodes: GPUs by the hour, vCPU and memory charged apart, region cost, spot risk.</summary>
+    /// <summary>$/h per replica apart from opened nodes: GPUs by the hour, vCPU and memory charged apart, region cost, response time, spot risk.</summary>
     internal required double Rate { get; init; }
 
     /// <summary><see cref="Rate"/> with the replica's part of a node's list price: what is reported and what budgets count.</summary>
     internal required double ListRate { get; init; }
 
-    /// <summary>The part of both rates that nobody bills: the reclaims to be expected, in $/h.</summary>
-    internal required double Risk { get; init; }
+    /// <summary>The part of both rates that nobody bills: the reclaims to be expected and what response times are worth, in $/h.</summary>
+    internal required double Unbilled { get; init; }
 
     /// <summary>What one replica uses of the limits.</summary>
     internal required LimitUse[] Limits { get; init; }

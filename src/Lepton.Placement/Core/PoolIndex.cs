@@ -21,7 +21,10 @@ internal sealed class PoolIndex
     }
 
     /// <returns>Indices in ascending order.</returns>
-    internal int[] Allowed(Model model)
+    internal int[] Allowed(Model model) => Look(model).ToArray();
+
+    /// <summary>The same, until the next model is looked at.</summary>
+    internal ReadOnlySpan<int> Look(Model model)
     {
         _found.Clear();
         if (model.Accelerators.Count == 0)
@@ -42,7 +45,7 @@ internal sealed class PoolIndex
             _found.Sort();
         }
 
-        return _found.ToArray();
+        return CollectionsMarshal.AsSpan(_found);
     }
 
     private void Add(Model model, List<int> pools)

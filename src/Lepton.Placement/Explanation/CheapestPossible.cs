@@ -32,5 +32,5 @@ internal static class CheapestPossible
     }
 
     /// <summary>Without the reclaims to be expected: they are weighed, but on no bill.</summary>
-    private static double Billed(Option option) => option.ListRate - option.Risk;
+    private static double Billed(Option option) => option.ListRate - option.Unbilled;
 }

@@ -14,11 +14,15 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
 
     private double[] _prices = new double[64];
 
+    // Kept from model to model: what thousands of pools would take anew each time is collected in pauses.
+    private int[] _order = new int[64];
+    private int[] _fits = new int[64];
+
     internal ModelData Of(Model model, int number)
     {
-        var allowed = index.Allowed(model);
+        var allowed = index.Look(model);
         return allowed.Length <= Shortlist.Most || model.Budget is not null || model.Spread.Any(s => s.MaxSkew is not null)
-            ? Complete(model, number, allowed)
+            ? Complete(model, number, allowed.ToArray())
             : Sketch(model, number, allowed);
     }
 
@@ -37,7 +41,7 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
     {
         var shapes = bound.Rest.Shapes(model.Source);
         var order = Ordered(model, Array.FindAll(model.Others, p => HasRoom(shapes, p)));
-        return instance.Builder.Extend(model, model.Gang ? Whole(model, order.Select(p => instance.Pools[p].Cluster).Distinct().Take(Clusters)) : order.Take(most).ToList());
+        return instance.Builder.Extend(model, model.Gang ? Whole(model, order.ToArray().Select(p => instance.Pools[p].Cluster).Distinct().Take(Clusters)) : order[..Math.Min(most, order.Length)].ToArray());
     }
 
     private ModelData Complete(Model model, int number, int[] allowed)
@@ -48,19 +52,36 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
     }
 
     /// <summary>Without an object for each pool: there may be thousands of them.</summary>
-    private ModelData Sketch(Model model, int number, int[] allowed)
+    private ModelData Sketch(Model model, int number, ReadOnlySpan<int> allowed)
     {
         var (demand, shapes) = (ModelBuilder.Demand(model), bound.Rest.Shapes(model));
         var spot = Array.ConvertAll(shapes, s => s.Units > 0 && Rules.RulesCompiler.AllowsOneOnSpot(model, demand, s.Units));
-        var fits = Array.FindAll(allowed, p => instance.Pools[p] is var pool && pool.CanHold(shapes[bound.Rest.Shape(p)].Need) && (!pool.Spot || spot[bound.Rest.Shape(p)]));
+        var fits = Fitting(allowed, shapes, spot);
         var tiers = Tiers(fits, shapes);
-        var bare = instance.Builder.Sketch(model, number, [], fits, tiers);
+        // Rules look at all pools, nothing else of the bare model does.
+        var bare = instance.Builder.Sketch(model, number, [], model.Spread.Count > 0 ? fits.ToArray() : [], tiers);
         var keep = Keep(bare, fits, shapes);
         keep.Sort();
         return instance.Builder.Sketch(model, number, [.. keep], Except(fits, keep), tiers, bare.Rules);
     }
 
-    private Tier[] Tiers(int[] pools, ReplicaShape[] shapes)
+    private ReadOnlySpan<int> Fitting(ReadOnlySpan<int> allowed, ReplicaShape[] shapes, bool[] spot)
+    {
+        _fits = _fits.Length < allowed.Length ? new int[2 * allowed.Length] : _fits;
+        var count = 0;
+        foreach (var p in allowed)
+        {
+            var (pool, shape) = (instance.Pools[p], bound.Rest.Shape(p));
+            if (pool.CanHold(shapes[shape].Need) && (!pool.Spot || spot[shape]))
+            {
+                _fits[count++] = p;
+            }
+        }
+
+        return _fits.AsSpan(0, count);
+    }
+
+    private Tier[] Tiers(ReadOnlySpan<int> pools, ReplicaShape[] shapes)
     {
         var tiers = new List<Tier>();
         foreach (var p in pools)
@@ -77,7 +98,7 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
 
     /// <param name="all">In ascending order.</param>
     /// <param name="some">In ascending order, all of them among the others.</param>
-    private static int[] Except(int[] all, List<int> some)
+    private static int[] Except(ReadOnlySpan<int> all, List<int> some)
     {
         var (rest, at, next) = (new int[all.Length - some.Count], 0, 0);
         foreach (var p in all)
@@ -95,18 +116,24 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
         return rest;
     }
 
-    private List<int> Keep(ModelData model, int[] pools, ReplicaShape[] shapes)
+    private List<int> Keep(ModelData model, ReadOnlySpan<int> pools, ReplicaShape[] shapes)
     {
         var order = Ordered(model, pools);
         var keep = new List<int>();
         foreach (var current in model.Source.Current)
         {
-            keep.AddRange(Array.FindAll(pools, p => instance.Pools[p].Source.Id == current.Pool));
+            foreach (var p in pools)
+            {
+                if (instance.Pools[p].Source.Id == current.Pool)
+                {
+                    keep.Add(p);
+                }
+            }
         }
 
         if (model.Gang)
         {
-            return KeepClusters(model, order, keep, shapes);
+            return KeepClusters(model, order.ToArray(), keep, shapes);
         }
 
         var need = new Wanting(model, WithRoom, PerTier);
@@ -148,17 +175,17 @@ internal sealed class Candidates(Instance instance, State state, KeptBound bound
 
     private double Room(ModelData model, in ReplicaShape shape, int pool) => state.Pool(pool).AtMost(shape.Need, model.Needed(shape.Units)) * shape.Units;
 
-    /// <summary>By price per unit at the kept prices.</summary>
-    private int[] Ordered(ModelData model, int[] pools)
+    /// <summary>By price per unit at the kept prices. Holds until the next is asked for.</summary>
+    private ReadOnlySpan<int> Ordered(ModelData model, ReadOnlySpan<int> pools)
     {
         if (_prices.Length < pools.Length)
         {
-            _prices = new double[2 * pools.Length];
+            (_prices, _order) = (new double[2 * pools.Length], new int[2 * pools.Length]);
         }
 
-        var order = (int[])pools.Clone();
+        pools.CopyTo(_order);
         bound.Rest.PerUnit(model, pools, _prices);
-        Array.Sort(_prices, order, 0, order.Length);
-        return order;
+        Array.Sort(_prices, _order, 0, pools.Length);
+        return _order.AsSpan(0, pools.Length);
     }
 }

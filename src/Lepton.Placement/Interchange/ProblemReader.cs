@@ -57,6 +57,7 @@ internal static class ProblemReader
         UnplacedPenalty = json.Number("unplacedPenalty") ?? 0,
         RegionCost = json.Map("regionCost", (map, region) => map.Number(region) ?? 0),
         ClusterCost = json.Map("clusterCost", (map, cluster) => map.Number(cluster) ?? 0),
+        ResponseCost = json.Number("responseCost") ?? 0,
         ReclaimCost = json.Number("reclaimCost") ?? 0,
         MoveCost = json.Number("moveCost") ?? 0,
         Budget = json.Number("budget"),
@@ -68,6 +69,7 @@ internal static class ProblemReader
         Name = json.Text("name"),
         Count = json.Whole("count") ?? 1,
         Throughput = json.Number("throughput") ?? 1,
+        ServiceRate = json.Number("serviceRate"),
         Cpu = json.Number("cpu"),
         MemoryGiB = json.Number("memoryGiB"),
     };

@@ -59,6 +59,7 @@ internal sealed class ProblemWriter(Utf8JsonWriter json)
         json.WriteNumber("unplacedPenalty", model.UnplacedPenalty);
         json.Map("regionCost", model.RegionCost, (region, cost) => json.WriteNumber(region, cost));
         json.Map("clusterCost", model.ClusterCost, (cluster, cost) => json.WriteNumber(cluster, cost));
+        json.NonZero("responseCost", model.ResponseCost);
         json.NonZero("reclaimCost", model.ReclaimCost);
         json.NonZero("moveCost", model.MoveCost);
         json.Optional("budget", model.Budget);
@@ -84,6 +85,7 @@ internal sealed class ProblemWriter(Utf8JsonWriter json)
         json.WriteString("name", option.Name);
         json.WriteNumber("count", option.Count);
         json.WriteNumber("throughput", option.Throughput);
+        json.Optional("serviceRate", option.ServiceRate);
         json.Optional("cpu", option.Cpu);
         json.Optional("memoryGiB", option.MemoryGiB);
     }

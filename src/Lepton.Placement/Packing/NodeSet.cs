@@ -16,10 +16,16 @@ internal sealed class NodeSet
 
     internal void Reset(PoolData pool)
     {
-        (_groups, Opened, _newNode, _newLeft) = (0, 0, pool.NewNode, pool.NewNodes);
-        foreach (var group in pool.Existing)
+        (_groups, Opened, _newNode, _newLeft) = (pool.Existing.Length, 0, pool.NewNode, pool.NewNodes);
+        if (_groups > _free.Length)
         {
-            Append(group.Free, group.Count);
+            (_free, _count) = (new Resources[2 * _groups], new int[2 * _groups]);
+        }
+
+        // They are groups of what is alike already.
+        for (var i = 0; i < _groups; i++)
+        {
+            (_free[i], _count[i]) = (pool.Existing[i].Free, pool.Existing[i].Count);
         }
     }
 

@@ -2,6 +2,9 @@ namespace Lepton.Placement;
 
 internal static class ModelValidator
 {
+    /// <summary>Service rate by throughput at least: the load of a replica is known up to a billionth.</summary>
+    private const double LeastHeadroom = 1 + 1e-6;
+
     internal static void Check(Model model, HashSet<string> pools, ProblemErrors errors)
     {
         var subject = $"model {model.Id}";
@@ -52,6 +55,7 @@ internal static class ModelValidator
             errors.NotEmpty(subject, $"{field}.name", option.Name);
             errors.Count(subject, $"{field}.count", option.Count, least: 1);
             errors.Positive(subject, $"{field}.throughput", option.Throughput);
+            CheckServiceRate(model, option, subject, $"{field}.serviceRate", errors);
             errors.NotNegative(subject, $"{field}.cpu", option.Cpu ?? 0);
             errors.NotNegative(subject, $"{field}.memoryGiB", option.MemoryGiB ?? 0);
             if (model.Demand / option.Throughput > ProblemErrors.AbsurdCount)
@@ -68,6 +72,22 @@ internal static class ModelValidator
         if (model.Accelerators.Count == 0 && model.Demand > ProblemErrors.AbsurdCount)
         {
             errors.Add(subject, "demand", ProblemErrors.Number(model.Demand.Value), $"at most {ProblemErrors.AbsurdCount} replicas");
+        }
+    }
+
+    /// <summary>A type whose response time nobody knows must not look as if it had none.</summary>
+    private static void CheckServiceRate(Model model, AcceleratorOption option, string subject, string field, ProblemErrors errors)
+    {
+        if (option.ServiceRate is not { } rate)
+        {
+            if (model.ResponseCost > 0)
+            {
+                errors.Add(subject, field, "nothing", "a number above throughput, because responseCost is given");
+            }
+        }
+        else if (!double.IsFinite(rate) || rate < option.Throughput * LeastHeadroom)
+        {
+            errors.Add(subject, field, ProblemErrors.Number(rate), $"a finite number above the throughput of {ProblemErrors.Number(option.Throughput)} (a queue that is given all it can serve grows for ever)");
         }
     }
 
@@ -108,6 +128,12 @@ internal static class ModelValidator
     private static void CheckMoney(Model model, string subject, ProblemErrors errors)
     {
         errors.NotNegative(subject, "unplacedPenalty", model.UnplacedPenalty);
+        errors.NotNegative(subject, "responseCost", model.ResponseCost);
+        if (model.ResponseCost > 0 && (model.Kind == ModelKind.Training || model.Accelerators.Count == 0))
+        {
+            errors.Add(subject, "responseCost", ProblemErrors.Number(model.ResponseCost), "0: only inference on accelerators has a queue");
+        }
+
         errors.NotNegative(subject, "reclaimCost", model.ReclaimCost);
         errors.NotNegative(subject, "moveCost", model.MoveCost);
         foreach (var (region, cost) in model.RegionCost)

@@ -165,6 +165,9 @@ public sealed record Model
     /// <summary>What being in a pool's cluster costs: <see cref="ClusterCost"/>, else <see cref="RegionCost"/>, else nothing.</summary>
     public double PlaceCost(Pool pool) => ClusterCost.TryGetValue(pool.Cluster, out var cost) ? cost : RegionCost.GetValueOrDefault(pool.Region);
 
+    /// <summary>λ: $/h per unit of demand and second of its mean response time in the queue of a replica (<see cref="AcceleratorOption.ServiceRate"/>); 0 where nobody waits.</summary>
+    public double ResponseCost { get; init; }
+
     /// <summary>$ per GPU that a spot reclaim takes away.</summary>
     public double ReclaimCost { get; init; }
 
@@ -187,6 +190,15 @@ public sealed record AcceleratorOption
 
     /// <summary>Units per second one replica serves on this type.</summary>
     public double Throughput { get; init; } = 1;
+
+    /// <summary>Units per second one replica would serve if it never had a pause: above <see cref="Throughput"/>, which is the most it is given. Null where response times have no price.</summary>
+    public double? ServiceRate { get; init; }
+
+    /// <summary>
+    /// Mean seconds a request stays at a replica, waiting and served, when the demand is divided evenly over as many replicas as it takes; 0 without a <see cref="ServiceRate"/>. Requests come at
+    /// random and take random times: 1 / (service rate − load) (M/M/1: L. Kleinrock, "Queueing Systems", volume 1, 1975, section 3.2).
+    /// </summary>
+    public double ResponseSeconds(double demand) => ServiceRate is { } rate && demand > 0 ? 1 / (rate - (demand / Core.ModelData.ReplicasFor(demand, Throughput))) : 0;
 
     /// <summary>Instead of the model's.</summary>
     public double? Cpu { get; init; }

@@ -6,17 +6,23 @@ namespace Lepton.Placement.Rules;
 internal sealed class Tally
 {
     private readonly ModelData _model;
+    private readonly SpreadData[] _spread;
     private readonly int[][] _replicas;
     private readonly double[][] _units;
+
+    /// <summary>By spread rule, so that nobody has to count over hundreds of domains: how many are used, and how many hold more than their share.</summary>
+    private readonly int[] _used;
+    private readonly int[] _over;
     private double _spotUnits;
     private int _safeReplicas;
     private double _gangCost;
 
     internal Tally(Instance instance, ModelData model)
     {
-        _model = model;
-        _replicas = model.Rules.Spread.Select(s => new int[instance.DomainCounts[(int)s.Topology]]).ToArray();
-        _units = model.Rules.Spread.Select(s => new double[instance.DomainCounts[(int)s.Topology]]).ToArray();
+        (_model, _spread) = (model, [.. model.Rules.Spread]);
+        _replicas = Array.ConvertAll(_spread, s => new int[instance.DomainCounts[(int)s.Topology]]);
+        _units = Array.ConvertAll(_spread, s => new double[instance.DomainCounts[(int)s.Topology]]);
+        (_used, _over) = (new int[_spread.Length], new int[_spread.Length]);
     }
 
     internal int Replicas { get; private set; }
@@ -31,6 +37,7 @@ internal sealed class Tally
         {
             Array.Clear(_replicas[i]);
             Array.Clear(_units[i]);
+            (_used[i], _over[i]) = (0, 0);
         }
 
         (_spotUnits, _safeReplicas, _gangCost, Replicas, Units, ListCost) = (0, 0, 0, 0, 0, 0);
@@ -42,9 +49,13 @@ internal sealed class Tally
         var units = count * option.Units;
         for (var i = 0; i < _replicas.Length; i++)
         {
-            var domain = option.Pool.Domains[(int)_model.Rules.Spread[i].Topology];
+            var domain = option.Pool.Domains[(int)_spread[i].Topology];
+            _used[i] -= _replicas[i][domain] > 0 ? 1 : 0;
+            _over[i] -= IsOver(i, domain) ? 1 : 0;
             _replicas[i][domain] += count;
             _units[i][domain] += units;
+            _used[i] += _replicas[i][domain] > 0 ? 1 : 0;
+            _over[i] += IsOver(i, domain) ? 1 : 0;
         }
 
         Replicas += count;
@@ -123,9 +134,9 @@ internal sealed class Tally
         var helps = !option.Pool.Spot && _safeReplicas < _model.Rules.MinOnDemand ? 1 : 0;
         for (var i = 0; i < _replicas.Length; i++)
         {
-            var rule = _model.Rules.Spread[i];
+            var rule = _spread[i];
             var domain = option.Pool.Domains[(int)rule.Topology];
-            if (rule.MinDomains > 0 && _replicas[i][domain] == 0 && Used(i) < rule.MinDomains)
+            if (rule.MinDomains > 0 && _replicas[i][domain] == 0 && _used[i] < rule.MinDomains)
             {
                 helps++;
             }
@@ -139,7 +150,7 @@ internal sealed class Tally
     {
         for (var i = 0; i < _replicas.Length; i++)
         {
-            var rule = _model.Rules.Spread[i];
+            var rule = _spread[i];
             if (rule.MaxSkew < int.MaxValue && _replicas[i][option.Pool.Domains[(int)rule.Topology]] + 1 - Emptiest(i) > rule.MaxSkew)
             {
                 return false;
@@ -153,7 +164,7 @@ internal sealed class Tally
 
     private int DomainRoom(int rule, Option option)
     {
-        var data = _model.Rules.Spread[rule];
+        var data = _spread[rule];
         var domain = option.Pool.Domains[(int)data.Topology];
         if (!double.IsFinite(data.CapUnits))
         {
@@ -166,28 +177,16 @@ internal sealed class Tally
 
     private bool ObeysSpread(int index)
     {
-        var rule = _model.Rules.Spread[index];
-        var (replicas, units) = (_replicas[index], _units[index]);
-        var (used, fullest) = (0, 0);
-        for (var d = 0; d < replicas.Length; d++)
-        {
-            used += replicas[d] > 0 ? 1 : 0;
-            fullest = Math.Max(fullest, replicas[d]);
-            if (replicas[d] > 1 && units[d] > rule.CapUnits)
-            {
-                return false;
-            }
-        }
-
-        return used >= rule.MinDomains && (rule.MaxSkew == int.MaxValue || fullest - Emptiest(index) <= rule.MaxSkew);
+        var rule = _spread[index];
+        return _over[index] == 0 && _used[index] >= rule.MinDomains && (rule.MaxSkew == int.MaxValue || _replicas[index].Max() - Emptiest(index) <= rule.MaxSkew);
     }
 
-    private int Used(int index) => _replicas[index].Count(r => r > 0);
+    private bool IsOver(int index, int domain) => _replicas[index][domain] > 1 && _units[index][domain] > _spread[index].CapUnits;
 
     private int Emptiest(int index)
     {
         var least = int.MaxValue;
-        foreach (var domain in _model.Rules.Spread[index].Eligible)
+        foreach (var domain in _spread[index].Eligible)
         {
             least = Math.Min(least, _replicas[index][domain]);
         }

@@ -14,6 +14,8 @@ internal sealed class Inserter
     private readonly ShadowPrices _shadow;
     private readonly Random _random;
     private Trial?[] _trials;
+    private double[] _prices = new double[64];
+    private bool[] _full = new bool[64];
 
     internal Inserter(State state, ShadowPrices shadow, Random random)
     {
@@ -113,7 +115,12 @@ internal sealed class Inserter
     {
         trial.Begin();
         first?.Invoke(trial);
-        var ranking = new Ranking(trial, options, guidance, _shadow.Of(trial.Model), _random);
+        if (_prices.Length < trial.Model.Options.Length)
+        {
+            (_prices, _full) = (new double[2 * trial.Model.Options.Length], new bool[2 * trial.Model.Options.Length]);
+        }
+
+        var ranking = new Ranking(trial, options, guidance, _shadow.Of(trial.Model), _random, _prices, _full);
         while (ranking.Next() is { } choice)
         {
             trial.Add(choice.Option, choice.Count, choice.NewNodes);

@@ -21,7 +21,6 @@ internal sealed class LargeNeighbourhoodSearch
     private readonly Exchange _exchange;
     private readonly Random _random;
     private readonly ModelData[] _models;
-    private State.Snapshot _best = new([], []);
     private double _bestTotal;
     private double _most;
 
@@ -43,7 +42,8 @@ internal sealed class LargeNeighbourhoodSearch
             return;
         }
 
-        (_best, _bestTotal) = (_state.Save(), _state.Total);
+        _state.Mark();
+        _bestTotal = _state.Total;
         var (start, idle, looked) = (_state.Packer.Work, 0, double.PositiveInfinity);
         var warmth = Warmth * (_bestTotal - bound) / _models.Length;
         while (_state.Packer.Work < work && idle < 50_000 && !cancellationToken.IsCancellationRequested)
@@ -62,8 +62,10 @@ internal sealed class LargeNeighbourhoodSearch
 
         if (_state.Total > _bestTotal)
         {
-            _state.Restore(_best);
+            _state.Return();
         }
+
+        _state.Forget();
     }
 
     private void Any()
@@ -79,7 +81,8 @@ internal sealed class LargeNeighbourhoodSearch
 
         if (_state.Total < _bestTotal - LeastGain)
         {
-            (_best, _bestTotal) = (_state.Save(), _state.Total);
+            _state.Mark();
+            _bestTotal = _state.Total;
         }
     }
 

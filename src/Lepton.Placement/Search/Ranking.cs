@@ -5,25 +5,51 @@ namespace Lepton.Placement.Search;
 /// <summary>Chooses the next replicas of a model: the lowest price per unit that still counts, with what it does to nodes, moves and others.</summary>
 internal sealed class Ranking
 {
+    /// <summary>Up to so many are sorted by insertion: what comes in nearly the right order is sorted in one walk.</summary>
+    private const int MostInserted = 128;
+
     private readonly Trial _trial;
     private readonly Guidance _guidance;
-    private readonly (Option Option, double Price)[] _order;
+    private readonly Option[] _order;
+    private readonly double[] _prices;
     private readonly bool[] _full;
     private readonly bool _oneByOne;
 
-    internal Ranking(Trial trial, Option[] options, Guidance guidance, double[] shadow, Random random)
+    /// <param name="prices">Room for $/h per replica by option.</param>
+    /// <param name="full">Room for whether an option has none left.</param>
+    internal Ranking(Trial trial, Option[] options, Guidance guidance, double[] shadow, Random random, double[] prices, bool[] full)
     {
-        (_trial, _guidance) = (trial, guidance);
-        _oneByOne = trial.Model.Rules.Spread.Any(s => s.MaxSkew < int.MaxValue);
-        _full = new bool[trial.Model.Options.Length];
-        _order = new (Option, double)[options.Length];
-        for (var i = 0; i < options.Length; i++)
+        (_trial, _guidance, _oneByOne) = (trial, guidance, trial.Model.Rules.HasSkew);
+        (_order, _prices, _full) = (trial.Ranked(options), prices, full);
+        foreach (var option in options)
         {
             var noise = guidance.Noise > 0 ? 1 + (guidance.Noise * random.NextDouble()) : 1;
-            _order[i] = (options[i], (options[i].Rate + (guidance.ShadowWeight * shadow[options[i].Index]) + 1e-9) * noise);
+            _prices[option.Index] = (option.Rate + (guidance.ShadowWeight * shadow[option.Index]) + 1e-9) * noise;
+            _full[option.Index] = false;
         }
 
-        Array.Sort(_order, (a, b) => (a.Price / a.Option.Units).CompareTo(b.Price / b.Option.Units) is var c && c != 0 ? c : a.Option.Index.CompareTo(b.Option.Index));
+        Sort();
+    }
+
+    private void Sort()
+    {
+        if (_order.Length > MostInserted)
+        {
+            Array.Sort(_order, (a, b) => (_prices[a.Index] / a.Units).CompareTo(_prices[b.Index] / b.Units) is var c && c != 0 ? c : a.Index.CompareTo(b.Index));
+            return;
+        }
+
+        for (var i = 1; i < _order.Length; i++)
+        {
+            var (option, key) = (_order[i], _prices[_order[i].Index] / _order[i].Units);
+            var at = i;
+            for (; at > 0 && (_prices[_order[at - 1].Index] / _order[at - 1].Units) is var before && (before > key || (before == key && _order[at - 1].Index > option.Index)); at--)
+            {
+                _order[at] = _order[at - 1];
+            }
+
+            _order[at] = option;
+        }
     }
 
     internal readonly record struct Choice(Option Option, int Count, int NewNodes, double Score);
@@ -32,15 +58,16 @@ internal sealed class Ranking
     internal Choice? Next()
     {
         var missing = _trial.Model.Missing(_trial.Tally.Units);
-        var floors = _trial.Model.Rules.HasFloors && _order.Any(o => _trial.Tally.Helps(o.Option) > 0);
+        var floors = _trial.Model.Rules.HasFloors && HasOpenFloors();
         if (missing <= 0 && !floors)
         {
             return null;
         }
 
         Choice? best = null;
-        foreach (var (option, price) in _order)
+        foreach (var option in _order)
         {
+            var price = _prices[option.Index];
             if (!floors && best is { } found && price / option.Units >= found.Score)
             {
                 break;
@@ -53,6 +80,19 @@ internal sealed class Ranking
         }
 
         return best is { } chosen && (floors || _trial.Model.Gang || Worthwhile(chosen)) ? best : null;
+    }
+
+    private bool HasOpenFloors()
+    {
+        foreach (var option in _order)
+        {
+            if (_trial.Tally.Helps(option) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Worthwhile(Choice choice) => choice.Score < _trial.Model.Source.UnplacedPenalty * (1 + _guidance.ShadowWeight + _guidance.Noise);

@@ -21,6 +21,7 @@ internal sealed class State
     private readonly List<(int Model, Part[] Parts)> _changed = [];
     private readonly List<(PoolState Pool, int NewNodes)> _opened = [];
     private bool _recording;
+    private WayBack? _wayBack;
 
     internal State(Instance instance, Packer packer)
     {
@@ -108,6 +109,38 @@ internal sealed class State
             Total += _pools[p].NewNodes * _pools[p].Pool.NodePrice;
         }
     }
+
+    /// <summary>From here on there is a way back (<see cref="Return"/>). The state must be <see cref="Sound"/>, and no model be replaced or added before it is used.</summary>
+    internal void Mark() => (_wayBack ??= new WayBack(_parts.Length, _pools.Length)).Mark();
+
+    /// <summary>Back to where <see cref="Mark"/> was called last.</summary>
+    internal void Return()
+    {
+        var way = _wayBack ?? throw new InvalidOperationException("no way back was marked");
+        _wayBack = null;
+        foreach (var (model, parts) in way.Changed)
+        {
+            if (!ReferenceEquals(parts, _parts[model]))
+            {
+                Exchange(model, parts);
+            }
+        }
+
+        foreach (var (pool, nodes) in way.Opened)
+        {
+            SetNodes(_pools[pool], nodes);
+        }
+
+        _loose.Clear();
+        Total = _modelCost.Sum();
+        foreach (var pool in _pools)
+        {
+            Total += pool.NewNodes * pool.Pool.NodePrice;
+        }
+    }
+
+    /// <summary>The way back is no longer needed.</summary>
+    internal void Forget() => _wayBack = null;
 
     /// <summary>From now on changes are remembered, so that they can be taken back at the cost of what was changed. The state must be <see cref="Sound"/>.</summary>
     internal void Begin()
@@ -240,6 +273,7 @@ internal sealed class State
             _opened.AddRange(_touched);
         }
 
+        _wayBack?.Note(model, old);
         _parts[model] = parts;
         var cost = ModelCost.Objective(data, parts);
         Total += cost - _modelCost[model];
@@ -260,6 +294,7 @@ internal sealed class State
     {
         var data = Instance.Models[model];
         _touched.Clear();
+        _wayBack?.Note(model, _parts[model]);
         Unload(data, _parts[model]);
         Reload(data, parts);
         _parts[model] = parts;
@@ -288,13 +323,26 @@ internal sealed class State
             var option = model.Options[part.Option];
             var pool = _pools[option.Pool.Index];
             pool.Add(new Load(model.Index, option.Need, part.Count));
-            if (!_touched.Any(t => t.Pool == pool))
+            if (!IsTouched(pool))
             {
                 _touched.Add((pool, pool.NewNodes));
             }
         }
 
         _ledger.Add(model, parts, 1);
+    }
+
+    private bool IsTouched(PoolState pool)
+    {
+        foreach (var (touched, _) in _touched)
+        {
+            if (touched == pool)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Repack(ModelData model, Part[] old, Part[] parts)
@@ -345,7 +393,12 @@ internal sealed class State
 
     private void SetNodes(PoolState pool, int nodes)
     {
-        _ledger.AddNodes(pool.Pool, nodes - pool.NewNodes);
+        if (nodes != pool.NewNodes)
+        {
+            _wayBack?.NoteNodes(pool.Pool.Index, pool.NewNodes);
+            _ledger.AddNodes(pool.Pool, nodes - pool.NewNodes);
+        }
+
         pool.NewNodes = nodes;
     }
 

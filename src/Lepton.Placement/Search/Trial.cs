@@ -11,21 +11,23 @@ internal sealed class Trial
     private readonly int[] _counts;
     private readonly int[] _newNodes;
     private readonly List<int> _used = [];
+    private readonly Option[] _ranked;
+    private (Option[] Options, double AtLeast)[]? _clusters;
     private Batch[] _batches = new Batch[32];
 
     internal Trial(State state, ModelData model)
     {
         (_state, Model, Tally) = (state, model, new Tally(state.Instance, model));
         (_counts, _newNodes) = (new int[model.Options.Length], new int[model.Options.Length]);
-        Clusters = model.Options.GroupBy(o => o.Pool.Cluster)
-            .Select(g => (g.ToArray(), (g.Min(o => o.Rate / o.Units) * model.Demand) + g.Min(o => model.GangCost[o.Index])))
-            .OrderBy(c => c.Item2).ThenBy(c => c.Item1[0].Index).ToArray();
+        _ranked = [.. model.Options];
     }
 
     internal ModelData Model { get; }
 
     /// <summary>A gang's options by cluster, the cheapest first, with what it costs there at least.</summary>
-    internal (Option[] Options, double AtLeast)[] Clusters { get; }
+    internal (Option[] Options, double AtLeast)[] Clusters => _clusters ??= Model.Options.GroupBy(o => o.Pool.Cluster)
+        .Select(g => (g.ToArray(), (g.Min(o => o.Rate / o.Units) * Model.Demand) + g.Min(o => Model.GangCost[o.Index])))
+        .OrderBy(c => c.Item2).ThenBy(c => c.Item1[0].Index).ToArray();
 
     internal Tally Tally { get; }
 
@@ -33,6 +35,9 @@ internal sealed class Trial
     internal int Leaving { get; private set; }
 
     internal int Count(int option) => _counts[option];
+
+    /// <summary>Options in the order in which they were ranked last, which hardly changes.</summary>
+    internal Option[] Ranked(Option[] options) => ReferenceEquals(options, Model.Options) ? _ranked : [.. options];
 
     /// <summary>The model must have no parts in the state.</summary>
     internal void Begin()
@@ -44,6 +49,11 @@ internal sealed class Trial
     /// <summary>Gives the ledger back what the trial took.</summary>
     internal void End()
     {
+        if (_used.Count == 0)
+        {
+            return;
+        }
+
         foreach (var option in _used)
         {
             Take(option, -_counts[option], -_newNodes[option]);

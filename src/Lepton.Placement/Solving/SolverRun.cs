@@ -35,6 +35,9 @@ internal sealed class SolverRun
     /// <summary>Parts of the work that are searched, and how much of it a complete search of a small instance may take then: a quick try, and a long one in the end.</summary>
     private static readonly (double Search, double Prove)[] Stages = [(0.02, 0.25), (0.28, 0), (0.7, 4)];
 
+    /// <summary>With fewer models one core is done before a second is worth its start.</summary>
+    private const int FewModels = 100;
+
     /// <summary>A small instance is searched so often from elsewhere: one search may end in a corner, and each is short.</summary>
     private const int Restarts = 10;
 
@@ -46,11 +49,13 @@ internal sealed class SolverRun
     private readonly Random _random;
     private readonly long _work;
     private readonly Multipliers _multipliers;
+    private readonly int _threads;
     private double _bound;
+    private long _sideWork;
 
     internal SolverRun(Instance instance, int threads, Action<SolverProgress>? progress, CancellationToken cancellation)
     {
-        (_instance, _progress, _cancellation) = (instance, progress, cancellation);
+        (_instance, _threads, _progress, _cancellation) = (instance, threads, progress, cancellation);
         _state = new State(instance, new Packer(instance, exact: IsComplete(instance)));
         _random = new Random(instance.Problem.Seed);
         _work = instance.Problem.Work > 0 ? instance.Problem.Work : Math.Min(PlacementSolver.MostWork, PlacementSolver.BaseWork + (PlacementSolver.WorkPerModel * instance.Models.Length));
@@ -85,6 +90,7 @@ internal sealed class SolverRun
     private void Search(ShadowPrices shadow)
     {
         var search = new LargeNeighbourhoodSearch(_state, new Inserter(_state, shadow, _random), Admitted(), shadow, _random);
+        var together = new SideBySide(_state, search, Admitted(), shadow, _instance.Problem.Seed, _instance.Models.Length < FewModels ? 1 : _threads);
         foreach (var (part, proof) in Stages)
         {
             if (proof > 1 && IsComplete(_instance))
@@ -92,7 +98,8 @@ internal sealed class SolverRun
                 Restart(search, shadow);
             }
 
-            search.Run(_state.Packer.Work + (long)(_work * part), _bound, _cancellation);
+            together.Run((long)(_work * part), _bound, _cancellation);
+            _sideWork = together.Work;
             _bound = Math.Max(_bound, proof > 0 ? Prove((long)(_work * proof)) : 0);
             Report("search");
         }
@@ -207,10 +214,10 @@ internal sealed class SolverRun
     {
         var refused = _instance.Models.Where(m => m.Refused).ToDictionary(m => m.Index, m => m.Refusal);
         var shares = new Attribution(_instance, _state, _multipliers.Relaxation, _multipliers.Best).Shares();
-        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _multipliers.Work, explain: true) with { GapShares = shares, Prices = _multipliers.Kept() };
+        return new PlanBuilder(_state, refused).Build(_bound, _state.Packer.Work + _sideWork + _multipliers.Work, explain: true) with { GapShares = shares, Prices = _multipliers.Kept() };
     }
 
     private List<ModelData> Admitted() => _admitted.Select(m => _instance.Models[m]).ToList();
 
-    private void Report(string phase) => _progress?.Invoke(new SolverProgress(phase, _state.Total, _bound, _state.Short.Count, _state.Packer.Work + _multipliers.Work));
+    private void Report(string phase) => _progress?.Invoke(new SolverProgress(phase, _state.Total, _bound, _state.Short.Count, _state.Packer.Work + _sideWork + _multipliers.Work));
 }

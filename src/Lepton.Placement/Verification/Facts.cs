@@ -32,7 +32,9 @@ internal static class Facts
 
         var demand = model.Demand!.Value;
         var replicas = Math.Ceiling((demand / Units(model, pool)) - 1e-9);
-        return Charged(model, pool) + risk + (model.PlaceCost(pool) * demand / Math.Max(1, replicas));
+        var load = demand / Math.Max(1, replicas);
+        var seconds = Accelerator(model, pool)?.ServiceRate is { } rate ? 1 / (rate - load) : 0;
+        return Charged(model, pool) + risk + (load * (model.PlaceCost(pool) + (model.ResponseCost * seconds)));
     }
 
     /// <summary><see cref="Rate"/> with the replica's part of the node's list price.</summary>

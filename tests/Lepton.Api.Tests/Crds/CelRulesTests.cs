@@ -44,6 +44,8 @@ public class CelRulesTests
         ["self.workload != 'Training' || (!has(self.scaling) && !has(self.service))"] = Training(s => s.Service = new(), "spec.service"),
         ["self.workload == 'Training' || !has(self.training)"] = Model(s => s.Training = new(), "spec.training"),
         ["!has(self.demand) || (has(self.accelerators)"] = Model(s => (s.Replicas, s.Demand, s.Accelerators) = (null, new() { UnitsPerSecond = 1 }, null), "spec.accelerators"),
+        ["!has(self.accelerators) || self.accelerators.all(a, has(a.serviceRate))"] = Model(s => s.Accelerators = [new() { Name = "H100", Throughput = 3, ServiceRate = 4 }, new() { Name = "L4", Throughput = 1 }], "spec.accelerators[1].serviceRate"),
+        ["!has(self.serviceRate) || (has(self.throughput)"] = Model(s => s.Accelerators = [new() { Name = "H100", Throughput = 3, ServiceRate = 2 }], "spec.accelerators[0].serviceRate"),
         ["!has(self.volumeMounts) || self.volumeMounts.all("] = Model(s => s.Volumes = null, "spec.volumeMounts[0].name"),
         ["self == oldSelf"] = null,
         ["self.minReplicas <= self.maxReplicas"] = Model(s => s.Scaling = new() { MinReplicas = 2, MaxReplicas = 1 }, "spec.scaling.minReplicas"),

@@ -8,11 +8,12 @@ namespace Lepton.Benchmarks.Solver;
 
 /// <summary>
 /// Single changes of a fleet that was solved: models of another fleet come and go again, one at a time, then the largest clusters are lost, one after the other. Each change includes its bound.
-/// Times are wall clock; on a machine that is shared with other work read the processor times beside them.
+/// The targets are for processor time; wall clock, which other work on the machine stretches, is printed beside it. A small fleet goes through the same changes first: compiling is not solving.
 /// </summary>
 internal sealed class IncrementalRun
 {
-    private const int Warm = 100;
+    private const int Warm = 200;
+    private const int WarmUpSeed = 1;
     private const int Models = 500;
     private const int Clusters = 10;
 
@@ -31,6 +32,7 @@ internal sealed class IncrementalRun
         var where = plan.Placements.ToLookup(p => p.Model, p => new CurrentPlacement(p.Pool, p.Replicas), StringComparer.Ordinal);
         var solver = new IncrementalSolver(problem with { Models = problem.Models.Select(m => m with { Current = where[m.Id].ToList() }).ToList() }, plan.Prices);
         _gap = (solver.Total - solver.Bound) / solver.Total;
+        WarmUp();
         Add(solver, point.Problem(seed + 1000).Models);
         Lose(solver, problem);
         var verification = PlanVerifier.Verify(solver.Problem, solver.Plan());
@@ -45,18 +47,39 @@ internal sealed class IncrementalRun
     public IEnumerable<Figure> Figures() =>
     [
         new($"{_name}: model added, with its bound, p50", _added.Wall(0.5), "ms"),
-        new($"{_name}: model added, with its bound, p99", _added.Wall(0.99), "ms", 1),
+        new($"{_name}: model added, with its bound, p99", _added.Wall(0.99), "ms"),
         new($"{_name}: model added, processor time, p50", _added.Cpu(0.5), "ms"),
         new($"{_name}: model added, processor time, p99", _added.Cpu(0.99), "ms", 1),
         new($"{_name}: replicas of others moved by {Models} models added", _movedByAdding, "replicas", 0.5),
         new($"{_name}: largest cluster lost, processor time", _first, "ms", 50),
+        new($"{_name}: one of the {Clusters} largest clusters lost, processor time, p50", _lost.Cpu(0.5), "ms"),
+        new($"{_name}: one of the {Clusters} largest clusters lost, processor time, p99", _lost.Cpu(0.99), "ms", 50),
         new($"{_name}: one of the {Clusters} largest clusters lost, p50", _lost.Wall(0.5), "ms"),
-        new($"{_name}: one of the {Clusters} largest clusters lost, p99", _lost.Wall(0.99), "ms", 50),
+        new($"{_name}: one of the {Clusters} largest clusters lost, p99", _lost.Wall(0.99), "ms"),
         new($"{_name}: replicas of others moved by losing clusters", _movedByLosing, "replicas", 0.5),
         new($"{_name}: gap at the kept prices", _gap * 100, "%"),
     ];
 
     public string Row() => string.Create(CultureInfo.InvariantCulture, $"{_name}: {_placed} of {Models} models that came were wholly placed; {(Holds ? "holds" : "BROKEN")}");
+
+    /// <summary>On fleets of 200 models, so often that what is used often is compiled as it will stay; no change of the fleet that is measured.</summary>
+    private static void WarmUp()
+    {
+        var small = ScalePoint.All.First(p => p.Models == 200);
+        for (var round = 0; round < 3; round++)
+        {
+            var problem = small.Problem(WarmUpSeed + round);
+            var solver = new IncrementalSolver(problem, new KeptPrices());
+            foreach (var model in small.Problem(WarmUpSeed + 1000).Models)
+            {
+                solver.Add(model with { Id = $"warm-{model.Id}" });
+                solver.Remove($"warm-{model.Id}");
+            }
+
+            foreach (var cluster in problem.Pools.GroupBy(p => p.Cluster, StringComparer.Ordinal).Take(15))
+                solver.LosePools(cluster.Select(p => p.Id).ToList());
+        }
+    }
 
     private void Add(IncrementalSolver solver, IReadOnlyList<Model> models)
     {

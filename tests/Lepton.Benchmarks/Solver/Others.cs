@@ -30,10 +30,11 @@ internal static class Others
         if (seconds == 0)
             return;
         var (best, bound) = MixedInteger.Solve(run.Problem, seconds);
-        run.ProvenElsewhere = bound;
+        run.ProvenElsewhere = double.IsNaN(bound) ? null : bound;
         var total = run.Plan.Cost + run.Plan.Penalty;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{run.Point.Name} seed {run.Seed}: cbc in {seconds} s of processor time finds {best:0.00} and proves {bound:0.00}; ours is {total:0.00} ({(total - best) / best:+0.00%;-0.00%} of its plan, {(total - bound) / total:P2} above its bound) and proves {run.Plan.Bound:0.00}"));
+        var found = double.IsNaN(best) ? "finds no plan" : string.Create(CultureInfo.InvariantCulture, $"finds {best:0.00} (ours costs {(total - best) / best:+0.00%;-0.00%})");
+        var proven = double.IsNaN(bound) ? "proves nothing" : string.Create(CultureInfo.InvariantCulture, $"proves {bound:0.00} (ours is {(total - bound) / total:P2} above)");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Point.Name} seed {run.Seed}: cbc in {seconds} s of processor time {found} and {proven}; ours is {total:0.00} and proves {run.Plan.Bound:0.00}"));
     }
 
     private static void Meta(PointRun run)

@@ -20,15 +20,18 @@ internal sealed class PointRun
     public PointRun(ScalePoint point, int seed, Action<SolverProgress>? progress)
     {
         (_point, _seed, _problem) = (point, seed, point.Problem(seed));
-        GC.Collect();
+        PeakMemory.Reset();
         var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         _plan = new PlacementSolver { Progress = progress }.Solve(_problem);
         _seconds = watch.Elapsed.TotalSeconds;
         CpuSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        using var self = Process.GetCurrentProcess();
-        _peakMiB = self.PeakWorkingSet64 / 1048576.0;
+        _peakMiB = PeakMemory.MiB;
         _verification = PlanVerifier.Verify(_problem, _plan);
+        Fitting = LeftShort.ThatFits(_problem, _plan);
     }
+
+    /// <summary>See <see cref="LeftShort"/>.</summary>
+    public IReadOnlyList<string> Fitting { get; }
 
     public double CpuSeconds { get; }
 
@@ -55,8 +58,12 @@ internal sealed class PointRun
         if (proven is { } least)
             yield return new Figure($"{name}: above what cbc proves", Math.Max(0, total - Math.Max(least, _plan.Bound)) / total * 100, "%", _point.Gap * 100);
         yield return new Figure($"{name}: certified gap", _plan.Gap * 100, "%", proven is null ? _point.Gap * 100 : null);
+        yield return new Figure($"{name}: models left short", _plan.Unplaced.Count, "models");
+        if (_plan.Penalty > 0)
+            yield return new Figure($"{name}: of their penalty, at the bound's prices more than serving them costs", _plan.GapShares.Where(s => s.Cause == GapCause.Unplaced).Sum(s => s.Hourly) / _plan.Penalty * 100, "%");
+        yield return new Figure($"{name}: models left short that fit beside the others", Fitting.Count, "models", 0);
         yield return new Figure($"{name}: processor time", CpuSeconds, "s", _point.Seconds);
-        yield return new Figure($"{name}: most memory so far", _peakMiB, "MiB", _point.MiB);
+        yield return new Figure($"{name}: most resident memory", _peakMiB, "MiB", _point.MiB);
     }
 
     /// <summary>A line of the table: costs in $/h, penalties included; policies as multiples of the solver's.</summary>

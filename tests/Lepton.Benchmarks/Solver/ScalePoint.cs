@@ -11,7 +11,6 @@ namespace Lepton.Benchmarks.Solver;
 /// <param name="Policies">Whether the simple policies that look at every pool for every replica are compared with: in large fleets they take longer than the solver.</param>
 internal sealed record ScalePoint(string Name, int Models, int Clusters, double Load, double Gap, double Seconds, double? MiB = null, bool Policies = false, bool Incremental = false, bool OfOptimum = false)
 {
-    /// <summary>In the order of their size, so that the most memory so far is that of the last.</summary>
     public static IReadOnlyList<ScalePoint> All { get; } =
     [
         new("tiny", 12, 3, 0.9, 0.005, 1, Policies: true, OfOptimum: true),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Lepton.Benchmarks.EndToEnd;
 using Lepton.Benchmarks.Reports;
 using Lepton.Placement;
@@ -21,6 +22,8 @@ internal static class SolverCommand
         var points = Points(Value(arguments, "--points") ?? "tiny,M-60,M-90,L-90,XL-90");
         // None of these was looked at while the solver was made.
         var seeds = (Value(arguments, "--seeds") ?? "201,202,203").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
+        // As in `lepton solve`: a collection beside the work would let memory grow meanwhile.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         // Compiling the solver is not solving.
         new PlacementSolver().Solve(ScalePoint.All[0].Problem(WarmUpSeed));
         Console.WriteLine(PointRun.Header());
@@ -31,7 +34,7 @@ internal static class SolverCommand
             var run = new PointRun(point, seed, arguments.Contains("--progress") ? Show : null);
             runs.Add((point, run));
             Console.WriteLine(run.Row());
-            foreach (var violation in run.Violations.Take(5))
+            foreach (var violation in run.Violations.Take(5).Concat(run.Fitting.Take(5).Select(f => $"left short, but fits: {f}")))
                 Console.WriteLine($"  {violation}");
             if (!point.Incremental && !arguments.Contains("--incremental"))
                 continue;
@@ -81,5 +84,5 @@ internal static class SolverCommand
     }
 
     private static void Show(SolverProgress progress) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"  {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} unplaced {progress.Unplaced} work {progress.Work}"));
+        $"  {Environment.CpuUsage.TotalTime.TotalSeconds,6:0.0} s {Environment.WorkingSet / 1048576,5} MiB  {progress.Phase,-17} total {progress.Total:0.00} bound {progress.Bound:0.00} unplaced {progress.Unplaced} work {progress.Work}"));
 }

@@ -101,6 +101,7 @@ public sealed class WhatIfTests
     [InlineData("aws/H100=-1", "expected PROVIDER/ACCELERATOR=DOLLARS")]
     [InlineData("aws/H100:Cheap=1", "found \"Cheap\", expected one of")]
     [InlineData("acme/H100=1", "found provider \"acme\", expected one of aws, azure, gcp")]
+    [InlineData("aws/H1OO=1", "--price: found accelerator \"H1OO\", expected H100 (the nearest known GPU)")]
     public void A_price_that_cannot_be_read_is_named(string price, string expected) =>
         Assert.Contains(expected, Assert.Throws<CommandException>(() => _fleet.At(price)).Message, StringComparison.Ordinal);
 

@@ -39,7 +39,7 @@ public sealed class SolveCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_same_file_gives_the_same_bytes_with_any_number_of_threads()
+    public void The_same_file_gives_the_same_bytes()
     {
         var file = Write(Problem());
         var first = Run(new SolveRequest(file)).Solution;

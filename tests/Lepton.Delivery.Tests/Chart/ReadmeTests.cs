@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Lepton.Delivery.Tests.Helm;
 using IoPath = System.IO.Path;
 
 namespace Lepton.Delivery.Tests.Chart;
 
 /// <summary>The chart's README is what <c>make chart</c> makes of values.yaml, and no value is missing in it.</summary>
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     [SkippableFact]
     public async Task It_is_generated_from_the_values()
@@ -23,6 +24,19 @@ public sealed class ReadmeTests
         Assert.Empty(told.Keys.Where(t => !values.Any(v => v == t || v.StartsWith(t + ".", StringComparison.Ordinal))));
         Assert.All(told.Values, line => Assert.Matches(@"^\| `\S+` \| .+ \| .{8,} \|$", line));
     }
+
+    /// <summary>What the docs have people set is a value of the chart.</summary>
+    [Fact]
+    public void Values_that_the_docs_set_exist()
+    {
+        var pages = Directory.GetFiles(Checkout.PathOf("docs"), "*.md", SearchOption.AllDirectories).Append(Checkout.PathOf("README.md")).Append(IoPath.Combine(ChartFiles.Folder, "README.md"));
+        var named = pages.SelectMany(p => Set().Matches(File.ReadAllText(p))).SelectMany(m => m.Groups["values"].Value.Split(',')).Select(v => v.Split('=')[0]).Distinct(StringComparer.Ordinal).ToList();
+        Assert.True(named.Count >= 6, $"{named.Count} values are set in the docs");
+        Assert.Empty(named.Except(Leaves("", ChartFiles.Open().Defaults), StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"--set (?<values>[A-Za-z.]+=[^\s`]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Set();
 
     private static string Readme => File.ReadAllText(IoPath.Combine(ChartFiles.Folder, "README.md"));
 

@@ -1,6 +1,8 @@
 using Lepton.Api.Models;
 using Lepton.Api.Providers;
+using Lepton.Cli.Live;
 using Lepton.EndToEnd.Harness;
+using Lepton.Kubernetes.Config;
 using Lepton.Sandbox.Fleet;
 using Lepton.Sandbox.Simulation;
 using Xunit;
@@ -52,6 +54,11 @@ public sealed class VersionTests : IAsyncLifetime
         await _fleet.SettledAsync(p => p.Placements.Where(x => x.Model.Metadata.Name == "sidecar").Select(x => x.Placement.Cluster).SequenceEqual(["gcp"]) ? null : "the sidecar is not in gcp");
         var decision = (await _fleet.Hub.Resource<LeptonModel>().GetAsync("sidecar", "versions")).Status!.Decision!;
         Seen.Says(decision.Candidates!.Find(c => c.Cluster == "azure")!.Reason, "cluster azure runs Kubernetes v1.27.16, which does not take spec.podTemplate.spec.initContainers[].restartPolicy (1.29 and later do)");
+
+        // The command line sees the same: where it would go, and who is left out.
+        var seen = await LiveFleet.ReadAsync(_fleet.Hub, KubernetesClientConfiguration.BuildConfigFromConfigFile(_fleet.HubKubeconfig), TimeProvider.System, CancellationToken.None);
+        Assert.Equal(["v1.26.15", "v1.27.16", "v1.31.4"], seen.Snapshot.Members.Values.OrderBy(m => m.Cluster, StringComparer.Ordinal).Select(m => m.KubernetesVersion));
+        Seen.Says(Assert.Single(seen.Problems), "aws: it runs Kubernetes v1.26.15; expected 1.27 or later");
 
         var old = await _fleet.ReachableAsync("aws", "aws", "False", "VersionTooOld");
         Seen.Says(old.Message, "runs Kubernetes v1.26.15", "expected 1.27 or later");

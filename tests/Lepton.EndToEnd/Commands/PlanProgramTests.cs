@@ -12,6 +12,7 @@ public sealed class PlanProgramTests
         await using var lepton = LeptonProcess.Start("plan", "-f", Repository.PathOf("config", "samples"), "--explain");
 
         Assert.Equal(0, await lepton.EndAsync());
+        Assert.DoesNotContain('\u001b', lepton.Output);
 
         var lines = lepton.Output.Split('\n');
         Assert.Contains(lines, line => Cells(line) is ["MODEL", "CLUSTER", "GPU", "CAPACITY", "REPLICAS", "$/HOUR", "REASON"]);

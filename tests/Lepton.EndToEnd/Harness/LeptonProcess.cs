@@ -39,6 +39,8 @@ internal sealed class LeptonProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         var temporary = new TempFolder();
         start.Environment["TMPDIR"] = temporary.Path;
+        // As where it is typed: what it writes into a pipe is no terminal's for that.
+        start.Environment["TERM"] = "xterm-256color";
         return new LeptonProcess(Process.Start(start)!) { Temporary = temporary };
     }
 

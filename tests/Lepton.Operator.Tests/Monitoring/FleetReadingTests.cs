@@ -67,7 +67,7 @@ public sealed class FleetReadingTests
     public void Conditions_phases_and_reasons_to_wait_are_there_at_zero_without_any_model()
     {
         var reading = Read(1);
-        Assert.Equal(18, reading.Conditions.Count);
+        Assert.Equal(24, reading.Conditions.Count);
         Assert.Equal(Enum.GetValues<MigrationPhase>(), reading.Moving.Keys);
         Assert.Equal(Enum.GetValues<MoveHold>(), reading.Waiting.Keys);
         Assert.All(reading.Conditions.Values.Concat(reading.Moving.Values).Concat(reading.Waiting.Values), c => Assert.Equal(0, c));

@@ -60,8 +60,14 @@ public sealed class ProviderStatusBuilderTests
     }
 
     [Fact]
-    public void A_price_book_with_mistakes_is_a_problem() =>
-        Assert.Contains("book line 3", Build(book: "book line 3: no").Conditions!.Single().Message, StringComparison.Ordinal);
+    public void A_price_book_with_mistakes_is_a_problem_that_waits_for_somebody()
+    {
+        var status = Build(book: "book line 3: no");
+        Assert.All(status.Conditions!, c => Assert.Contains("book line 3", c.Message, StringComparison.Ordinal));
+        Assert.Equal(["Ready False", "Stalled True"], status.Conditions!.Select(c => $"{c.Type} {c.Status}").Order(StringComparer.Ordinal));
+        // A cluster that does not answer may answer again.
+        Assert.DoesNotContain(Build(owner: "older").Conditions!, c => c.Type == "Stalled");
+    }
 
     [Fact]
     public void What_does_not_change_keeps_its_time()

@@ -17,12 +17,13 @@ public class ProblemFileTests
         Assert.Equal([new NodeFree(3, 10.5, 100), new NodeFree(8, 96, 1024)], pool.Nodes);
         var model = problem.Models[0];
         Assert.Equal((ModelKind.Inference, 12.5, null), (model.Kind, model.Demand, model.Replicas));
-        Assert.Equal(new AcceleratorOption { Name = "H100", Count = 2, Throughput = 3.5, Cpu = 7, MemoryGiB = 64 }, model.Accelerators[0]);
-        Assert.Equal(new AcceleratorOption { Name = "L4" }, model.Accelerators[1]);
+        Assert.Equal(new AcceleratorOption { Name = "H100", Count = 2, Throughput = 3.5, ServiceRate = 5, Cpu = 7, MemoryGiB = 64 }, model.Accelerators[0]);
+        Assert.Equal(new AcceleratorOption { Name = "L4", ServiceRate = 2 }, model.Accelerators[1]);
         Assert.Equal("it is cordoned", model.ExcludedPools["cpu"]);
         Assert.Equal([CapacityType.Spot, CapacityType.OnDemand], model.CapacityTypes);
         Assert.Equal(new SpreadRule { Topology = SpreadTopology.Zone, MinDomains = 2, MaxShare = 0.6, MaxSkew = 1 }, Assert.Single(model.Spread));
         Assert.Equal((0.5, 1, 40, 3, 0.5, 99.5), (model.MaxSpotShare, model.MinOnDemandReplicas, model.UnplacedPenalty, model.ReclaimCost, model.MoveCost, model.Budget));
+        Assert.Equal(0.75, model.ResponseCost);
         Assert.Equal(0.25, model.RegionCost["r"]);
         Assert.Equal(0.125, model.ClusterCost["c"]);
         Assert.Equal(new CurrentPlacement("p", 2), Assert.Single(model.Current));
@@ -40,7 +41,7 @@ public class ProblemFileTests
         var once = PlacementFile.WriteProblem(PlacementFile.ReadProblem(Samples.Everything));
         var twice = PlacementFile.WriteProblem(PlacementFile.ReadProblem(once));
         Assert.Equal(once, twice);
-        foreach (var key in new[] { "zone", "jurisdiction", "reclaimRate", "excludedPools", "capacityTypes", "maxSkew", "budget", "regionCost", "clusterCost", "current", "hourlyCost", "seed", "work" })
+        foreach (var key in new[] { "zone", "jurisdiction", "reclaimRate", "excludedPools", "capacityTypes", "maxSkew", "budget", "regionCost", "clusterCost", "responseCost", "serviceRate", "current", "hourlyCost", "seed", "work" })
         {
             Assert.Contains($"\"{key}\"", once);
         }

@@ -14,11 +14,11 @@ internal static class Samples
           ],
           "models": [
             { "id": "m", "kind": "Inference", "demand": 12.5,
-              "accelerators": [{ "name": "H100", "count": 2, "throughput": 3.5, "cpu": 7, "memoryGiB": 64 }, { "name": "L4" }],
+              "accelerators": [{ "name": "H100", "count": 2, "throughput": 3.5, "serviceRate": 5, "cpu": 7, "memoryGiB": 64 }, { "name": "L4", "serviceRate": 2 }],
               "cpu": 4, "memoryGiB": 16, "jurisdictions": ["eu"], "providers": ["aws"], "regions": ["r"], "clusters": ["c"], "requireLabels": ["gdpr"],
               "excludedPools": { "cpu": "it is cordoned" }, "capacityTypes": ["Spot", "OnDemand"],
               "spread": [{ "topology": "Zone", "minDomains": 2, "maxShare": 0.6, "maxSkew": 1 }],
-              "maxSpotShare": 0.5, "minOnDemandReplicas": 1, "unplacedPenalty": 40, "regionCost": { "r": 0.25 }, "clusterCost": { "c": 0.125 }, "reclaimCost": 3, "moveCost": 0.5,
+              "maxSpotShare": 0.5, "minOnDemandReplicas": 1, "unplacedPenalty": 40, "regionCost": { "r": 0.25 }, "clusterCost": { "c": 0.125 }, "responseCost": 0.75, "reclaimCost": 3, "moveCost": 0.5,
               "budget": 99.5, "current": [{ "pool": "p", "replicas": 2 }] },
             { "id": "g", "kind": "Training", "replicas": 16, "accelerators": [{ "name": "H100", "count": 8 }], "unplacedPenalty": 5000 }
           ],

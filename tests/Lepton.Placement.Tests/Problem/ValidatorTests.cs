@@ -132,6 +132,7 @@ public class ValidatorTests
         Make.Problem([Good], Fine with
         {
             UnplacedPenalty = double.PositiveInfinity,
+            ResponseCost = double.NaN,
             ReclaimCost = -1,
             MoveCost = double.NaN,
             RegionCost = new Dictionary<string, double> { ["eu"] = -2 },
@@ -139,6 +140,7 @@ public class ValidatorTests
             Budget = 0,
         }),
         "model m: unplacedPenalty: found Infinity, expected a number from 0 to 1e12",
+        "model m: responseCost: found NaN, expected a number from 0 to 1e12",
         "model m: reclaimCost: found -1, expected a number from 0 to 1e12",
         "model m: moveCost: found NaN, expected a number from 0 to 1e12",
         "model m: regionCost[eu]: found -2, expected a number from 0 to 1e12",

@@ -32,6 +32,7 @@ public class CoverageTests
         ["on-demand floor"] = p => Each(p, m => m with { MinOnDemandReplicas = null }),
         ["budget"] = p => Each(p, m => m with { Budget = null }),
         ["region cost"] = p => Each(p, m => m with { RegionCost = new Dictionary<string, double>() }),
+        ["response time"] = p => Each(p, m => m with { ResponseCost = 0 }),
         ["reclaim cost"] = p => Each(p, m => m with { ReclaimCost = 0 }),
         ["move cost"] = p => Each(p, m => m with { MoveCost = 0 }),
         ["GPU limits"] = p => p with { Limits = p.Limits.Select(l => l with { Gpus = null, HourlyCost = l.HourlyCost ?? 1e6 }).ToList() },

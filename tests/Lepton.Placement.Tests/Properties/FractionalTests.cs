@@ -32,7 +32,7 @@ public class FractionalTests
         var relaxation = new Relaxation(instance);
         var market = relaxation.Value(relaxation.Start());
         var point = new FractionalPoint(instance, relaxation.Start());
-        new FractionalPlan(instance, relaxation).Solve(point, 600, 1e-4, CancellationToken.None);
+        new FractionalPlan(instance, relaxation).Solve(point, 600, 1e-4, 1, CancellationToken.None);
         var (prices, replicas) = (point.Multipliers, point.Replicas);
         Assert.True(relaxation.Value(prices) > market * 1.02, $"{relaxation.Value(prices)}, and {market} at market prices");
         Assert.All(replicas, r => Assert.True(r >= 0, $"{r} replicas"));
@@ -63,7 +63,7 @@ public class FractionalTests
         var instance = InstanceBuilder.Build(problem);
         var relaxation = new Relaxation(instance);
         var point = new FractionalPoint(instance, relaxation.Start());
-        new FractionalPlan(instance, relaxation).Solve(point, 600, 1e-4, CancellationToken.None);
+        new FractionalPlan(instance, relaxation).Solve(point, 600, 1e-4, 1, CancellationToken.None);
         return relaxation.Value(point.Multipliers);
     }
 }

@@ -81,6 +81,36 @@ public class StateTests
     });
 
     [Fact]
+    public void A_way_back_leads_to_where_it_was_marked_last() => Support.Properties.Hold(100, problem =>
+    {
+        var state = Of(problem);
+        var random = new Random(problem.Seed);
+        Wander(state, random, 10);
+        if (!state.Sound)
+        {
+            return;
+        }
+
+        state.Mark();
+        Wander(state, random, 6);
+        if (!state.Sound)
+        {
+            return;
+        }
+
+        state.Mark();
+        var (total, before) = (state.Total, Picture(state));
+        state.Begin();
+        Wander(state, random, 6);
+        state.Rollback(total);
+        Wander(state, random, 8);
+        state.Return();
+        Assert.Equal(before, Picture(state));
+        Assert.Equal(total, state.Total, 6);
+        Assert.True(state.Sound);
+    });
+
+    [Fact]
     public void A_sound_state_can_be_laid_out_on_the_nodes_it_opens() => Support.Properties.Hold(150, problem =>
     {
         var state = Of(problem);

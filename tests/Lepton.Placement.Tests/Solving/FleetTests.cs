@@ -57,6 +57,28 @@ public class FleetTests
     }
 
     [Fact]
+    public void A_search_that_is_cancelled_midway_returns_the_best_so_far_with_its_gap()
+    {
+        var problem = Fleets.Make(seed: 7, models: 50, clusters: 8, load: 0.9);
+        using var cancelled = new CancellationTokenSource();
+        var best = double.PositiveInfinity;
+        void Told(SolverProgress progress)
+        {
+            best = Math.Min(best, progress.Total);
+            if (progress.Phase == "search")
+            {
+                cancelled.Cancel();
+            }
+        }
+
+        var plan = new PlacementSolver { Progress = Told }.Solve(problem, cancelled.Token);
+        Assert.True(PlanVerifier.Verify(problem, plan).Holds);
+        Assert.Equal(best, plan.Total(), 3);
+        Assert.InRange(plan.Gap, 1e-6, 0.5);
+        Assert.True(plan.Work < Make.Solve(problem).Work, "it ended early");
+    }
+
+    [Fact]
     public void A_model_of_a_hundred_thousand_replicas_is_no_hang()
     {
         var pools = Enumerable.Range(0, 20).Select(i => Make.Pool($"p{i:00}", 1 + (i * 0.1), 0, newNodes: 1000)).ToList();

@@ -17,8 +17,17 @@ internal static class TinyProblems
         var pools = Enumerable.Range(0, 2 + random.Next(4)).Select(i => Pool(random, i)).ToList();
         var models = Enumerable.Range(0, 1 + random.Next(3)).Select(i => Model(random, i, pools)).ToList();
         var limits = Enumerable.Range(0, random.Next(4) == 0 ? 1 + random.Next(2) : 0).Select(_ => Limit(random)).ToList();
-        return new PlacementProblem { Pools = pools, Models = models, Limits = limits, Seed = random.Next(100) };
+        var seed = random.Next(100);
+        // From numbers of their own: problems which once failed stay what they were but for this.
+        var queues = new Random(seed);
+        return new PlacementProblem { Pools = pools, Models = models.ConvertAll(m => m.Kind == ModelKind.Inference && m.Accelerators.Count > 0 && queues.Next(4) == 0 ? Queued(queues, m) : m), Limits = limits, Seed = seed };
     }
+
+    private static Model Queued(Random random, Model model) => model with
+    {
+        ResponseCost = new[] { 0.25, 2, 20 }[random.Next(3)],
+        Accelerators = model.Accelerators.Select(a => a with { ServiceRate = a.Throughput * new[] { 1.05, 1.25, 2 }[random.Next(3)] }).ToList(),
+    };
 
     private static Pool Pool(Random random, int index)
     {

@@ -47,11 +47,12 @@ internal sealed class FleetBill
     public double Hourly(LeptonModel model, PlacementPolicy? policy, FleetPool pool, int replicas, int gpusPerReplica) =>
         (pool.Accelerator is null ? 0 : replicas * gpusPerReplica * PerGpu(pool)) + Apart(model, policy, pool, replicas);
 
-    /// <summary>$/h of CPU and memory where they are charged by themselves, and the replicas' share of what the model's data and users cost at the place.</summary>
+    /// <summary>$/h of CPU and memory where they are charged by themselves, the replicas' share of what the model's data and users cost at the place, and what their response time is worth.</summary>
     public double Apart(LeptonModel model, PlacementPolicy? policy, FleetPool pool, int replicas)
     {
         var cost = pool.Accelerator is not null ? 0
             : replicas * (ModelDemandOf.Cpu(model) * pool.PricePerCpuHour + ModelDemandOf.MemoryGiB(model) * pool.PricePerMemoryGiBHour);
+        cost += ResponseTimes.Hourly(model, policy, pool.Accelerator, replicas);
         if (!_facts.Clusters.TryGetValue(pool.Cluster, out var place))
             return cost;
         var whole = PlaceCosts.Hourly(model, policy, place.Provider, place.Cluster, _facts.Snapshot.Providers);

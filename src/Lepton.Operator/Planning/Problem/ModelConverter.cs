@@ -41,6 +41,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
             MinOnDemandReplicas = policy?.Spec.MinOnDemandReplicas,
             UnplacedPenalty = Penalty(standing, accelerators),
             ClusterCost = Places(standing, wanted),
+            ResponseCost = standing.IsTraining ? 0 : ResponseTimes.PerUnitSecond(model, policy),
             ReclaimCost = policy?.Spec.Objective.SpotDollarsPerReclaimedGpu ?? 0,
             MoveCost = Rebalancing.MoveCosts.PerReplicaHour(standing),
             Budget = model.Spec.Budget is { } budget ? Math.Max(LeastBudget, budget.HourlyCost - standing.Held.Concat(standing.Anchored.Select(a => a.Placement)).Sum(h => h.HourlyCost)) : null,
@@ -53,6 +54,7 @@ internal sealed class ModelConverter(PlanningFacts facts, Penalties penalties, I
         Name = ModelDemandOf.PoolName(a),
         Count = a.Count,
         Throughput = model.Spec.Demand is null || model.Spec.Workload == WorkloadKind.Training ? 1 : a.Throughput ?? 1,
+        ServiceRate = ResponseTimes.Counts(model) ? a.ServiceRate : null,
     }).ToList();
 
     /// <summary>Per unit of demand, or for the whole gang.</summary>

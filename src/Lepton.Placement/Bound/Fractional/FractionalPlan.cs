@@ -46,8 +46,9 @@ internal sealed class FractionalPlan
 
     /// <summary>Moves the point towards the optimum.</summary>
     /// <param name="tolerance">Enough, as a part of the cost.</param>
+    /// <param name="threads">Cores that may be used; the outcome is the same.</param>
     /// <returns>How far plan and prices are from agreeing, as a part of the cost.</returns>
-    internal double Solve(FractionalPoint point, int steps, double tolerance, CancellationToken cancellationToken)
+    internal double Solve(FractionalPoint point, int steps, double tolerance, int threads, CancellationToken cancellationToken)
     {
         var (plan, prices) = (new double[_program.Costs.Length], new double[_program.Right.Length]);
         point.Multipliers.CopyTo(prices, 0);
@@ -59,7 +60,7 @@ internal sealed class FractionalPlan
         }
 
         _nodes.ForEach(n => plan[n.Column] = point.Nodes[n.Pool]);
-        var solver = new PrimalDual(_program, plan, prices) { Weight = point.Weight };
+        var solver = new PrimalDual(_program, plan, prices) { Threads = threads, Weight = point.Weight };
         solver.Run(steps, tolerance, cancellationToken);
         Keep(point, solver);
         return solver.Error;

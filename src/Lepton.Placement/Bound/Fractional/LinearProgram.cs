@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Lepton.Placement.Bound.Fractional;
 
 /// <summary>Least Σ cost·x for 0 ≤ x ≤ upper and rows Σ a·x ≤ right side. The matrix is kept by rows and by columns, because both are walked in every step.</summary>
@@ -8,7 +6,7 @@ internal sealed class LinearProgram
     private readonly List<double> _costs = [];
     private readonly List<double> _upper = [];
     private readonly List<double> _right = [];
-    private List<MatrixEntry> _entries = [];
+    private readonly MatrixEntries _entries = new();
 
     internal double[] Costs { get; private set; } = [];
 
@@ -37,7 +35,7 @@ internal sealed class LinearProgram
     {
         if (value != 0)
         {
-            _entries.Add(new MatrixEntry(row, column, (float)value));
+            _entries.Add(row, column, (float)value);
         }
     }
 
@@ -45,8 +43,8 @@ internal sealed class LinearProgram
     internal LinearProgram Build()
     {
         (Costs, Upper, Right) = ([.. _costs], [.. _upper], [.. _right]);
-        ByRow = SparseMatrix.Of(Right.Length, CollectionsMarshal.AsSpan(_entries));
-        _entries = [];
+        ByRow = SparseMatrix.Of(Right.Length, _entries);
+        _entries.Clear();
         ByColumn = ByRow.Transposed(Costs.Length);
         return this;
     }

@@ -8,6 +8,9 @@ namespace Lepton.Placement.Bound.Fractional;
 internal sealed class PrimalDual
 {
     private const int Look = 32;
+
+    /// <summary>Fewer columns or rows than this are done sooner than divided.</summary>
+    private const int Worth = 4_000;
     private const double Enough = 0.3;
     private const double Worthwhile = 0.8;
     private const double Longest = 0.36;
@@ -19,6 +22,8 @@ internal sealed class PrimalDual
     private readonly double[] _sumPlan;
     private readonly double[] _sumPrices;
     private readonly double[] _startPlan;
+    private double[] _averagePlan;
+    private double[] _averagePrices;
     private readonly double[] _startPrices;
     private int _since;
     private double _errorAtStart = double.PositiveInfinity;
@@ -36,6 +41,7 @@ internal sealed class PrimalDual
         _ahead = new double[Plan.Length];
         (_sumPlan, _sumPrices) = (new double[Plan.Length], new double[Prices.Length]);
         (_startPlan, _startPrices) = ((double[])Plan.Clone(), (double[])Prices.Clone());
+        (_averagePlan, _averagePrices) = (new double[Plan.Length], new double[Prices.Length]);
     }
 
     /// <summary>The columns' values: they obey the rows nearly.</summary>
@@ -43,6 +49,9 @@ internal sealed class PrimalDual
 
     /// <summary>By row, not negative: any such prices bound the program.</summary>
     internal double[] Prices { get; private set; }
+
+    /// <summary>Cores that may be used.</summary>
+    internal int Threads { get; init; } = 1;
 
     /// <summary>How long steps of the plan are beside those of prices.</summary>
     internal double Weight { get; set; } = 1;
@@ -67,7 +76,26 @@ internal sealed class PrimalDual
 
     private void Step()
     {
-        for (var j = 0; j < Plan.Length; j++)
+        InParts(Plan.Length, StepPlan);
+        InParts(Prices.Length, StepPrices);
+    }
+
+    /// <summary>Every column's step, and every row's, is its own: nothing depends on who is first.</summary>
+    private void InParts(int count, Action<int, int> step)
+    {
+        if (Threads <= 1 || count < Worth)
+        {
+            step(0, count);
+            return;
+        }
+
+        var part = (count + (4 * Threads) - 1) / (4 * Threads);
+        Parallel.For(0, 4 * Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, i => step(Math.Min(count, i * part), Math.Min(count, (i + 1) * part)));
+    }
+
+    private void StepPlan(int from, int to)
+    {
+        for (var j = from; j < to; j++)
         {
             var reduced = _program.Costs[j] + _program.ByColumn.Times(j, Prices);
             var next = Math.Clamp(Plan[j] - (Weight * _columnStep[j] * reduced), 0, _program.Upper[j]);
@@ -75,8 +103,11 @@ internal sealed class PrimalDual
             Plan[j] = next;
             _sumPlan[j] += next;
         }
+    }
 
-        for (var i = 0; i < Prices.Length; i++)
+    private void StepPrices(int from, int to)
+    {
+        for (var i = from; i < to; i++)
         {
             Prices[i] = Math.Max(0, Prices[i] + (_rowStep[i] / Weight * (_program.ByRow.Times(i, _ahead) - _program.Right[i])));
             _sumPrices[i] += Prices[i];
@@ -86,8 +117,9 @@ internal sealed class PrimalDual
     /// <summary>From the average, or from here, whichever is better, if that is much better than where this began.</summary>
     private void Consider(int step, bool last)
     {
-        var (plan, prices) = (Average(_sumPlan), Average(_sumPrices));
-        var (here, average) = (ErrorOf(Plan, Prices), ErrorOf(plan, prices));
+        Average(_sumPlan, _averagePlan);
+        Average(_sumPrices, _averagePrices);
+        var (here, average) = (ErrorOf(Plan, Prices), ErrorOf(_averagePlan, _averagePrices));
         var error = Math.Min(here, average);
         var restart = last || error <= Enough * _errorAtStart || (error <= Worthwhile * _errorAtStart && error > _lastError) || _since >= Longest * step;
         (_lastError, Error) = (error, Math.Min(error, last ? error : Error));
@@ -98,7 +130,7 @@ internal sealed class PrimalDual
 
         if (average < here)
         {
-            (Plan, Prices) = (plan, prices);
+            (Plan, Prices, _averagePlan, _averagePrices) = (_averagePlan, _averagePrices, Plan, Prices);
         }
 
         Weigh();
@@ -131,7 +163,13 @@ internal sealed class PrimalDual
         return Math.Sqrt(sum);
     }
 
-    private double[] Average(double[] sum) => Array.ConvertAll(sum, s => s / _since);
+    private void Average(double[] sum, double[] into)
+    {
+        for (var i = 0; i < sum.Length; i++)
+        {
+            into[i] = sum[i] / _since;
+        }
+    }
 
     /// <summary>Cost of the plan less what the prices prove, and what the plan exceeds rows by at these prices, as parts of the cost.</summary>
     private double ErrorOf(double[] plan, double[] prices)

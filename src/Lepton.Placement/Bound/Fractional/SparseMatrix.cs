@@ -1,11 +1,9 @@
 namespace Lepton.Placement.Bound.Fractional;
 
-internal readonly record struct MatrixEntry(int Line, int Index, float Value);
-
 /// <summary>A matrix of which most is 0, line by line. There are millions of entries in large fleets, and the plan is only near the optimum: seven digits of each are enough.</summary>
 internal sealed class SparseMatrix
 {
-    internal static readonly SparseMatrix Empty = Of(0, []);
+    internal static readonly SparseMatrix Empty = Of(0, new MatrixEntries());
 
     private readonly int[] _first;
     private readonly int[] _index;
@@ -15,18 +13,24 @@ internal sealed class SparseMatrix
 
     internal int Lines => _first.Length - 1;
 
-    internal static SparseMatrix Of(int lines, ReadOnlySpan<MatrixEntry> entries)
+    internal static SparseMatrix Of(int lines, MatrixEntries entries)
     {
         var first = new int[lines + 1];
-        foreach (var entry in entries)
+        foreach (var piece in entries.Pieces())
         {
-            first[entry.Line + 1]++;
+            foreach (var entry in piece.AsSpan())
+            {
+                first[entry.Line + 1]++;
+            }
         }
 
         var (matrix, next) = Begin(first);
-        foreach (var entry in entries)
+        foreach (var piece in entries.Pieces())
         {
-            matrix.Put(next[entry.Line]++, entry.Index, entry.Value);
+            foreach (var entry in piece.AsSpan())
+            {
+                matrix.Put(next[entry.Line]++, entry.Index, entry.Value);
+            }
         }
 
         return matrix;
@@ -68,10 +72,12 @@ internal sealed class SparseMatrix
     /// <summary>Σ of one line's entries times the vector.</summary>
     internal double Times(int line, double[] vector)
     {
-        var sum = 0.0;
-        for (var k = _first[line]; k < _first[line + 1]; k++)
+        var (sum, first) = (0.0, _first[line]);
+        var indexes = _index.AsSpan(first, _first[line + 1] - first);
+        var values = _value.AsSpan(first, indexes.Length);
+        for (var k = 0; k < indexes.Length; k++)
         {
-            sum += _value[k] * vector[_index[k]];
+            sum += values[k] * vector[indexes[k]];
         }
 
         return sum;
