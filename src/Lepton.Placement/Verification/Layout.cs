@@ -1,7 +1,8 @@
 namespace Lepton.Placement.Verification;
 
 /// <summary>Looks for a layout of replicas on nodes: several greedy orders, then backtracking as far as a fixed number of steps goes. Equal nodes and equal replicas are counted, not listed: a pool may have a million of them.</summary>
-internal sealed class Layout(Pool pool, int newNodes)
+/// <param name="mostSteps">Of backtracking, where the greedy orders find nothing.</param>
+internal sealed class Layout(Pool pool, int newNodes, int mostSteps = Layout.MostSteps)
 {
     private const int MostSteps = 300_000;
 
@@ -99,7 +100,7 @@ internal sealed class Layout(Pool pool, int newNodes)
         var need = replicas[index];
         foreach (var room in _nodes.Keys.Where(r => r.Fits(need) > 0).Order().ToList())
         {
-            if (++_steps > MostSteps)
+            if (++_steps > mostSteps)
             {
                 return false;
             }

@@ -11,6 +11,9 @@ internal sealed class LeftShort
 {
     private const int MostPairs = 30;
 
+    /// <summary>Most pools are full: where the greedy layouts find no place a short look is enough, or it takes longer than the solver.</summary>
+    private const int MostSteps = 200;
+
     private readonly PlacementProblem _problem;
     private readonly PlacementPlan _plan;
     private readonly PlanReading _reading;
@@ -73,9 +76,10 @@ internal sealed class LeftShort
     /// <summary>The fewest new nodes on which they can be laid out.</summary>
     private int? Nodes(Pool pool, List<(ReplicaNeed Need, int Count)> replicas)
     {
+        var gpus = replicas.Sum(r => (long)r.Need.Gpus * r.Count);
         for (var nodes = _reading.NewNodes(pool); nodes <= pool.NewNodes; nodes++)
         {
-            if (new Layout(pool, nodes).Exists(replicas))
+            if (gpus <= pool.Nodes.Sum(n => (long)n.Gpus) + ((long)nodes * pool.GpusPerNode) && new Layout(pool, nodes, MostSteps).Exists(replicas))
                 return nodes;
         }
 
