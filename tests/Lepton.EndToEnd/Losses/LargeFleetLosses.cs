@@ -100,7 +100,7 @@ internal sealed class LargeFleetLosses : IAsyncDisposable
             Assert.All(pods, p => Assert.True(p.Value.IsSubsetOf(now[p.Key]), $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: healthy pods went on its return: {_watch.Story(p.Key)}"));
         }
 
-        Assert.True(_watch.Broken.Count == 0, $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: {_watch.Broken.Count}: {_watch.Broken.FirstOrDefault()}");
+        Assert.True(_watch.Broken.Count == 0, $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: {_watch.Broken.Count}: {string.Join("; ", _watch.Broken.Take(3))}");
         return new LossFigures(lost, share, moves, home, _watch.PlacedAt!.Value - began - LargeFleet.Grace, _watch.ReadyAt!.Value - began - LargeFleet.Grace, kept);
     }
 
