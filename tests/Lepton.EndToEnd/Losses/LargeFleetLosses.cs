@@ -100,8 +100,7 @@ internal sealed class LargeFleetLosses : IAsyncDisposable
             Assert.All(pods, p => Assert.True(p.Value.IsSubsetOf(now[p.Key]), $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: healthy pods went on its return: {_watch.Story(p.Key)}"));
         }
 
-        var broken = _watch.Broken;
-        Assert.True(broken.Count == 0, $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: {broken.Count} times something was that must never be: {string.Join("; ", broken.Take(3))}");
+        Assert.True(_watch.Broken.Count == 0, $"{lost} lost with {share:P0} of the models moved, at {began:HH:mm:ss}: {_watch.Broken.Count}: {string.Join("; ", _watch.Broken.Take(3))}");
         return new LossFigures(lost, share, moves, home, _watch.PlacedAt!.Value - began - LargeFleet.Grace, _watch.ReadyAt!.Value - began - LargeFleet.Grace, kept);
     }
 
