@@ -15,7 +15,7 @@ internal sealed partial class DefinitionCheck(IKubernetesClient hub, ILogger<Def
     /// <param name="cancellationToken">Ends it.</param>
     public async Task WatchAsync(Task read, CancellationToken cancellationToken)
     {
-        var told = "";
+        var (told, waited) = ("", false);
         while (true)
         {
             await Task.WhenAny(read, Task.Delay(Interval, time, cancellationToken));
@@ -24,12 +24,14 @@ internal sealed partial class DefinitionCheck(IKubernetesClient hub, ILogger<Def
             if (await MissingAsync(cancellationToken) is { } missing && missing != told)
             {
                 told = missing;
+                waited = true;
                 if (missing.Length > 0)
                     LogMissing(missing);
             }
         }
 
-        if (told.Length > 0 && read.IsCompletedSuccessfully)
+        // They may have been served for a while before all of them were read.
+        if (waited && read.IsCompletedSuccessfully)
             LogServed();
     }
 
