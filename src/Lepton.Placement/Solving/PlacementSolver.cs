@@ -16,7 +16,7 @@ public sealed class PlacementSolver : IPlacementSolver
     public const long WorkPerModel = 8_000;
 
     /// <summary>… but no more than this.</summary>
-    public const long MostWork = 6_000_000;
+    public const long MostWork = 8_000_000;
 
     /// <summary>How many cores may be used: the bound divides its work, the search runs so many times side by side. The plan is the same whenever the number is.</summary>
     public int Threads { get; init; } = 1;
