@@ -8,6 +8,7 @@ using Lepton.Cli.Manifests;
 using Lepton.Cli.Sandboxes;
 using Lepton.EndToEnd.Harness;
 using Lepton.Kubernetes.Http;
+using Lepton.Operator.Emission;
 using Lepton.Sandbox.Fleet;
 using Xunit;
 using Xunit.Abstractions;
@@ -101,13 +102,19 @@ public sealed class RealClusterTests(ITestOutputHelper output)
 
     /// <summary>
     /// Moves whenever the operator writes. Controllers write statuses, which move the resourceVersion too: where there is a generation it is looked at instead, and an
-    /// autoscaler, which has none, is looked at whole but for its status.
+    /// autoscaler, which has none, is looked at whole but for its status. So is a Deployment, but for the replicas, which an autoscaler that is late sets after all else is settled.
     /// </summary>
     private static string Version(MemberObject o)
     {
-        var moves = o.Kind == "HorizontalPodAutoscaler"
-            ? $"{o.Object.Json["spec"]?.ToJsonString()} {o.Object.Json["metadata"]?["annotations"]?.ToJsonString()}"
-            : o.Object.Metadata.Generation?.ToString(CultureInfo.InvariantCulture) ?? o.Object.Metadata.ResourceVersion;
+        var spec = (JsonObject?)o.Object.Json["spec"]?.DeepClone();
+        if (o.Kind == "Deployment")
+            spec?.Remove("replicas");
+        var moves = o.Kind switch
+        {
+            "HorizontalPodAutoscaler" => $"{spec?.ToJsonString()} {o.Object.Json["metadata"]?["annotations"]?.ToJsonString()}",
+            "Deployment" => $"{spec?.ToJsonString()} {o.Object.Metadata.Annotations?.GetValueOrDefault(Ownership.HashAnnotation)}",
+            _ => o.Object.Metadata.Generation?.ToString(CultureInfo.InvariantCulture) ?? o.Object.Metadata.ResourceVersion,
+        };
         return $"{o.Object.Metadata.Uid} {moves} {ManagedAt(o)}";
     }
 
