@@ -30,7 +30,9 @@ public sealed class NoDataTests
         var port = PrometheusProcess.FreePort();
         await using var program = OperatorProcess.Start(Repository.OperatorProgram, session.HubKubeconfig, Path.Combine(session.Folder, "operator.log"), metricsPort: port, webhooks: true);
         await using var prometheus = PrometheusProcess.Start($"127.0.0.1:{port}", Dashboards.AlertFile);
-        await UntilAsync("the operator leads and has looked", async () => (await prometheus.QueryAsync("sum(leader_election_master_status) == 1 and max(lepton_plan_last_look_timestamp_seconds) > 0")).Count == 1 ? null : await prometheus.TargetAsync());
+        // Prometheus answers queries with plain text until it has read its storage.
+        await UntilAsync("the operator leads and has looked", async () => await prometheus.TargetAsync() is not "up" and var unread ? unread
+            : (await prometheus.QueryAsync("sum(leader_election_master_status) == 1 and max(lepton_plan_last_look_timestamp_seconds) > 0")).Count == 1 ? null : "not yet");
         await EvaluatedAsync(prometheus);
 
         // A stat that divided nothing by nothing would read "NaN".
