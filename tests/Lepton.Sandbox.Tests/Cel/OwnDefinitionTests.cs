@@ -19,6 +19,14 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
         Model("demand needs accelerators, each with its throughput",
             "{'workload':'Inference','image':'i:1','demand':{'unitsPerSecond':10},'accelerators':[{'name':'L4','throughput':5}]}",
             "{'workload':'Inference','image':'i:1','demand':{'unitsPerSecond':10},'accelerators':[{'name':'L4'}]}"),
+        Model("all accelerators have a serviceRate, or none",
+            Inference + ",'accelerators':[{'name':'L4','throughput':5,'serviceRate':6},{'name':'A10','throughput':5,'serviceRate':7}]}",
+            Inference + ",'accelerators':[{'name':'L4','throughput':5,'serviceRate':6},{'name':'A10','throughput':5}]}",
+            field: "spec.accelerators"),
+        Model("serviceRate must be above throughput",
+            Inference + ",'accelerators':[{'name':'L4','throughput':5,'serviceRate':5.5}]}",
+            Inference + ",'accelerators':[{'name':'L4','throughput':5,'serviceRate':5}]}",
+            field: "spec.accelerators[0].serviceRate"),
         Model("each of volumeMounts must name one of volumes",
             Inference + ",'volumes':[{'name':'v','emptyDir':{}}],'volumeMounts':[{'name':'v','mountPath':'/v'}]}",
             Inference + ",'volumes':[{'name':'v','emptyDir':{}}],'volumeMounts':[{'name':'w','mountPath':'/v'}]}"),
@@ -72,7 +80,7 @@ public sealed class OwnDefinitionTests(OwnDefinitions definitions) : IClassFixtu
     public void Every_rule_has_an_example()
     {
         var rules = OwnDefinitions.Rules();
-        Assert.Equal(21, rules.Count);
+        Assert.Equal(23, rules.Count);
         Assert.All(rules, rule => Assert.Single(Examples, example => rule.Kind == example.Kind && rule.Message.StartsWith(example.Message, StringComparison.Ordinal)));
     }
 
