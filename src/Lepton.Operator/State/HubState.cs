@@ -2,6 +2,7 @@ using Lepton.Api.Models;
 using Lepton.Api.Policies;
 using Lepton.Api.Providers;
 using Lepton.ControllerRuntime.Informers;
+using Lepton.ControllerRuntime.Reconciling;
 using Lepton.Kubernetes.Http;
 using Lepton.Kubernetes.Models;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,7 @@ internal sealed class HubState : IAsyncDisposable
         Added = _ => FleetChanged?.Invoke(),
         Updated = (before, after) =>
         {
-            if (!FleetNews.OnlyStatus(before.Metadata, after.Metadata))
+            if (Changes.OfDesiredState(before, after))
                 FleetChanged?.Invoke();
             else if (!sameStatus(before, after))
                 FleetStatusChanged?.Invoke();

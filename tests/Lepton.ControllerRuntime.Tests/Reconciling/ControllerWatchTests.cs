@@ -129,6 +129,7 @@ public sealed class ControllerWatchTests : IAsyncDisposable
         Assert.True(Matters(Meta(label: "x"), Meta(label: "y")));
         Assert.True(Matters(Meta(), Meta(deleting: true)));
         Assert.True(Matters(Meta(), Meta(finalizer: "f")));
+        Assert.True(Matters(new() { Uid = "1", Generation = 1 }, new() { Uid = "2", Generation = 1 }));
         Assert.True(Changes.OfDesiredState(null, new V1ConfigMap()));
     }
 
